@@ -1,1 +1,5 @@
-//! (module page)
+//! The answer, inert: findings, figures of a run, the proof's result. Serialised with a version; printed elsewhere.
+
+pub mod event;
+pub mod finding;
+pub mod run;

@@ -1,0 +1,118 @@
+//! The plan: everything that a run will do, as data.
+
+use super::options::Options;
+use crate::catalog::map::TableMap;
+use crate::catalog::schema::Origin;
+use crate::report::finding::{Finding, Level};
+use serde::{Deserialize, Serialize};
+
+/// Version of the plan's JSON.
+pub const PLAN_VERSION: u32 = 1;
+
+/// Everything that a run will do.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    /// [`PLAN_VERSION`].
+    pub version: u32,
+    /// Hash of the rest as JSON, 32 hexadecimal digits; empty while the plan is being made.
+    pub id: String,
+    /// Choices it was made with.
+    pub options: Options,
+    /// Tables whose rows travel, in the order in which they are created (parents first where that is possible).
+    pub tables: Vec<TableMap>,
+    /// DDL in phases.
+    pub phases: Phases,
+    /// Foreign keys and what is known of their orphans.
+    pub orphans: Vec<OrphanPlan>,
+    /// What was noticed.
+    pub findings: Vec<Finding>,
+    /// `sqlite_master`, kept in the target for the way back.
+    pub origin: Vec<Origin>,
+    /// Facts of the source kept for the way back (encoding, user_version, application_id, …).
+    pub properties: Vec<(String, String)>,
+}
+
+/// DDL in the order of execution. Statements within one phase are independent unless they name the same table.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Phases {
+    /// Schemas and tables, before any row. In order.
+    pub before: Vec<Statement>,
+    /// Primary keys and unique constraints.
+    pub keys: Vec<Statement>,
+    /// Other indexes.
+    pub indexes: Vec<Statement>,
+    /// Identity columns and the position of their sequences.
+    pub sequences: Vec<Statement>,
+    /// Foreign keys, NOT VALID.
+    pub foreign_keys: Vec<Statement>,
+    /// `VALIDATE CONSTRAINT` for those without orphans.
+    pub validate: Vec<Statement>,
+}
+
+impl Phases {
+    /// All statements in order, for printing.
+    pub fn all(&self) -> impl Iterator<Item = &Statement> {
+        [&self.before, &self.keys, &self.indexes, &self.sequences, &self.foreign_keys, &self.validate]
+            .into_iter()
+            .flatten()
+    }
+}
+
+/// One statement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Statement {
+    /// What it makes.
+    pub kind: StatementKind,
+    /// Target table it is about (empty: none).
+    pub table: String,
+    /// Name of the object it makes.
+    pub name: String,
+    /// The SQL, without a final semicolon.
+    pub sql: String,
+}
+
+/// What a statement makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StatementKind {
+    /// A schema.
+    Schema,
+    /// A table.
+    Table,
+    /// A primary key.
+    PrimaryKey,
+    /// A unique constraint.
+    Unique,
+    /// An index.
+    Index,
+    /// A foreign key.
+    ForeignKey,
+    /// Validation of a foreign key.
+    Validate,
+    /// An identity column or its sequence's position.
+    Sequence,
+}
+
+/// A foreign key that rows violate.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OrphanPlan {
+    /// Child table in SQLite.
+    pub table: String,
+    /// Child columns in SQLite.
+    pub columns: Vec<String>,
+    /// Parent table in SQLite.
+    pub parent: String,
+    /// How many rows.
+    pub rows: u64,
+    /// The first of them in words.
+    pub examples: Vec<String>,
+    /// Rowids of all of them when rows are to be changed or left behind (`quarantine`, `null`, `drop`); empty otherwise.
+    pub rowids: Vec<i64>,
+}
+
+impl Plan {
+    /// Findings that stop the run before anything is written.
+    pub fn blocking(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.level == Level::Blocks)
+    }
+}

@@ -1,0 +1,5 @@
+//! UUIDs.
+use serde::{Deserialize, Serialize};
+/// Tally.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct UuidTally {}
