@@ -34,6 +34,8 @@ pub struct TableMap {
     pub on_nul: FlawPolicy,
     /// What happens to a text that is not valid UTF-8.
     pub on_bad_utf8: FlawPolicy,
+    /// Rows that the user chose to change or to leave behind, each list ascending.
+    pub edits: Vec<RowEdit>,
     /// Rowids at which a new chunk begins, ascending (empty: one chunk).
     pub chunk_starts: Vec<i64>,
     /// Rows and bytes that the profile counted.
@@ -118,6 +120,27 @@ pub enum RowidMap {
         /// The column's name.
         name: String,
     },
+}
+
+/// Rows that the user chose to change or to leave behind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowEdit {
+    /// Rowids, ascending.
+    pub rowids: Vec<i64>,
+    /// What happens to them.
+    pub action: EditAction,
+}
+
+/// What happens to a row that the user chose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EditAction {
+    /// These columns (positions in [`TableMap::columns`]) become NULL; their originals are kept.
+    Null(Vec<usize>),
+    /// The row stays behind; its cells are kept in `howdah.rejected`.
+    Reject,
+    /// The row stays behind.
+    Drop,
 }
 
 /// What happens to a text that PostgreSQL cannot hold.

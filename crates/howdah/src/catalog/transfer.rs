@@ -119,14 +119,15 @@ pub struct Written {
     pub rejected: u64,
 }
 
+/// Hands on the batches of one chunk.
+pub trait Batches {
+    /// Puts the next batch in the place of `batch` (whose buffers may be used again); `false` at the chunk's end.
+    fn next(&mut self, batch: &mut Batch) -> Result<bool>;
+}
+
 /// A side to which rows are written. One writer serves one thread.
 pub trait RowWriter: Send {
-    /// Opens the transaction of a chunk. A chunk begun and not committed leaves nothing behind.
-    fn begin(&mut self, table: &TableMap, chunk: Chunk) -> Result<()>;
-    /// Writes a batch into the open chunk.
-    fn write(&mut self, batch: &Batch) -> Result<()>;
-    /// Commits the chunk and its progress mark together: exactly once, also after a crash.
-    fn commit(&mut self) -> Result<Written>;
-    /// Gives the open chunk up.
-    fn abort(&mut self);
+    /// Writes a chunk and its progress mark in one transaction: exactly once, also after a crash. When `batches` or
+    /// the side fails, nothing of the chunk is left behind.
+    fn write_chunk(&mut self, table: &TableMap, chunk: Chunk, batches: &mut dyn Batches) -> Result<Written>;
 }

@@ -6,6 +6,7 @@
 
 pub mod batch;
 pub mod datetime;
+pub mod digest;
 pub mod format;
 pub mod json;
 pub mod logical;
