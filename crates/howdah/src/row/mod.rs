@@ -5,9 +5,7 @@
 //! This floor knows neither database.
 
 pub mod batch;
-pub mod datetime;
 pub mod format;
-pub mod json;
 pub mod logical;
+pub mod misfit;
 pub mod number;
-pub mod uuid;
