@@ -5,6 +5,7 @@
 //! This floor knows neither database.
 
 pub mod batch;
+pub mod datetime;
 pub mod format;
 pub mod logical;
 pub mod misfit;
