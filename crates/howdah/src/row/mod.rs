@@ -10,3 +10,4 @@ pub mod format;
 pub mod logical;
 pub mod misfit;
 pub mod number;
+pub mod uuid;
