@@ -3,6 +3,7 @@
 //! Both dialects fill the same structures; `declared` keeps each dialect's own type text beside them.
 //! This floor does no I/O and knows no SQL dialect.
 
+pub mod key;
 pub mod map;
 pub mod order;
 pub mod profile;

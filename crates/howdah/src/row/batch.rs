@@ -65,6 +65,12 @@ impl RowBatch {
         self.rows += 1;
     }
 
+    /// Appends all rows of another batch.
+    pub fn append(&mut self, other: &RowBatch) {
+        self.bytes.extend_from_slice(&other.bytes);
+        self.rows += other.rows;
+    }
+
     /// Remembers this place.
     pub fn mark(&self) -> Mark {
         Mark(self.bytes.len(), self.rows)

@@ -1,0 +1,119 @@
+//! Reads rows and what is kept beside them, at one exported snapshot.
+
+use super::copy_out::CopyOut;
+use super::emit::{ident_list, qualified, quote_literal};
+use super::state::State;
+use crate::catalog::map::TableMap;
+use crate::catalog::transfer::{Batch, BatchLimits, Range, RowReader};
+use crate::error::{Error, Result};
+use crate::row::batch::RowBatch;
+use postgres::Client;
+
+/// One session that reads. Its transaction is read-only, at a snapshot that other readers share, and ends with it.
+pub struct PostgresReader {
+    client: Client,
+    kept: Option<(State, i32)>,
+}
+
+impl PostgresReader {
+    /// Opens the snapshot in a session and returns its name for [`PostgresReader::join`]; the session must outlive
+    /// the readers that join (<https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-SNAPSHOT-SYNCHRONIZATION>).
+    pub fn export(client: &mut Client) -> Result<String> {
+        client.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
+        Ok(client.query_one("SELECT pg_catalog.pg_export_snapshot()", &[])?.try_get(0)?)
+    }
+
+    /// A reader at an exported snapshot. With `kept`, what is kept beside the rows of that migration is read too.
+    pub fn join(mut client: Client, snapshot: &str, kept: Option<(State, i32)>) -> Result<PostgresReader> {
+        client.batch_execute(&format!(
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT {}",
+            quote_literal(snapshot)
+        ))?;
+        Ok(PostgresReader { client, kept })
+    }
+
+    fn copy(
+        &mut self,
+        sql: &str,
+        limits: BatchLimits,
+        part: fn(&mut Batch) -> &mut RowBatch,
+        each: &mut dyn FnMut(&mut Batch) -> Result<()>,
+    ) -> Result<()> {
+        let mut batch = Batch::default();
+        CopyOut::start(&mut self.client, sql)?.for_each(|tuple| {
+            let rows = part(&mut batch);
+            rows.push_tuple(tuple);
+            if rows.len() >= limits.bytes || rows.rows() >= limits.rows {
+                each(&mut batch)?;
+                batch.clear(limits.bytes * 2);
+            }
+            Ok(())
+        })?;
+        if !batch.is_empty() {
+            each(&mut batch)?;
+        }
+        Ok(())
+    }
+}
+
+impl RowReader for PostgresReader {
+    fn read(
+        &mut self,
+        table: &TableMap,
+        range: Range,
+        limits: BatchLimits,
+        each: &mut dyn FnMut(&mut Batch) -> Result<()>,
+    ) -> Result<()> {
+        let columns = ident_list(table.target_columns());
+        let from = qualified(&table.schema, &table.target);
+        // The first part also brings what is kept beside the rows.
+        let (pages, first) = match range {
+            Range::All => (String::new(), true),
+            Range::Pages { start, end: u32::MAX } => (format!(" WHERE ctid >= '({start},0)'"), start == 0),
+            Range::Pages { start, end } => {
+                (format!(" WHERE ctid >= '({start},0)' AND ctid < '({end},0)'"), start == 0)
+            }
+            Range::Rowids { .. } => return Err(Error::bug("a PostgreSQL table has no rowids")),
+        };
+        let sql = format!("COPY (SELECT {columns} FROM ONLY {from}{pages}) TO STDOUT (FORMAT binary)");
+        self.copy(&sql, limits, |batch| &mut batch.rows, each).map_err(|error| error.table(&table.lite))?;
+        let Some((state, migration)) = self.kept.clone().filter(|_| first) else { return Ok(()) };
+        let parts: [(&str, &str, fn(&mut Batch) -> &mut RowBatch); 3] = [
+            ("original", "table_no, row_key, column_no, class, bytes, changed", |batch| &mut batch.originals),
+            ("rowid", "table_no, key_hash, rowid", |batch| &mut batch.rowids),
+            ("rejected", "table_no, row_key, column_no, class, bytes", |batch| &mut batch.rejected),
+        ];
+        for (name, columns, part) in parts {
+            let sql = format!(
+                "COPY (SELECT {columns} FROM {} WHERE migration = {migration} AND table_no = {}) TO STDOUT (FORMAT binary)",
+                state.table(name),
+                table.number
+            );
+            self.copy(&sql, limits, part, each)?;
+        }
+        Ok(())
+    }
+}
+
+/// Parts of a table for parallel reading: ranges of heap pages, one for each `bytes_part` bytes.
+pub fn page_ranges(client: &mut Client, table: &TableMap, bytes_part: u64) -> Result<Vec<(Range, u64)>> {
+    let row = client.query_one(
+        "SELECT pg_catalog.pg_relation_size(c.oid), pg_catalog.pg_table_size(c.oid), \
+                pg_catalog.current_setting('block_size')::bigint \
+         FROM pg_catalog.pg_class c WHERE c.oid = pg_catalog.to_regclass($1)",
+        &[&qualified(&table.schema, &table.target)],
+    )?;
+    let heap = u64::try_from(row.try_get::<_, i64>(0)?).unwrap_or(0);
+    let all = u64::try_from(row.try_get::<_, i64>(1)?).unwrap_or(0);
+    let block = u64::try_from(row.try_get::<_, i64>(2)?).unwrap_or(8192).max(1);
+    let pages = heap.div_ceil(block);
+    // Long values stand outside the heap: parts are cut by the size of everything.
+    let parts = (all / bytes_part.max(1)).clamp(1, pages.max(1)).min(1024);
+    Ok((0..parts)
+        .map(|part| {
+            let start = u32::try_from(pages * part / parts).unwrap_or(u32::MAX);
+            let end = if part + 1 == parts { u32::MAX } else { u32::try_from(pages * (part + 1) / parts).unwrap_or(u32::MAX) };
+            (Range::Pages { start, end }, all / parts)
+        })
+        .collect())
+}

@@ -1,0 +1,384 @@
+//! Howdah's own tables in the target: what was carried, how far, and what the way back needs.
+//!
+//! They live in one schema (`howdah` unless the user names another) and are the only thing that howdah adds to a
+//! database besides the application's tables. All SQL about them stands here; what the rows mean for a run is the
+//! journal's business.
+
+use super::emit::{qualified, quote_ident, quote_literal};
+use crate::catalog::map::TableMap;
+use crate::catalog::schema::Origin;
+use crate::catalog::transfer::Written;
+use crate::error::{Error, Result};
+use postgres::{Client, GenericClient, Transaction};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The setting that names the running migration in a session; defaults of the tables read it.
+const SETTING: &str = "howdah.migration";
+
+/// Tables of the state schema, in the order in which they are made.
+pub const TABLES: [&str; 9] =
+    ["migration", "table_map", "chunk", "step", "origin", "property", "original", "rowid", "rejected"];
+
+/// The state schema of one target.
+#[derive(Debug, Clone)]
+pub struct State {
+    schema: String,
+}
+
+/// A row of `howdah.migration`.
+#[derive(Debug, Clone)]
+pub struct Migration {
+    /// Its number.
+    pub id: i32,
+    /// The plan's id.
+    pub plan_id: String,
+    /// The plan as JSON.
+    pub plan: String,
+    /// The source's place, secrets masked.
+    pub source: String,
+    /// What tells one state of the source from another.
+    pub fingerprint: String,
+    /// Schema that received the tables.
+    pub target_schema: String,
+    /// The stage that is reached: see the journal.
+    pub stage: String,
+}
+
+/// What a new migration is registered with.
+#[derive(Debug, Clone, Copy)]
+pub struct NewMigration<'a> {
+    /// The plan's id.
+    pub plan_id: &'a str,
+    /// The plan as JSON.
+    pub plan: &'a str,
+    /// The source's place, secrets masked.
+    pub source: &'a str,
+    /// What tells one state of the source from another.
+    pub fingerprint: &'a str,
+    /// Schema that receives the tables.
+    pub target_schema: &'a str,
+}
+
+impl State {
+    /// The state in a schema.
+    pub fn in_schema(schema: &str) -> State {
+        State { schema: schema.to_owned() }
+    }
+
+    /// The schema's name, unquoted.
+    pub fn schema(&self) -> &str {
+        &self.schema
+    }
+
+    /// A table of the state, quoted.
+    pub fn table(&self, name: &str) -> String {
+        qualified(&self.schema, name)
+    }
+
+    /// Whether the state's tables are there.
+    pub fn exists(&self, client: &mut impl GenericClient) -> Result<bool> {
+        let row = client.query_one("SELECT to_regclass($1) IS NOT NULL", &[&self.table("migration")])?;
+        Ok(row.try_get(0)?)
+    }
+
+    /// Makes the schema and its tables where they are missing.
+    pub fn install(&self, tx: &mut Transaction<'_>) -> Result<()> {
+        let there: bool = tx
+            .query_one("SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = $1)", &[&self.schema])?
+            .try_get(0)?;
+        if !there {
+            tx.batch_execute(&format!("CREATE SCHEMA {}", quote_ident(&self.schema)))?;
+        }
+        tx.batch_execute(&self.ddl())?;
+        Ok(())
+    }
+
+    fn ddl(&self) -> String {
+        let migration = self.table("migration");
+        let number = format!(
+            "migration integer NOT NULL DEFAULT current_setting('{SETTING}')::integer \
+             REFERENCES {migration} (id) ON DELETE CASCADE"
+        );
+        // Without a foreign key: checking one for each of millions of rows would cost more than writing them.
+        let number_light = format!("migration integer NOT NULL DEFAULT current_setting('{SETTING}')::integer");
+        [
+            (
+                "migration",
+                "id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, plan_id text NOT NULL, plan text NOT NULL, \
+                 source text NOT NULL, fingerprint text NOT NULL, target_schema text NOT NULL, stage text NOT NULL, \
+                 started timestamptz NOT NULL DEFAULT now(), finished timestamptz, howdah text NOT NULL"
+                    .to_owned(),
+            ),
+            (
+                "table_map",
+                format!(
+                    "{number}, table_no integer NOT NULL, source_table text NOT NULL, target_schema text NOT NULL, \
+                     target_table text NOT NULL, map text NOT NULL, PRIMARY KEY (migration, table_no)"
+                ),
+            ),
+            (
+                "chunk",
+                format!(
+                    "{number}, table_no integer NOT NULL, chunk_no integer NOT NULL, rows bigint NOT NULL, \
+                     bytes bigint NOT NULL, originals bigint NOT NULL, rejected bigint NOT NULL, \
+                     done timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (migration, table_no, chunk_no)"
+                ),
+            ),
+            (
+                "step",
+                format!(
+                    "{number}, name text NOT NULL, failure text, done timestamptz NOT NULL DEFAULT now(), \
+                     PRIMARY KEY (migration, name)"
+                ),
+            ),
+            (
+                "origin",
+                format!(
+                    "{number}, position integer NOT NULL, kind text NOT NULL, name bytea NOT NULL, \
+                     table_name bytea NOT NULL, sql bytea, PRIMARY KEY (migration, position)"
+                ),
+            ),
+            ("property", format!("{number}, name text NOT NULL, value text NOT NULL, PRIMARY KEY (migration, name)")),
+            (
+                "original",
+                format!(
+                    "{number_light}, table_no integer NOT NULL, row_key bytea NOT NULL, column_no smallint NOT NULL, \
+                     class smallint NOT NULL, bytes bytea NOT NULL, changed boolean NOT NULL"
+                ),
+            ),
+            (
+                "rowid",
+                format!("{number_light}, table_no integer NOT NULL, key_hash bytea NOT NULL, rowid bigint NOT NULL"),
+            ),
+            (
+                "rejected",
+                format!(
+                    "{number_light}, table_no integer NOT NULL, row_key bytea NOT NULL, column_no smallint NOT NULL, \
+                     class smallint NOT NULL, bytes bytea"
+                ),
+            ),
+        ]
+        .map(|(name, columns)| format!("CREATE TABLE IF NOT EXISTS {} ({columns});\n", self.table(name)))
+        .concat()
+    }
+
+    /// Registers a migration and what its way back needs, and returns its number.
+    pub fn register(
+        &self,
+        tx: &mut Transaction<'_>,
+        new: NewMigration<'_>,
+        tables: &[(&TableMap, String)],
+        origin: &[Origin],
+        properties: &[(String, String)],
+    ) -> Result<i32> {
+        let id: i32 = tx
+            .query_one(
+                &format!(
+                    "INSERT INTO {} (plan_id, plan, source, fingerprint, target_schema, stage, howdah) \
+                     VALUES ($1, $2, $3, $4, $5, 'copy', $6) RETURNING id",
+                    self.table("migration")
+                ),
+                &[
+                    &new.plan_id,
+                    &new.plan,
+                    &new.source,
+                    &new.fingerprint,
+                    &new.target_schema,
+                    &env!("CARGO_PKG_VERSION"),
+                ],
+            )?
+            .try_get(0)?;
+        let insert = tx.prepare(&format!("INSERT INTO {} VALUES ($1, $2, $3, $4, $5, $6)", self.table("table_map")))?;
+        for (table, map) in tables {
+            tx.execute(&insert, &[&id, &table.number, &clean(&table.lite), &table.schema, &table.target, map])?;
+        }
+        let insert = tx.prepare(&format!("INSERT INTO {} VALUES ($1, $2, $3, $4, $5, $6)", self.table("origin")))?;
+        for (position, object) in origin.iter().enumerate() {
+            let sql = object.sql.as_deref().map(str::as_bytes);
+            let position = i32::try_from(position).unwrap_or(i32::MAX);
+            tx.execute(
+                &insert,
+                &[&id, &position, &object.kind, &object.name.as_bytes(), &object.table.as_bytes(), &sql],
+            )?;
+        }
+        let insert = tx.prepare(&format!("INSERT INTO {} VALUES ($1, $2, $3)", self.table("property")))?;
+        for (name, value) in properties {
+            tx.execute(&insert, &[&id, name, &clean(value)])?;
+        }
+        Ok(id)
+    }
+
+    /// Migrations into a schema, the newest first.
+    pub fn migrations(&self, client: &mut impl GenericClient, target_schema: &str) -> Result<Vec<Migration>> {
+        let rows = client.query(
+            &format!(
+                "SELECT id, plan_id, plan, source, fingerprint, target_schema, stage FROM {} \
+                 WHERE target_schema = $1 ORDER BY id DESC",
+                self.table("migration")
+            ),
+            &[&target_schema],
+        )?;
+        rows.iter()
+            .map(|row| {
+                Ok(Migration {
+                    id: row.try_get(0)?,
+                    plan_id: row.try_get(1)?,
+                    plan: row.try_get(2)?,
+                    source: row.try_get(3)?,
+                    fingerprint: row.try_get(4)?,
+                    target_schema: row.try_get(5)?,
+                    stage: row.try_get(6)?,
+                })
+            })
+            .collect()
+    }
+
+    /// Target tables (schema, name) that a migration made.
+    pub fn tables_of(&self, client: &mut impl GenericClient, migration: i32) -> Result<Vec<(String, String)>> {
+        let rows = client.query(
+            &format!(
+                "SELECT target_schema, target_table FROM {} WHERE migration = $1 ORDER BY table_no",
+                self.table("table_map")
+            ),
+            &[&migration],
+        )?;
+        rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+    }
+
+    /// Forgets a migration and everything kept beside its rows.
+    pub fn forget(&self, tx: &mut Transaction<'_>, migration: i32) -> Result<()> {
+        for name in ["original", "rowid", "rejected"] {
+            tx.execute(&format!("DELETE FROM {} WHERE migration = $1", self.table(name)), &[&migration])?;
+        }
+        tx.execute(&format!("DELETE FROM {} WHERE id = $1", self.table("migration")), &[&migration])?;
+        Ok(())
+    }
+
+    /// Records the stage that is reached; the last one also records the time.
+    pub fn set_stage(&self, client: &mut impl GenericClient, migration: i32, stage: &str, last: bool) -> Result<()> {
+        client.execute(
+            &format!(
+                "UPDATE {} SET stage = $2, finished = CASE WHEN $3 THEN now() END WHERE id = $1",
+                self.table("migration")
+            ),
+            &[&migration, &stage, &last],
+        )?;
+        Ok(())
+    }
+
+    /// Chunks that are committed: (table, chunk) to what they held.
+    pub fn chunks(&self, client: &mut impl GenericClient, migration: i32) -> Result<BTreeMap<(i32, i32), Written>> {
+        let rows = client.query(
+            &format!(
+                "SELECT table_no, chunk_no, rows, bytes, originals, rejected FROM {} WHERE migration = $1",
+                self.table("chunk")
+            ),
+            &[&migration],
+        )?;
+        let count = |row: &postgres::Row, at: usize| -> Result<u64> {
+            Ok(u64::try_from(row.try_get::<_, i64>(at)?).unwrap_or(0))
+        };
+        rows.iter()
+            .map(|row| {
+                let written = Written {
+                    rows: count(row, 2)?,
+                    bytes: count(row, 3)?,
+                    originals: count(row, 4)?,
+                    rejected: count(row, 5)?,
+                };
+                Ok(((row.try_get(0)?, row.try_get(1)?), written))
+            })
+            .collect()
+    }
+
+    /// Names the running migration in a session, for the defaults of the state's tables.
+    pub fn enter(&self, client: &mut Client, migration: i32) -> Result<()> {
+        client.batch_execute(&format!("SET {SETTING} = '{migration}'"))?;
+        Ok(())
+    }
+
+    /// Marks a chunk in the transaction that holds its rows.
+    pub fn mark_chunk(&self, tx: &mut Transaction<'_>, table: i32, chunk: i32, written: Written) -> Result<()> {
+        let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+        tx.execute(
+            &format!(
+                "INSERT INTO {} (table_no, chunk_no, rows, bytes, originals, rejected) \
+                 VALUES ($1, $2, $3, $4, $5, $6)",
+                self.table("chunk")
+            ),
+            &[
+                &table,
+                &chunk,
+                &count(written.rows),
+                &count(written.bytes),
+                &count(written.originals),
+                &count(written.rejected),
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// Steps that are done, with their failure in words where a step was given up.
+    pub fn steps(&self, client: &mut impl GenericClient, migration: i32) -> Result<BTreeMap<String, Option<String>>> {
+        let rows = client.query(
+            &format!("SELECT name, failure FROM {} WHERE migration = $1", self.table("step")),
+            &[&migration],
+        )?;
+        rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+    }
+
+    /// Marks a step, in the transaction that did it.
+    pub fn mark_step(&self, client: &mut impl GenericClient, name: &str, failure: Option<&str>) -> Result<()> {
+        client.execute(
+            &format!("INSERT INTO {} (name, failure) VALUES ($1, $2)", self.table("step")),
+            &[&name, &failure],
+        )?;
+        Ok(())
+    }
+
+    /// Cells whose originals are kept, by table, column and whether the value changed.
+    pub fn ledger(&self, client: &mut impl GenericClient, migration: i32) -> Result<Vec<(i32, i16, bool, u64)>> {
+        let rows = client.query(
+            &format!(
+                "SELECT table_no, column_no, changed, count(*) FROM {} WHERE migration = $1 \
+                 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+                self.table("original")
+            ),
+            &[&migration],
+        )?;
+        rows.iter()
+            .map(|row| {
+                let cells = u64::try_from(row.try_get::<_, i64>(3)?).unwrap_or(0);
+                Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?, cells))
+            })
+            .collect()
+    }
+
+    /// Takes the lock that keeps a second run out of this target until the session ends.
+    pub fn lock(&self, client: &mut Client) -> Result<bool> {
+        let key = format!("howdah:{}", self.schema);
+        let row = client.query_one(
+            &format!("SELECT pg_catalog.pg_try_advisory_lock(pg_catalog.hashtextextended({}, 0))", quote_literal(&key)),
+            &[],
+        )?;
+        Ok(row.try_get(0)?)
+    }
+
+    /// Whether rows of the state would fall together with tables of the application.
+    pub fn clash(&self, target_schema: &str, tables: &BTreeSet<&str>) -> Option<Error> {
+        if self.schema != target_schema {
+            return None;
+        }
+        let clash = TABLES.iter().find(|name| tables.contains(*name))?;
+        Some(
+            Error::new(crate::error::Kind::Usage, "howdah's own tables and the application's have the same names")
+                .table(*clash)
+                .hint("Choose another schema for one of them: --state-schema NAME or --schema NAME."),
+        )
+    }
+}
+
+/// PostgreSQL's text has no NUL; a name with one is shown with the replacement character.
+fn clean(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
+}
