@@ -1,1 +1,30 @@
-//! (module page)
+//! Everything that speaks PostgreSQL: where a server is, how to reach it, what it can do, what it contains, and its
+//! rows in bulk.
+//!
+//! This floor knows `row` and `catalog` and nothing above: neither plans nor runs, and never SQLite. Names and literals
+//! reach SQL only through [`emit`]; a failure of the server becomes the engine's error only in [`fault`]; a secret
+//! lives only in [`dsn::Dsn`].
+
+pub mod account;
+pub mod binaries;
+pub mod capabilities;
+pub mod connect;
+pub mod copy_in;
+pub mod copy_out;
+pub mod dsn;
+mod dsn_url;
+pub mod embedded;
+mod embedded_place;
+pub mod emit;
+pub mod environment;
+pub mod fault;
+mod postmaster;
+pub mod server_settings;
+pub mod tls;
+
+pub use capabilities::Capabilities;
+pub use connect::{ConnectOptions, Purpose, connect, create_database};
+pub use copy_in::CopyIn;
+pub use copy_out::CopyOut;
+pub use dsn::Dsn;
+pub use embedded::Embedded;

@@ -1,0 +1,292 @@
+//! Opens connections, all alike: whatever the server, the database or the role has set, a session of ours reads and
+//! writes the same bytes.
+//!
+//! Takes a [`Dsn`] and gives a client; knows no table.
+
+use super::dsn::{ChannelBinding, Dsn, Host, SessionAttrs, SslMode};
+use super::emit::{quote_ident, quote_literal};
+use super::{fault, tls};
+use crate::error::{Error, Kind, Result};
+use postgres::Client;
+use std::io;
+use std::sync::mpsc;
+use std::time::Duration;
+use tokio_postgres::config as driver;
+
+/// What a connection is for; it decides how long a lock is waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Looking at the catalogue and at capabilities.
+    Inspect,
+    /// Writing rows.
+    Copy,
+    /// Creating tables, keys, indexes and foreign keys.
+    Build,
+    /// Reading rows for the proof or for the way back.
+    Read,
+}
+
+impl Purpose {
+    /// A lock that is not granted in this time is held by somebody else, and standing still would be worse than
+    /// saying so. Builders wait for each other's index builds, which take as long as the table is large.
+    fn lock_timeout(self) -> Duration {
+        match self {
+            Purpose::Inspect | Purpose::Read => Duration::from_secs(30),
+            Purpose::Copy => Duration::from_secs(60),
+            Purpose::Build => Duration::from_secs(3600),
+        }
+    }
+}
+
+/// How to connect.
+#[derive(Debug, Clone)]
+pub struct ConnectOptions {
+    /// What for.
+    pub purpose: Purpose,
+    /// Further settings of the session (`maintenance_work_mem`, …); they win over ours.
+    pub settings: Vec<(String, String)>,
+}
+
+impl ConnectOptions {
+    /// Without further settings.
+    pub fn new(purpose: Purpose) -> Self {
+        ConnectOptions { purpose, settings: Vec::new() }
+    }
+
+    /// Adds a setting.
+    pub fn set(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.settings.push((name.into(), value.into()));
+        self
+    }
+}
+
+/// Every session's settings, each with its reason.
+const SETTINGS: [(&str, &str); 17] = [
+    // Names resolve to the system's catalogue or are written with their schema, and pg_get_…def() writes them so.
+    ("search_path", "pg_catalog, pg_temp"),
+    ("TimeZone", "UTC"),
+    ("DateStyle", "ISO, YMD"),
+    ("IntervalStyle", "postgres"),
+    ("bytea_output", "hex"),
+    // Shortest text that reads back as the same double.
+    ("extra_float_digits", "1"),
+    ("standard_conforming_strings", "on"),
+    ("quote_all_identifiers", "off"),
+    ("client_min_messages", "warning"),
+    // Rows that a policy hides must be an error: a copy of some rows is no copy.
+    ("row_security", "off"),
+    // A copy of a large table is one statement, and its transaction may wait for the other side.
+    ("statement_timeout", "0"),
+    ("idle_in_transaction_session_timeout", "0"),
+    ("idle_session_timeout", "0"),
+    ("transaction_timeout", "0"),
+    // Catalogue queries are short; compiling them is not.
+    ("jit", "off"),
+    ("synchronize_seqscans", "off"),
+    ("default_transaction_isolation", "read committed"),
+];
+
+/// When we are killed, an index build on the server ends within this time instead of blocking our next run. Not among
+/// [`SETTINGS`], because a server on an operating system that cannot notice a closed connection refuses it.
+const NOTICE_OUR_DEATH: &str = "SET client_connection_check_interval = '10s'";
+
+/// Opens a connection with the settings of this module.
+pub fn connect(dsn: &Dsn, options: &ConnectOptions) -> Result<Client> {
+    let mut client = open(dsn)?;
+    prepare_session(&mut client, options)?;
+    check_attributes(&mut client, dsn)?;
+    Ok(client)
+}
+
+fn prepare_session(client: &mut Client, options: &ConnectOptions) -> Result<()> {
+    let lock_timeout = format!("{}ms", options.purpose.lock_timeout().as_millis());
+    let settings = SETTINGS
+        .iter()
+        .copied()
+        .chain([("lock_timeout", lock_timeout.as_str())])
+        .chain(options.settings.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    // One round trip; a setting that this version does not know is left out (transaction_timeout came with 17).
+    let values: Vec<String> = settings
+        .enumerate()
+        .map(|(order, (name, value))| format!("({order}, {}, {})", quote_literal(name), quote_literal(value)))
+        .collect();
+    let sql = format!(
+        "SELECT pg_catalog.set_config(s.name, s.value, false) \
+         FROM (VALUES {}) AS s (place, name, value) \
+         WHERE pg_catalog.current_setting(s.name, true) IS NOT NULL ORDER BY s.place",
+        values.join(", ")
+    );
+    client.batch_execute(&sql)?;
+    match client.batch_execute(NOTICE_OUR_DEATH) {
+        Err(error) if error.as_db_error().is_none() => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+fn check_attributes(client: &mut Client, dsn: &Dsn) -> Result<()> {
+    let wanted = dsn.target_session_attrs;
+    if matches!(wanted, SessionAttrs::Any | SessionAttrs::PreferStandby) {
+        return Ok(());
+    }
+    let row = client
+        .query_one("SELECT pg_is_in_recovery(), current_setting('transaction_read_only') = 'on'", &[])?;
+    let (standby, read_only): (bool, bool) = (row.try_get(0)?, row.try_get(1)?);
+    let fits = match wanted {
+        SessionAttrs::ReadWrite => !read_only,
+        SessionAttrs::ReadOnly => read_only,
+        SessionAttrs::Primary => !standby,
+        SessionAttrs::Standby => standby,
+        SessionAttrs::Any | SessionAttrs::PreferStandby => true,
+    };
+    if fits {
+        return Ok(());
+    }
+    Err(Error::new(
+        Kind::Target,
+        format!("the server is not what target_session_attrs={} asks for", wanted.word()),
+    )
+    .detail(format!(
+        "It is a {} server and its transactions are {}.",
+        if standby { "standby" } else { "primary" },
+        if read_only { "read-only" } else { "read-write" }
+    ))
+    .hint("Name another server in the URL, or leave target_session_attrs out."))
+}
+
+/// One way to try a login.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Attempt {
+    Plain,
+    /// TLS, or plain when the server offers none.
+    TlsIfOffered,
+    Tls,
+}
+
+fn open(dsn: &Dsn) -> Result<Client> {
+    // libpq: the mode means nothing for a Unix socket.
+    let attempts: &[Attempt] = match (&dsn.host, dsn.sslmode) {
+        (Host::Socket(_), _) | (_, SslMode::Disable) => &[Attempt::Plain],
+        (_, SslMode::Allow) => &[Attempt::Plain, Attempt::Tls],
+        (_, SslMode::Prefer) => &[Attempt::TlsIfOffered, Attempt::Plain],
+        (_, SslMode::Require | SslMode::VerifyCa | SslMode::VerifyFull) => &[Attempt::Tls],
+    };
+    let mut first_error = None;
+    for (index, &attempt) in attempts.iter().enumerate() {
+        match open_once(dsn, attempt) {
+            Ok(client) => return Ok(client),
+            Err(failure) => {
+                let error = first_error.get_or_insert(failure.error);
+                // libpq tries the other way when pg_hba.conf refuses this one, or when TLS fails under `prefer`. A
+                // wrong password is wrong either way, and is not sent twice.
+                let refused = fault::server_fault(error).is_some_and(|fault| fault.sqlstate == "28000");
+                let retry = index == 0 && (refused || (failure.tls && dsn.sslmode == SslMode::Prefer));
+                if !retry {
+                    break;
+                }
+            }
+        }
+    }
+    Err(first_error.unwrap_or_else(|| Error::bug("a connection was not tried")))
+}
+
+struct Failure {
+    error: Error,
+    tls: bool,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Failure { error, tls: false }
+    }
+}
+
+fn open_once(dsn: &Dsn, attempt: Attempt) -> std::result::Result<Client, Failure> {
+    let config = driver_config(dsn, attempt);
+    let connector = tls::connector(dsn)?;
+    // The driver's own timeout ends with the TCP connection; something that accepts and never speaks would hold us
+    // for ever. So the login runs in a thread of its own and is abandoned when its time is over.
+    let (sender, receiver) = mpsc::sync_channel(1);
+    std::thread::Builder::new()
+        .name("howdah-connect".to_owned())
+        .spawn(move || {
+            // The receiver is gone when the time was over; the connection is closed with the value.
+            let _ = sender.send(config.connect(connector));
+        })
+        .map_err(|error| Error::new(Kind::Target, "no thread could be started").caused_by(error))?;
+    match receiver.recv_timeout(dsn.connect_timeout) {
+        Ok(Ok(client)) => Ok(client),
+        Ok(Err(error)) => {
+            let tls = error.to_string().starts_with("error performing TLS handshake");
+            Err(Failure { error: fault::connecting(&error, dsn), tls })
+        }
+        Err(mpsc::RecvTimeoutError::Timeout) => {
+            let waited = format!("no answer within {} seconds", dsn.connect_timeout.as_secs());
+            Err(fault::unreachable_server(Some(io::ErrorKind::TimedOut), &waited, dsn).into())
+        }
+        Err(mpsc::RecvTimeoutError::Disconnected) => {
+            Err(Error::bug("the driver gave up while connecting").into())
+        }
+    }
+}
+
+fn driver_config(dsn: &Dsn, attempt: Attempt) -> postgres::Config {
+    let mut config = postgres::Config::new();
+    match &dsn.host {
+        Host::Socket(directory) => config.host_path(directory),
+        Host::Tcp(host) => config.host(host.as_str()),
+    };
+    config
+        .port(dsn.port)
+        .user(dsn.user.as_str())
+        .dbname(dsn.database.as_str())
+        .application_name(dsn.application_name.as_deref().unwrap_or("howdah"))
+        .connect_timeout(dsn.connect_timeout)
+        // A proof may read for long on one connection while another is idle; firewalls forget idle ones after minutes.
+        .keepalives_idle(Duration::from_secs(60))
+        .ssl_mode(match attempt {
+            Attempt::Plain => driver::SslMode::Disable,
+            Attempt::TlsIfOffered => driver::SslMode::Prefer,
+            Attempt::Tls => driver::SslMode::Require,
+        })
+        .channel_binding(match dsn.channel_binding {
+            ChannelBinding::Disable => driver::ChannelBinding::Disable,
+            ChannelBinding::Prefer => driver::ChannelBinding::Prefer,
+            ChannelBinding::Require => driver::ChannelBinding::Require,
+        })
+        // A notice's text may quote rows, so only its code is worth keeping.
+        .notice_callback(|notice| tracing::debug!(sqlstate = notice.code().code(), "notice from the server"));
+    if let Some(password) = &dsn.password {
+        config.password(password);
+    }
+    if let Some(options) = &dsn.options {
+        config.options(options.as_str());
+    }
+    config
+}
+
+/// Creates the database that the login names, in UTF-8; returns whether it was missing.
+///
+/// Connects to `postgres`, or to `template1` where that is gone. The template is `template0`, so that nothing that an
+/// administrator put into `template1` comes along
+/// (<https://www.postgresql.org/docs/current/manage-ag-templatedbs.html>).
+pub fn create_database(dsn: &Dsn) -> Result<bool> {
+    let options = ConnectOptions::new(Purpose::Build);
+    let mut client = match connect(&dsn.with_database("postgres"), &options) {
+        Err(error) if fault::server_fault(&error).is_some_and(|fault| fault.sqlstate == "3D000") => {
+            connect(&dsn.with_database("template1"), &options)?
+        }
+        other => other?,
+    };
+    let name = dsn.database();
+    if client.query_opt("SELECT 1 FROM pg_database WHERE datname = $1", &[&name])?.is_some() {
+        return Ok(false);
+    }
+    match client
+        .batch_execute(&format!("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0", quote_ident(name)))
+    {
+        Ok(()) => Ok(true),
+        // Somebody else was quicker; what is wanted is there.
+        Err(error) if error.code().is_some_and(|code| code.code() == "42P04") => Ok(false),
+        Err(error) => Err(Error::from(error)),
+    }
+}
