@@ -73,6 +73,10 @@ impl Batch {
     }
 }
 
+/// What stands in front of the raw bytes of a cell that its column's type cannot hold, when the reader is told to go
+/// on: no canonical value begins so, and the cell shows up as a difference.
+pub const MISFIT_MARK: &[u8] = b"\0howdah: not a value of the type\0";
+
 /// Where a batch ends.
 #[derive(Debug, Clone, Copy)]
 pub struct BatchLimits {

@@ -19,8 +19,11 @@ pub mod emit;
 pub mod environment;
 pub mod fault;
 mod postmaster;
+pub mod reader;
 pub mod server_settings;
+pub mod state;
 pub mod tls;
+pub mod writer;
 
 pub use capabilities::Capabilities;
 pub use connect::{ConnectOptions, Purpose, connect, create_database};

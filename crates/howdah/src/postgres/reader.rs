@@ -112,7 +112,11 @@ pub fn page_ranges(client: &mut Client, table: &TableMap, bytes_part: u64) -> Re
     Ok((0..parts)
         .map(|part| {
             let start = u32::try_from(pages * part / parts).unwrap_or(u32::MAX);
-            let end = if part + 1 == parts { u32::MAX } else { u32::try_from(pages * (part + 1) / parts).unwrap_or(u32::MAX) };
+            let end = if part + 1 == parts {
+                u32::MAX
+            } else {
+                u32::try_from(pages * (part + 1) / parts).unwrap_or(u32::MAX)
+            };
             (Range::Pages { start, end }, all / parts)
         })
         .collect())

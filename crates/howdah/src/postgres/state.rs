@@ -84,7 +84,10 @@ impl State {
     /// Makes the schema and its tables where they are missing.
     pub fn install(&self, tx: &mut Transaction<'_>) -> Result<()> {
         let there: bool = tx
-            .query_one("SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = $1)", &[&self.schema])?
+            .query_one(
+                "SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = $1)",
+                &[&self.schema],
+            )?
             .try_get(0)?;
         if !there {
             tx.batch_execute(&format!("CREATE SCHEMA {}", quote_ident(&self.schema)))?;
@@ -100,7 +103,8 @@ impl State {
              REFERENCES {migration} (id) ON DELETE CASCADE"
         );
         // Without a foreign key: checking one for each of millions of rows would cost more than writing them.
-        let number_light = format!("migration integer NOT NULL DEFAULT current_setting('{SETTING}')::integer");
+        let number_light =
+            format!("migration integer NOT NULL DEFAULT current_setting('{SETTING}')::integer");
         [
             (
                 "migration",
@@ -188,11 +192,16 @@ impl State {
                 ],
             )?
             .try_get(0)?;
-        let insert = tx.prepare(&format!("INSERT INTO {} VALUES ($1, $2, $3, $4, $5, $6)", self.table("table_map")))?;
+        let insert =
+            tx.prepare(&format!("INSERT INTO {} VALUES ($1, $2, $3, $4, $5, $6)", self.table("table_map")))?;
         for (table, map) in tables {
-            tx.execute(&insert, &[&id, &table.number, &clean(&table.lite), &table.schema, &table.target, map])?;
+            tx.execute(
+                &insert,
+                &[&id, &table.number, &clean(&table.lite), &table.schema, &table.target, map],
+            )?;
         }
-        let insert = tx.prepare(&format!("INSERT INTO {} VALUES ($1, $2, $3, $4, $5, $6)", self.table("origin")))?;
+        let insert =
+            tx.prepare(&format!("INSERT INTO {} VALUES ($1, $2, $3, $4, $5, $6)", self.table("origin")))?;
         for (position, object) in origin.iter().enumerate() {
             let sql = object.sql.as_deref().map(str::as_bytes);
             let position = i32::try_from(position).unwrap_or(i32::MAX);
@@ -234,7 +243,11 @@ impl State {
     }
 
     /// Target tables (schema, name) that a migration made.
-    pub fn tables_of(&self, client: &mut impl GenericClient, migration: i32) -> Result<Vec<(String, String)>> {
+    pub fn tables_of(
+        &self,
+        client: &mut impl GenericClient,
+        migration: i32,
+    ) -> Result<Vec<(String, String)>> {
         let rows = client.query(
             &format!(
                 "SELECT target_schema, target_table FROM {} WHERE migration = $1 ORDER BY table_no",
@@ -255,7 +268,13 @@ impl State {
     }
 
     /// Records the stage that is reached; the last one also records the time.
-    pub fn set_stage(&self, client: &mut impl GenericClient, migration: i32, stage: &str, last: bool) -> Result<()> {
+    pub fn set_stage(
+        &self,
+        client: &mut impl GenericClient,
+        migration: i32,
+        stage: &str,
+        last: bool,
+    ) -> Result<()> {
         client.execute(
             &format!(
                 "UPDATE {} SET stage = $2, finished = CASE WHEN $3 THEN now() END WHERE id = $1",
@@ -267,7 +286,11 @@ impl State {
     }
 
     /// Chunks that are committed: (table, chunk) to what they held.
-    pub fn chunks(&self, client: &mut impl GenericClient, migration: i32) -> Result<BTreeMap<(i32, i32), Written>> {
+    pub fn chunks(
+        &self,
+        client: &mut impl GenericClient,
+        migration: i32,
+    ) -> Result<BTreeMap<(i32, i32), Written>> {
         let rows = client.query(
             &format!(
                 "SELECT table_no, chunk_no, rows, bytes, originals, rejected FROM {} WHERE migration = $1",
@@ -298,7 +321,13 @@ impl State {
     }
 
     /// Marks a chunk in the transaction that holds its rows.
-    pub fn mark_chunk(&self, tx: &mut Transaction<'_>, table: i32, chunk: i32, written: Written) -> Result<()> {
+    pub fn mark_chunk(
+        &self,
+        tx: &mut Transaction<'_>,
+        table: i32,
+        chunk: i32,
+        written: Written,
+    ) -> Result<()> {
         let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
         tx.execute(
             &format!(
@@ -319,7 +348,11 @@ impl State {
     }
 
     /// Steps that are done, with their failure in words where a step was given up.
-    pub fn steps(&self, client: &mut impl GenericClient, migration: i32) -> Result<BTreeMap<String, Option<String>>> {
+    pub fn steps(
+        &self,
+        client: &mut impl GenericClient,
+        migration: i32,
+    ) -> Result<BTreeMap<String, Option<String>>> {
         let rows = client.query(
             &format!("SELECT name, failure FROM {} WHERE migration = $1", self.table("step")),
             &[&migration],
@@ -328,7 +361,12 @@ impl State {
     }
 
     /// Marks a step, in the transaction that did it.
-    pub fn mark_step(&self, client: &mut impl GenericClient, name: &str, failure: Option<&str>) -> Result<()> {
+    pub fn mark_step(
+        &self,
+        client: &mut impl GenericClient,
+        name: &str,
+        failure: Option<&str>,
+    ) -> Result<()> {
         client.execute(
             &format!("INSERT INTO {} (name, failure) VALUES ($1, $2)", self.table("step")),
             &[&name, &failure],
@@ -337,7 +375,11 @@ impl State {
     }
 
     /// Cells whose originals are kept, by table, column and whether the value changed.
-    pub fn ledger(&self, client: &mut impl GenericClient, migration: i32) -> Result<Vec<(i32, i16, bool, u64)>> {
+    pub fn ledger(
+        &self,
+        client: &mut impl GenericClient,
+        migration: i32,
+    ) -> Result<Vec<(i32, i16, bool, u64)>> {
         let rows = client.query(
             &format!(
                 "SELECT table_no, column_no, changed, count(*) FROM {} WHERE migration = $1 \
@@ -358,7 +400,10 @@ impl State {
     pub fn lock(&self, client: &mut Client) -> Result<bool> {
         let key = format!("howdah:{}", self.schema);
         let row = client.query_one(
-            &format!("SELECT pg_catalog.pg_try_advisory_lock(pg_catalog.hashtextextended({}, 0))", quote_literal(&key)),
+            &format!(
+                "SELECT pg_catalog.pg_try_advisory_lock(pg_catalog.hashtextextended({}, 0))",
+                quote_literal(&key)
+            ),
             &[],
         )?;
         Ok(row.try_get(0)?)
@@ -371,9 +416,12 @@ impl State {
         }
         let clash = TABLES.iter().find(|name| tables.contains(*name))?;
         Some(
-            Error::new(crate::error::Kind::Usage, "howdah's own tables and the application's have the same names")
-                .table(*clash)
-                .hint("Choose another schema for one of them: --state-schema NAME or --schema NAME."),
+            Error::new(
+                crate::error::Kind::Usage,
+                "howdah's own tables and the application's have the same names",
+            )
+            .table(*clash)
+            .hint("Choose another schema for one of them: --state-schema NAME or --schema NAME."),
         )
     }
 }

@@ -89,6 +89,9 @@ pub fn value(logical: LogicalType, bytes: &[u8]) -> String {
 pub fn kind(column: &ColumnMap, bytes: Option<&[u8]>) -> String {
     match bytes {
         None => "NULL".into(),
+        Some(bytes) if bytes.starts_with(crate::catalog::transfer::MISFIT_MARK) => {
+            format!("a value that {} cannot hold", column.logical)
+        }
         Some(bytes) => match column.logical {
             LogicalType::Text { .. } | LogicalType::Json | LogicalType::Jsonb | LogicalType::Bytea => {
                 format!("{} of {} bytes", column.logical, bytes.len())

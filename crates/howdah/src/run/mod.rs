@@ -1,1 +1,16 @@
-//! (module page)
+//! One migration, resumable: the work directory, the journal in the target, the stages in order, the report.
+//!
+//! The only floor that knows both sides and the clock. It decides what happens when; how it is done is below.
+
+pub mod draft;
+pub mod journal;
+pub mod migrate;
+pub mod prove;
+pub mod settings;
+pub mod source;
+pub mod steps;
+pub mod target;
+pub mod workdir;
+
+pub use migrate::migrate;
+pub use settings::Settings;

@@ -1,0 +1,186 @@
+//! The journal: what the target says about earlier runs, and what a run with this plan is to do about it.
+//!
+//! A migration is registered in the transaction that creates its tables, so that a crash leaves either nothing or a
+//! migration that can be continued. Its stages are the states below; a run that finds the same plan of the same
+//! source continues behind the last committed mark, and one that finds an unfinished migration of something else
+//! removes what that one had made.
+
+use super::settings::Settings;
+use crate::error::{Error, Kind, Result};
+use crate::plan::model::Plan;
+use crate::postgres::emit::qualified;
+use crate::postgres::state::{Migration, State};
+use postgres::Client;
+use std::collections::BTreeSet;
+
+/// How far a migration came. The words are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reached {
+    /// Tables are there, rows are being copied.
+    Copy,
+    /// Rows are there; keys, indexes and sequences are being made.
+    Indexes,
+    /// Foreign keys are being added and validated.
+    ForeignKeys,
+    /// Statistics are being gathered.
+    Finish,
+    /// Everything is there.
+    Done,
+}
+
+impl Reached {
+    /// The stored word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Reached::Copy => "copy",
+            Reached::Indexes => "indexes",
+            Reached::ForeignKeys => "foreign-keys",
+            Reached::Finish => "finish",
+            Reached::Done => "done",
+        }
+    }
+
+    fn parse(word: &str) -> Option<Reached> {
+        [Reached::Copy, Reached::Indexes, Reached::ForeignKeys, Reached::Finish, Reached::Done]
+            .into_iter()
+            .find(|reached| reached.word() == word)
+    }
+}
+
+/// What a run is to do.
+#[derive(Debug)]
+pub enum Start {
+    /// Begin; these tables of the target (schema, name) are dropped first, and these migrations forgotten.
+    Fresh {
+        /// Tables to drop.
+        drop: Vec<(String, String)>,
+        /// Migrations to forget.
+        forget: Vec<i32>,
+    },
+    /// Go on with a migration of the same plan and the same source.
+    Continue {
+        /// Its number.
+        migration: i32,
+        /// How far it came.
+        reached: Reached,
+    },
+}
+
+/// Reads the journal and the target's tables, and decides. Refuses with [`Kind::Unsafe`] when tables stand in the way
+/// that the user has not named. Writes nothing.
+pub fn decide(client: &mut Client, state: &State, plan: &Plan, fingerprint: &str, settings: &Settings) -> Result<Start> {
+    let earlier =
+        if state.exists(client)? { state.migrations(client, &settings.options.schema)? } else { Vec::new() };
+    if settings.replace.is_empty()
+        && let Some((migration, reached)) = continued(&earlier, plan, fingerprint)
+    {
+        return Ok(Start::Continue { migration, reached });
+    }
+    let standing = standing(client, plan)?;
+    let mut drop = BTreeSet::new();
+    let mut forget = Vec::new();
+    // What an unfinished migration made is ours to remove.
+    for migration in earlier.iter().filter(|migration| Reached::parse(&migration.stage) != Some(Reached::Done)) {
+        for table in state.tables_of(client, migration.id)? {
+            if exists(client, &table)? {
+                drop.insert(table);
+            }
+        }
+        forget.push(migration.id);
+    }
+    let in_the_way: Vec<&Standing> = standing.iter().filter(|one| !drop.contains(&one.name)).collect();
+    let all = settings.replace.iter().any(|name| name == "*");
+    let unnamed: Vec<&&Standing> =
+        in_the_way.iter().filter(|one| !one.is_table || !(all || settings.replace.contains(&one.name.1))).collect();
+    if !unnamed.is_empty() {
+        return Err(refuse(&unnamed));
+    }
+    drop.extend(in_the_way.into_iter().map(|one| one.name.clone()));
+    // A finished migration whose tables all go is forgotten with them.
+    for migration in &earlier {
+        if !forget.contains(&migration.id) {
+            let tables = state.tables_of(client, migration.id)?;
+            if !tables.is_empty() && tables.iter().all(|table| drop.contains(table)) {
+                forget.push(migration.id);
+            }
+        }
+    }
+    Ok(Start::Fresh { drop: drop.into_iter().collect(), forget })
+}
+
+fn continued(earlier: &[Migration], plan: &Plan, fingerprint: &str) -> Option<(i32, Reached)> {
+    let newest = earlier.first()?;
+    let same = newest.plan_id == plan.id && newest.fingerprint == fingerprint;
+    Some((newest.id, Reached::parse(&newest.stage)?)).filter(|_| same)
+}
+
+/// A relation of the target that has the name of one that the plan makes.
+#[derive(Debug)]
+struct Standing {
+    name: (String, String),
+    is_table: bool,
+    kind: &'static str,
+}
+
+fn standing(client: &mut Client, plan: &Plan) -> Result<Vec<Standing>> {
+    let mut found = Vec::new();
+    let schema = &plan.options.schema;
+    let names: BTreeSet<&str> = plan
+        .tables
+        .iter()
+        .map(|table| table.target.as_str())
+        .chain(plan.phases.keys.iter().chain(&plan.phases.indexes).map(|statement| statement.name.as_str()))
+        .collect();
+    let names: Vec<&str> = names.into_iter().collect();
+    let rows = client.query(
+        "SELECT c.relname, c.relkind::text, i.indrelid::pg_catalog.regclass::text \
+         FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
+         LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid \
+         LEFT JOIN pg_catalog.pg_class t ON t.oid = i.indrelid \
+         WHERE n.nspname = $1 AND c.relname = ANY($2) AND (t.relname IS NULL OR NOT t.relname = ANY($2)) ORDER BY 1",
+        &[schema, &names],
+    )?;
+    for row in rows {
+        let kind: String = row.try_get(1)?;
+        let kind = match kind.as_str() {
+            "r" | "p" => "table",
+            "v" => "view",
+            "m" => "materialized view",
+            "S" => "sequence",
+            "i" | "I" => "index",
+            "f" => "foreign table",
+            _ => "relation",
+        };
+        found.push(Standing { name: (schema.clone(), row.try_get(0)?), is_table: kind == "table", kind });
+    }
+    Ok(found)
+}
+
+fn exists(client: &mut Client, (schema, name): &(String, String)) -> Result<bool> {
+    let row = client.query_one("SELECT pg_catalog.to_regclass($1) IS NOT NULL", &[&qualified(schema, name)])?;
+    Ok(row.try_get(0)?)
+}
+
+fn refuse(standing: &[&&Standing]) -> Error {
+    let list = |wanted: bool| -> Vec<String> {
+        standing.iter().filter(|one| one.is_table == wanted).map(|one| one.name.1.clone()).collect()
+    };
+    let (tables, others) = (list(true), list(false));
+    let words: Vec<String> =
+        standing.iter().take(20).map(|one| format!("{} \"{}\"", one.kind, one.name.1)).collect();
+    let more = standing.len().saturating_sub(20);
+    let detail = format!(
+        "In the way: {}{}.",
+        words.join(", "),
+        if more > 0 { format!(" and {more} more") } else { String::new() }
+    );
+    let hint = if others.is_empty() {
+        format!(
+            "Nothing was changed. Choose another schema with --schema NAME, or name what may be dropped: --replace {}.",
+            tables.join(",")
+        )
+    } else {
+        "Nothing was changed. Choose another schema with --schema NAME, or remove these objects yourself.".to_owned()
+    };
+    Error::new(Kind::Unsafe, "the target already has objects with the names of the source's").detail(detail).hint(hint)
+}

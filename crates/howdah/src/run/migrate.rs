@@ -1,0 +1,417 @@
+//! `howdah migrate`: inspect, plan, prepare, copy, index, verify, report — or go on where an earlier run stopped.
+
+use super::draft::Draft;
+use super::journal::{Reached, Start, decide};
+use super::prove::prove;
+use super::settings::Settings;
+use super::source::Source;
+use super::steps::{self, GivenUp};
+use super::target::Target;
+use super::workdir::WorkDir;
+use crate::copy::{chunks, workers};
+use crate::error::{Error, Kind, Result};
+use crate::plan::model::{Plan, StatementKind};
+use crate::postgres::connect::Purpose;
+use crate::postgres::emit::{ident_list, qualified};
+use crate::postgres::state::{NewMigration, State};
+use crate::postgres::writer::PostgresWriter;
+use crate::report::event::{Stage, Watch};
+use crate::report::finding::{Finding, Level};
+use crate::report::run::{LedgerLine, RunReport, Verdict};
+use crate::sqlite::reader::SqliteReader;
+use postgres::Client;
+use std::path::PathBuf;
+
+/// A finished run: its report, and where that was written (a dry run writes none).
+#[derive(Debug)]
+pub struct Finished {
+    /// The report.
+    pub report: RunReport,
+    /// The text file; the JSON lies beside it.
+    pub written_to: Option<PathBuf>,
+}
+
+/// Carries the source to the target and proves it. Nothing is written to the target before everything that can be
+/// checked has been checked.
+pub fn migrate(settings: &Settings, watch: Watch<'_>) -> Result<Finished> {
+    let mut draft = Draft::begin(if settings.dry_run { "dry run" } else { "migrate" });
+    // A missing source must not leave a work directory behind.
+    crate::sqlite::open::must_exist(&settings.source)?;
+    let work = WorkDir::open(&settings.work_path())?;
+    let source = draft.stage(watch, Stage::Inspect, (0, 0), || Source::open(settings, work.path(), watch))?;
+    source.check_names(settings)?;
+    // The target is reached before the long look, so that a wrong password costs seconds and not minutes.
+    let reached = if settings.dry_run && settings.target.is_none() {
+        None
+    } else {
+        let target = Target::reach(settings, work.path(), watch)?;
+        target.check_writable(settings)?;
+        Some(target)
+    };
+    let looked = source.look(settings, &mut draft, watch)?;
+    let plan = source.plan(&looked, settings, &mut draft, watch)?;
+    draft.report().source = source.place();
+    if let Some(target) = &reached {
+        draft.report().target = target.place();
+    }
+    if let Some(error) = blocked(&plan) {
+        return Err(error);
+    }
+    let Some(target) = reached else {
+        return Ok(Finished { report: draft.finish(Verdict::Planned), written_to: None });
+    };
+    let run = Run { settings, watch, source: &source, target: &target, plan: &plan };
+    let report = run.carry(draft)?;
+    let written_to = match report.verdict {
+        Verdict::Planned => None,
+        _ => Some(work.write_report(&report)?),
+    };
+    Ok(Finished { report, written_to })
+}
+
+/// The error for a plan with findings that block.
+pub fn blocked(plan: &Plan) -> Option<Error> {
+    let blocking: Vec<&Finding> = plan.blocking().collect();
+    let first = *blocking.first()?;
+    let mut error = Error::new(Kind::Answer, first.message.clone());
+    error.place.table = first.object.clone();
+    error.place.column = first.column.clone();
+    let mut detail = first.detail.clone().unwrap_or_default();
+    if !first.rows.is_empty() {
+        detail.push_str(&format!(" Rows: {}.", first.rows.join(", ")));
+    }
+    for other in &blocking[1..] {
+        let place: Vec<&str> = [other.object.as_deref(), other.column.as_deref()].into_iter().flatten().collect();
+        let rows =
+            if other.rows.is_empty() { String::new() } else { format!(" (rows: {})", other.rows.join(", ")) };
+        detail.push_str(&format!(" Also blocking: {}: {}{rows}.", place.join("."), other.message));
+    }
+    let hint = first.hint.clone().unwrap_or_default();
+    Some(error.detail(detail.trim().to_owned()).hint(format!("{hint} Nothing has been written.").trim().to_owned()))
+}
+
+/// One run with everything it needs.
+struct Run<'a> {
+    settings: &'a Settings,
+    watch: Watch<'a>,
+    source: &'a Source,
+    target: &'a Target,
+    plan: &'a Plan,
+}
+
+impl Run<'_> {
+    fn carry(&self, mut draft: Draft) -> Result<RunReport> {
+        let (plan, watch, target) = (self.plan, self.watch, self.target);
+        let state = State::in_schema(&plan.options.state_schema);
+        let mut lead = target.session(Purpose::Build)?;
+        let start = draft.stage(watch, Stage::Preflight, (0, 0), || self.preflight(&mut lead, &state))?;
+        if self.settings.dry_run {
+            draft.report().next = vec![would(&start, plan)];
+            return Ok(draft.finish(Verdict::Planned));
+        }
+        let (migration, mut reached) = match start {
+            Start::Fresh { drop, forget } => {
+                let migration = draft.stage(watch, Stage::Prepare, (0, 0), || {
+                    self.prepare(&mut lead, &state, &drop, &forget)
+                })?;
+                (migration, Reached::Copy)
+            }
+            Start::Continue { migration, reached } => {
+                draft.report().resumed = true;
+                watch.message(match reached {
+                    Reached::Done => "this source was carried here before; it is proven again".to_owned(),
+                    _ => format!("continuing an earlier run (stage: {})", reached.word()),
+                });
+                (migration, reached)
+            }
+        };
+        state.enter(&mut lead, migration)?;
+        if reached == Reached::Copy {
+            let (rows, bytes) = plan.tables.iter().fold((0, 0), |(rows, bytes), table| (rows + table.rows, bytes + table.bytes));
+            draft.stage(watch, Stage::Copy, (rows, bytes), || self.copy(&mut lead, &state, migration))?;
+            reached = self.advance(&mut lead, &state, migration, Reached::Indexes)?;
+        }
+        self.fill_tables(&mut lead, &state, migration, &mut draft)?;
+        let mut given_up = Vec::new();
+        let mut sessions = target.sessions(Purpose::Build, self.settings.workers())?;
+        for session in &mut sessions {
+            state.enter(session, migration)?;
+        }
+        let steps = (plan.phases.keys.len() + plan.phases.indexes.len()) as u64;
+        draft.stage(watch, Stage::Indexes, (0, steps), || {
+            let done = state.steps(&mut lead, migration)?;
+            let phases = &plan.phases;
+            steps::run(&phases.keys, &done, true, &mut sessions, &state, Stage::Indexes, watch)?;
+            given_up.extend(steps::run(&phases.indexes, &done, false, &mut sessions, &state, Stage::Indexes, watch)?);
+            Ok(())
+        })?;
+        if reached == Reached::Indexes {
+            reached = self.advance(&mut lead, &state, migration, Reached::ForeignKeys)?;
+        }
+        let steps = (plan.phases.foreign_keys.len() + plan.phases.validate.len()) as u64;
+        draft.stage(watch, Stage::ForeignKeys, (0, steps), || {
+            let done = state.steps(&mut lead, migration)?;
+            let phases = &plan.phases;
+            // Adding a key locks both tables: one session, in order. Validating locks the child table only lightly.
+            steps::run(&phases.foreign_keys, &done, true, &mut sessions[..1], &state, Stage::ForeignKeys, watch)?;
+            given_up.extend(steps::run(&phases.validate, &done, true, &mut sessions, &state, Stage::ForeignKeys, watch)?);
+            Ok(())
+        })?;
+        if reached == Reached::ForeignKeys {
+            reached = self.advance(&mut lead, &state, migration, Reached::Finish)?;
+        }
+        if reached == Reached::Finish {
+            draft.stage(watch, Stage::Finish, (0, plan.tables.len() as u64), || {
+                let done = state.steps(&mut lead, migration)?;
+                steps::run(&plan.phases.sequences, &done, true, &mut sessions, &state, Stage::Finish, watch)?;
+                self.vacuum(&mut sessions)
+            })?;
+            self.advance(&mut lead, &state, migration, Reached::Done)?;
+        }
+        drop(sessions);
+        for given_up in &given_up {
+            draft.finding(finding_of(given_up, plan));
+        }
+        self.fill_ledger(&mut lead, &state, migration, &mut draft)?;
+        let verdict = self.prove(&mut draft, &state, migration)?;
+        if self.source.snapshot.changed_since()? {
+            let warning = "The source was written after the copy began: your application is still using the old file.";
+            watch.warn(warning);
+            draft.report().next.push(format!(
+                "{warning} What was written since is not in PostgreSQL; stop the application and run the command again with --replace."
+            ));
+        }
+        self.next_steps(&mut draft);
+        Ok(draft.finish(verdict))
+    }
+
+    fn preflight(&self, lead: &mut Client, state: &State) -> Result<Start> {
+        let plan = self.plan;
+        self.target.check_state_schema(lead, state.schema())?;
+        let names = plan.tables.iter().map(|table| table.target.as_str()).collect();
+        if let Some(error) = state.clash(&plan.options.schema, &names) {
+            return Err(error);
+        }
+        let needed: u64 = plan.tables.iter().map(|table| table.bytes).sum::<u64>() * 2;
+        if let Some(free) = self.target.capabilities.disk_free_bytes
+            && free < needed
+        {
+            return Err(Error::new(Kind::Target, "the server's disk has too little free space")
+                .detail(format!("About {} MB are needed, {} MB are free.", needed / 1_000_000, free / 1_000_000))
+                .hint("Free some space, or choose another server."));
+        }
+        if !state.lock(lead)? {
+            return Err(Error::new(Kind::Unsafe, "another run is writing to this target")
+                .hint("Wait until it ends. A run that was killed frees its place when the server notices."));
+        }
+        decide(lead, state, plan, &self.source.fingerprint(), self.settings)
+    }
+
+    /// Creates the tables and registers the migration, in one transaction.
+    fn prepare(&self, lead: &mut Client, state: &State, drop: &[(String, String)], forget: &[i32]) -> Result<i32> {
+        let plan = self.plan;
+        let bug = |error: serde_json::Error| Error::bug("the plan cannot be written as JSON").caused_by(error);
+        let json = serde_json::to_string(plan).map_err(bug)?;
+        let maps = plan
+            .tables
+            .iter()
+            .map(|table| Ok((table, serde_json::to_string(table).map_err(bug)?)))
+            .collect::<Result<Vec<_>>>()?;
+        let mut tx = lead.transaction()?;
+        state.install(&mut tx)?;
+        if !drop.is_empty() {
+            let names: Vec<String> = drop.iter().map(|(schema, name)| qualified(schema, name)).collect();
+            self.watch.message(format!("dropping {}", names.join(", ")));
+            // Without CASCADE: what others made on these tables is not howdah's to remove.
+            tx.batch_execute(&format!("DROP TABLE {}", names.join(", ")))?;
+        }
+        for &migration in forget {
+            state.forget(&mut tx, migration)?;
+        }
+        for statement in &plan.phases.before {
+            tx.batch_execute(&statement.sql).map_err(|error| Error::from(error).table(&statement.table))?;
+        }
+        let source = self.settings.source_place();
+        let fingerprint = self.source.fingerprint();
+        let new = NewMigration {
+            plan_id: &plan.id,
+            plan: &json,
+            source: &source,
+            fingerprint: &fingerprint,
+            target_schema: &plan.options.schema,
+        };
+        let migration = state.register(&mut tx, new, &maps, &plan.origin, &plan.properties)?;
+        tx.commit()?;
+        Ok(migration)
+    }
+
+    fn copy(&self, lead: &mut Client, state: &State, migration: i32) -> Result<()> {
+        let done = state.chunks(lead, migration)?;
+        let mut tasks = Vec::new();
+        for table in &self.plan.tables {
+            let pieces = chunks::of(table);
+            let weight = table.bytes / pieces.len().max(1) as u64;
+            for chunk in pieces {
+                match done.get(&(table.number, chunk.number)) {
+                    Some(written) => self.watch.progress(Stage::Copy, written.rows, weight),
+                    None => tasks.push((weight, workers::Task { table, chunk })),
+                }
+            }
+        }
+        tasks.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
+        let tasks: Vec<workers::Task<'_>> = tasks.into_iter().map(|(_, task)| task).collect();
+        let pairs = (0..self.settings.workers().min(tasks.len()))
+            .map(|_| {
+                let reader = SqliteReader::new(self.source.snapshot.reader()?);
+                let session = self.target.session(Purpose::Load)?;
+                Ok((reader, PostgresWriter::new(session, state.clone(), migration)?))
+            })
+            .collect::<Result<Vec<_>>>()?;
+        workers::carry(&tasks, pairs, self.watch)?;
+        Ok(())
+    }
+
+    fn advance(&self, lead: &mut Client, state: &State, migration: i32, reached: Reached) -> Result<Reached> {
+        state.set_stage(lead, migration, reached.word(), reached == Reached::Done)?;
+        Ok(reached)
+    }
+
+    /// `VACUUM (ANALYZE)` of every table, several at once: statistics for the planner, and the visibility map.
+    fn vacuum(&self, sessions: &mut [Client]) -> Result<()> {
+        let next = std::sync::atomic::AtomicUsize::new(0);
+        let mut tables: Vec<_> = self.plan.tables.iter().collect();
+        tables.sort_by_key(|table| std::cmp::Reverse(table.bytes));
+        std::thread::scope(|scope| {
+            let threads: Vec<_> = sessions
+                .iter_mut()
+                .map(|client| {
+                    let (tables, next) = (&tables, &next);
+                    scope.spawn(move || -> Result<()> {
+                        while let Some(table) = tables.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
+                            self.watch.check()?;
+                            let name = qualified(&table.schema, &table.target);
+                            client.batch_execute(&format!("VACUUM (ANALYZE) {name}"))?;
+                            self.watch.progress(Stage::Finish, 0, 1);
+                        }
+                        Ok(())
+                    })
+                })
+                .collect();
+            threads.into_iter().try_for_each(|thread| {
+                thread.join().unwrap_or_else(|_| Err(Error::bug("a vacuum thread stopped")))
+            })
+        })
+    }
+
+    fn prove(&self, draft: &mut Draft, state: &State, migration: i32) -> Result<Verdict> {
+        if !self.settings.verify {
+            for table in &mut draft.report().tables {
+                table.result = "copied, not proven".into();
+            }
+            return Ok(Verdict::NotProven);
+        }
+        let (rows, bytes) = self.plan.tables.iter().fold((0, 0), |(rows, bytes), table| (rows + table.rows, bytes + table.bytes));
+        let proof = draft.stage(self.watch, Stage::Verify, (rows * 2, bytes * 2), || {
+            prove(self.plan, self.source, self.target, state, migration, self.settings.workers(), self.watch)
+        })?;
+        let report = draft.report();
+        for (line, table) in report.tables.iter_mut().zip(&proof.tables) {
+            line.source_rows = table.source_rows;
+            line.target_rows = Some(table.target_rows);
+            line.result = if table.equal { "equal" } else { "different" }.into();
+        }
+        let equal = proof.equal;
+        report.proof = Some(proof);
+        Ok(if equal { Verdict::Proven } else { Verdict::Different })
+    }
+
+    /// Rows and bytes of every table from the chunks' marks: also those that an earlier run wrote.
+    fn fill_tables(&self, lead: &mut Client, state: &State, migration: i32, draft: &mut Draft) -> Result<()> {
+        let done = state.chunks(lead, migration)?;
+        let report = draft.report();
+        for (line, table) in report.tables.iter_mut().zip(&self.plan.tables) {
+            let mine = done.iter().filter(|((number, _), _)| *number == table.number).map(|(_, written)| written);
+            let (rows, bytes) = mine.fold((0, 0), |(rows, bytes), written| (rows + written.rows, bytes + written.bytes));
+            line.target_rows = Some(rows);
+            line.bytes = bytes;
+        }
+        for ((number, _), written) in done.iter().filter(|(_, written)| written.rejected > 0) {
+            if let Some(table) = self.plan.tables.iter().find(|table| table.number == *number) {
+                report.ledger.push(LedgerLine {
+                    table: table.lite.clone(),
+                    column: String::new(),
+                    what: "rows left behind".into(),
+                    cells: written.rejected,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn fill_ledger(&self, lead: &mut Client, state: &State, migration: i32, draft: &mut Draft) -> Result<()> {
+        for (number, column, changed, cells) in state.ledger(lead, migration)? {
+            let Some(table) = self.plan.tables.iter().find(|table| table.number == number) else { continue };
+            let column = usize::try_from(column - 1).ok().and_then(|at| table.columns.get(at));
+            draft.ledger(LedgerLine {
+                table: table.lite.clone(),
+                column: column.map_or(String::new(), |column| column.lite.clone()),
+                what: if changed { "changed, original kept" } else { "same value, original spelling kept" }.into(),
+                cells,
+            });
+        }
+        Ok(())
+    }
+
+    fn next_steps(&self, draft: &mut Draft) {
+        let source = self.settings.source_place();
+        let next = &mut draft.report().next;
+        match &self.target.embedded {
+            Some(embedded) => {
+                next.push(format!("Look at it: {}", embedded.psql_command()));
+                next.push(format!("Stop the server: howdah stop {source}"));
+                next.push(format!("Remove the server and its data: howdah clean --remove {source}"));
+            }
+            None => next.push(format!("Check it again at any time: howdah verify {source} {}", self.target.dsn.place())),
+        }
+    }
+}
+
+fn would(start: &Start, plan: &Plan) -> String {
+    let tables = ident_list(plan.tables.iter().map(|table| table.target.as_str()));
+    match start {
+        Start::Fresh { drop, .. } if drop.is_empty() => format!("A run would create and fill: {tables}."),
+        Start::Fresh { drop, .. } => {
+            let dropped: Vec<String> = drop.iter().map(|(schema, name)| qualified(schema, name)).collect();
+            format!("A run would drop {}, then create and fill: {tables}.", dropped.join(", "))
+        }
+        Start::Continue { reached: Reached::Done, .. } => {
+            "The source was carried here before; a run would prove it again.".into()
+        }
+        Start::Continue { reached, .. } => {
+            format!("A run would continue the earlier one (stage: {}).", reached.word())
+        }
+    }
+}
+
+fn finding_of(given_up: &GivenUp, plan: &Plan) -> Finding {
+    let statement = &given_up.statement;
+    let table = plan.tables.iter().find(|table| table.target == statement.table);
+    let name = table.map_or(statement.table.clone(), |table| table.lite.clone());
+    let (id, message, hint) = match statement.kind {
+        StatementKind::Validate => (
+            "foreign-key-not-valid",
+            format!("foreign key \"{}\" has rows without a parent and stays NOT VALID", statement.name),
+            "New rows are checked. Repair the rows, then run ALTER TABLE … VALIDATE CONSTRAINT.",
+        ),
+        _ => (
+            "index-not-built",
+            format!("index \"{}\" could not be built", statement.name),
+            "Create a smaller index, for instance on a hash or a prefix of the column.",
+        ),
+    };
+    Finding::new(id, Level::Loss, message)
+        .on(name)
+        .detail(given_up.reason.clone())
+        .hint(hint)
+        .sql(statement.sql.clone())
+}

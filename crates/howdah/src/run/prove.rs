@@ -1,0 +1,120 @@
+//! The proof of a run: both sides read back at fixed snapshots, digested, and compared; then the structure.
+
+use super::source::Source;
+use super::target::Target;
+use crate::catalog::map::TableMap;
+use crate::copy::chunks;
+use crate::error::Result;
+use crate::plan::model::Plan;
+use crate::postgres::connect::Purpose;
+use crate::postgres::inspect::inspect;
+use crate::postgres::reader::{PostgresReader, page_ranges};
+use crate::postgres::state::State;
+use crate::proof::differences;
+use crate::proof::digests::{self, Part, Side, SideDigest};
+use crate::proof::structure;
+use crate::report::event::Watch;
+use crate::report::run::{ProofReport, TableProof};
+use crate::row::digest::{hash, hex};
+use crate::sqlite::reader::SqliteReader;
+
+/// Bytes of a part that one worker reads: small enough that two workers end together.
+const PART_BYTES: u64 = 32 * 1024 * 1024;
+
+/// Compares every cell and the structure. `migration` is where originals and rowids are kept in the target.
+pub fn prove(
+    plan: &Plan,
+    source: &Source,
+    target: &Target,
+    state: &State,
+    migration: i32,
+    workers: usize,
+    watch: Watch<'_>,
+) -> Result<ProofReport> {
+    let mut lead = target.session(Purpose::Read)?;
+    let catalog = inspect(&mut lead, &plan.options.schema)?;
+    let (structure, structure_compared) = structure::compare(plan, &source.catalog, &catalog);
+    let snapshot = PostgresReader::export(&mut lead)?;
+    let missing: Vec<bool> =
+        plan.tables.iter().map(|table| !structure::readable(table, &catalog)).collect();
+    let mut parts = Vec::new();
+    for (at, table) in plan.tables.iter().enumerate().filter(|(at, _)| !missing[*at]) {
+        let pieces = chunks::of(table);
+        let weight = table.bytes / pieces.len().max(1) as u64;
+        parts.extend(pieces.into_iter().map(|chunk| Part { side: Side::Source, at, table, range: chunk.range, weight }));
+        let pages = page_ranges(&mut lead, table, PART_BYTES)?;
+        parts.extend(pages.into_iter().map(|(range, weight)| Part { side: Side::Target, at, table, range, weight }));
+    }
+    let target_reader = || {
+        PostgresReader::join(target.session(Purpose::Read)?, &snapshot, Some((state.clone(), migration)))
+    };
+    let pairs = (0..workers)
+        .map(|_| Ok((SqliteReader::lenient(source.snapshot.reader()?), target_reader()?)))
+        .collect::<Result<Vec<_>>>()?;
+    let digests = digests::make(plan.tables.len(), parts, pairs, watch)?;
+
+    let mut report = ProofReport { structure, structure_compared, equal: true, ..ProofReport::default() };
+    let mut whole = (Vec::new(), Vec::new());
+    for ((table, digests), missing) in plan.tables.iter().zip(&digests).zip(missing) {
+        let proof = table_proof(table, digests, missing, source, &target_reader, watch)?;
+        for (side, digest) in [(&mut whole.0, &proof.source_digest), (&mut whole.1, &proof.target_digest)] {
+            side.extend_from_slice(table.lite.as_bytes());
+            side.push(0);
+            side.extend_from_slice(digest.as_bytes());
+        }
+        report.rows += proof.source_rows;
+        report.cells += proof.source_rows * table.columns.len() as u64;
+        report.equal &= proof.equal;
+        let rejected = digests.0.rejected.rows();
+        if rejected > 0 {
+            report.exceptions.push(format!(
+                "Table \"{}\": rows were left behind by choice; their {rejected} cells are in {}.rejected.",
+                table.lite,
+                state.schema()
+            ));
+        }
+        report.tables.push(proof);
+    }
+    if !plan.options.originals {
+        report.exceptions.push("Originals are off: spellings that type and format do not restore were not kept.".into());
+    }
+    report.digest = (hex(&hash(&whole.0)), hex(&hash(&whole.1)));
+    report.equal &= report.structure.is_empty();
+    Ok(report)
+}
+
+fn table_proof(
+    table: &TableMap,
+    digests: &(SideDigest, SideDigest),
+    missing: bool,
+    source: &Source,
+    target_reader: &dyn Fn() -> Result<PostgresReader>,
+    watch: Watch<'_>,
+) -> Result<TableProof> {
+    let equal = digests.0 == digests.1 && !missing;
+    let mut proof = TableProof {
+        table: table.lite.clone(),
+        source_rows: if missing { table.rows } else { digests.0.rows.rows() },
+        target_rows: digests.1.rows.rows(),
+        source_digest: fingerprint(&digests.0),
+        target_digest: fingerprint(&digests.1),
+        equal,
+        differences: Vec::new(),
+        rows_different: 0,
+    };
+    if missing {
+        proof.rows_different = table.rows;
+    } else if !equal {
+        let mut mine = SqliteReader::lenient(source.snapshot.reader()?);
+        let found = differences::find(table, digests, &mut mine, &mut target_reader()?, watch)?;
+        proof.differences = found.named;
+        proof.rows_different = found.rows.max(1);
+    }
+    Ok(proof)
+}
+
+/// One digest over rows, originals, rowids and rejected rows.
+fn fingerprint(digest: &SideDigest) -> String {
+    let parts = [&digest.rows, &digest.originals, &digest.rowids, &digest.rejected];
+    hex(&hash(&parts.map(|part| part.fingerprint()).concat()))
+}

@@ -1,0 +1,74 @@
+//! What a run is told, resolved: places, directories, manners. What shapes the plan is in [`Options`].
+
+use crate::plan::options::Options;
+use crate::postgres::dsn::Dsn;
+use crate::sqlite::snapshot::SnapshotPolicy;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Settings of every command that works on a source, and on a target where it has one.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The SQLite file.
+    pub source: PathBuf,
+    /// The target; `None`: the embedded server in the work directory.
+    pub target: Option<Dsn>,
+    /// The work directory; `None`: beside the source.
+    pub work_dir: Option<PathBuf>,
+    /// Choices that shape the plan.
+    pub options: Options,
+    /// Workers; 0: as many as there are processors, at most 8.
+    pub jobs: usize,
+    /// How a source in rollback-journal mode is read while others write.
+    pub snapshot: SnapshotPolicy,
+    /// How long a lock is waited for.
+    pub lock_timeout: Duration,
+    /// Tables in the target that may be dropped, by their target names; `*` names all that stand in the way.
+    pub replace: Vec<String>,
+    /// Make the target database when it is missing.
+    pub create_database: bool,
+    /// Do everything but write to the target.
+    pub dry_run: bool,
+    /// End with the proof.
+    pub verify: bool,
+}
+
+/// Most workers that are chosen unasked: beyond, PostgreSQL's own processes are the limit.
+const JOBS_MAX: usize = 8;
+
+impl Settings {
+    /// Settings with every default.
+    pub fn new(source: impl Into<PathBuf>, target: Option<Dsn>) -> Settings {
+        Settings {
+            source: source.into(),
+            target,
+            work_dir: None,
+            options: Options::default(),
+            jobs: 0,
+            snapshot: SnapshotPolicy::Copy,
+            lock_timeout: Duration::from_secs(30),
+            replace: Vec::new(),
+            create_database: false,
+            dry_run: false,
+            verify: true,
+        }
+    }
+
+    /// The work directory's path.
+    pub fn work_path(&self) -> PathBuf {
+        self.work_dir.clone().unwrap_or_else(|| super::workdir::beside(&self.source))
+    }
+
+    /// Number of workers.
+    pub fn workers(&self) -> usize {
+        match self.jobs {
+            0 => std::thread::available_parallelism().map_or(2, usize::from).clamp(1, JOBS_MAX),
+            jobs => jobs,
+        }
+    }
+
+    /// The source's name in messages.
+    pub fn source_place(&self) -> String {
+        Path::display(&self.source).to_string()
+    }
+}

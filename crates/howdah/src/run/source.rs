@@ -1,0 +1,153 @@
+//! The source of a run: opened, pinned at one snapshot, inspected, checked, and looked at cell by cell.
+
+use super::draft::Draft;
+use super::settings::Settings;
+use crate::catalog::profile::TableProfile;
+use crate::catalog::schema::Catalog;
+use crate::error::{Error, Kind, Result};
+use crate::plan::model::{OrphanInput, Plan};
+use crate::plan::{Input, make};
+use crate::report::event::{Stage, Watch};
+use crate::report::run::PlaceReport;
+use crate::sqlite::inspect::inspect;
+use crate::sqlite::integrity::{integrity, orphans};
+use crate::sqlite::open::SourceFile;
+use crate::sqlite::profile::profile;
+use crate::sqlite::snapshot::{Snapshot, SnapshotOptions};
+use std::path::Path;
+
+/// A source that is open at one snapshot.
+pub struct Source {
+    /// The file.
+    pub file: SourceFile,
+    /// The snapshot.
+    pub snapshot: Snapshot,
+    /// Its schema.
+    pub catalog: Catalog,
+}
+
+/// What a look at every cell gave.
+pub struct Looked {
+    /// A profile a table, in the catalogue's order.
+    pub profiles: Vec<TableProfile>,
+    /// Notes of the integrity check that are not corruption.
+    pub notes: Vec<String>,
+    /// Foreign keys with rows whose parent is missing.
+    pub orphans: Vec<OrphanInput>,
+}
+
+impl Source {
+    /// Opens the source with a reader for each worker, and reads its schema.
+    pub fn open(settings: &Settings, work: &Path, watch: Watch<'_>) -> Result<Source> {
+        let file = SourceFile::examine(&settings.source, work, settings.lock_timeout)?;
+        if let Some(recovered) = file.recovered() {
+            watch.warn(recovered.words());
+        }
+        // A worker may hold one reader; checks and questions between need one more.
+        let options = SnapshotOptions {
+            readers: settings.workers() + 1,
+            policy: settings.snapshot,
+            busy_timeout: settings.lock_timeout,
+            work_dir: work.to_owned(),
+        };
+        let snapshot = Snapshot::open(&file, &options, watch)?;
+        let catalog = inspect(snapshot.reader()?.connection())?;
+        Ok(Source { file, snapshot, catalog })
+    }
+
+    /// Looks at every cell and checks the file's integrity at the same time.
+    pub fn look(&self, settings: &Settings, draft: &mut Draft, watch: Watch<'_>) -> Result<Looked> {
+        let rows_unknown = (0, self.file.bytes());
+        draft.stage(watch, Stage::Profile, rows_unknown, || {
+            let (profiles, checked) = std::thread::scope(|scope| {
+                let checking = scope.spawn(|| integrity(self.snapshot.reader()?.connection(), &self.catalog, false));
+                let profiles = profile(&self.snapshot, &self.catalog, &self.wanted(settings), settings.workers(), watch);
+                let checked = checking.join().unwrap_or_else(|_| Err(Error::bug("the integrity check stopped")));
+                (profiles, checked)
+            });
+            let checked = checked?;
+            if let Some(first) = checked.corruption.first() {
+                return Err(Error::new(Kind::Source, "the database is damaged")
+                    .detail(format!(
+                        "PRAGMA integrity_check reports {} problems; the first: {first}.",
+                        checked.corruption.len()
+                    ))
+                    .hint(
+                        "Repair a copy of the file first (sqlite3 damaged.db .recover | sqlite3 repaired.db); \
+                         REINDEX repairs an index that disagrees with its table. Nothing has been written.",
+                    ));
+            }
+            let mut notes = checked.notes;
+            let found = orphans(self.snapshot.reader()?.connection(), &self.catalog, &mut notes)?;
+            Ok(Looked { profiles: profiles?, notes, orphans: found })
+        })
+    }
+
+    /// The plan for what was found.
+    pub fn plan(&self, looked: &Looked, settings: &Settings, draft: &mut Draft, watch: Watch<'_>) -> Result<Plan> {
+        let plan = draft.stage(watch, Stage::Plan, (0, 0), || {
+            make(&Input {
+                catalog: &self.catalog,
+                profiles: &looked.profiles,
+                orphans: &looked.orphans,
+                integrity_notes: &looked.notes,
+                options: &settings.options,
+            })
+        })?;
+        draft.take_plan(&plan);
+        Ok(plan)
+    }
+
+    /// Positions in the catalogue of the tables that are looked at.
+    fn wanted(&self, settings: &Settings) -> Vec<usize> {
+        let options = &settings.options;
+        let named = |names: &[String], table: &str| names.iter().any(|name| name.eq_ignore_ascii_case(table));
+        self.catalog
+            .tables
+            .iter()
+            .enumerate()
+            .filter(|(_, table)| {
+                table.is_data()
+                    && (options.only.is_empty() || named(&options.only, &table.name))
+                    && !named(&options.exclude, &table.name)
+            })
+            .map(|(at, _)| at)
+            .collect()
+    }
+
+    /// What tells this state of the source from another.
+    pub fn fingerprint(&self) -> String {
+        self.snapshot.position().fingerprint()
+    }
+
+    /// Names of tables that the user chose and the source lacks are a mistake worth stopping for.
+    pub fn check_names(&self, settings: &Settings) -> Result<()> {
+        let options = &settings.options;
+        for name in options.only.iter().chain(&options.exclude) {
+            if !self.catalog.tables.iter().any(|table| table.is_data() && table.name.eq_ignore_ascii_case(name)) {
+                let known: Vec<&str> =
+                    self.catalog.tables.iter().filter(|table| table.is_data()).map(|table| table.name.as_str()).collect();
+                return Err(Error::new(Kind::Usage, format!("the source has no table \"{name}\""))
+                    .hint(format!("Its tables: {}.", known.join(", "))));
+            }
+        }
+        Ok(())
+    }
+
+    /// The source in a report.
+    pub fn place(&self) -> PlaceReport {
+        let mut facts = self.catalog.properties.clone();
+        if let Some(recovered) = self.file.recovered() {
+            facts.push(("recovery".into(), recovered.words().into()));
+        }
+        for left in self.file.made_beside() {
+            facts.push(("left to SQLite".into(), left.display().to_string()));
+        }
+        PlaceReport {
+            place: self.file.path().display().to_string(),
+            engine: format!("SQLite {}", rusqlite::version()),
+            bytes: Some(self.file.bytes()),
+            facts,
+        }
+    }
+}

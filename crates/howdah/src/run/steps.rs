@@ -1,0 +1,146 @@
+//! Steps: the plan's statements behind the rows, each in a transaction of its own with its mark, several at once.
+
+use crate::error::{Error, Result};
+use crate::plan::model::{Statement, StatementKind};
+use crate::postgres::fault::server_fault;
+use crate::postgres::state::State;
+use crate::report::event::{Stage, Watch};
+use postgres::Client;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::{Condvar, Mutex, PoisonError};
+
+/// A step that was given up, with the reason.
+#[derive(Debug, Clone)]
+pub struct GivenUp {
+    /// The statement.
+    pub statement: Statement,
+    /// The server's reason.
+    pub reason: String,
+}
+
+/// Which statements are left, and which tables are being worked on.
+struct Board<'a> {
+    left: Vec<&'a Statement>,
+    busy: HashSet<&'a str>,
+    error: Option<Error>,
+    given_up: Vec<GivenUp>,
+}
+
+/// Runs statements that are not done yet, on all the connections. With `one_per_table`, statements on one table run
+/// one after another, in order (they would wait for each other's locks anyway).
+///
+/// An index or a validation that fails is given up and returned; any other failure ends the stage.
+pub fn run(
+    statements: &[Statement],
+    done: &BTreeMap<String, Option<String>>,
+    one_per_table: bool,
+    clients: &mut [Client],
+    state: &State,
+    stage: Stage,
+    watch: Watch<'_>,
+) -> Result<Vec<GivenUp>> {
+    let mut given_up = Vec::new();
+    let mut left: Vec<&Statement> = Vec::new();
+    for statement in statements {
+        match done.get(&name_of(statement)) {
+            None => left.push(statement),
+            Some(None) => {}
+            Some(Some(reason)) => given_up.push(GivenUp { statement: statement.clone(), reason: reason.clone() }),
+        }
+    }
+    let board = Mutex::new(Board { left, busy: HashSet::new(), error: None, given_up });
+    let freed = Condvar::new();
+    std::thread::scope(|scope| {
+        for client in clients {
+            let (board, freed) = (&board, &freed);
+            scope.spawn(move || work(client, board, freed, one_per_table, state, stage, watch));
+        }
+    });
+    let board = board.into_inner().unwrap_or_else(PoisonError::into_inner);
+    match board.error {
+        Some(error) => Err(error),
+        None => Ok(board.given_up),
+    }
+}
+
+fn work<'a>(
+    client: &mut Client,
+    board: &Mutex<Board<'a>>,
+    freed: &Condvar,
+    one_per_table: bool,
+    state: &State,
+    stage: Stage,
+    watch: Watch<'_>,
+) {
+    let mut guard = board.lock().unwrap_or_else(PoisonError::into_inner);
+    loop {
+        if guard.error.is_some() || guard.left.is_empty() {
+            return;
+        }
+        let free = |statement: &&Statement| !one_per_table || !guard.busy.contains(statement.table.as_str());
+        let Some(at) = guard.left.iter().position(free) else {
+            guard = freed.wait(guard).unwrap_or_else(PoisonError::into_inner);
+            continue;
+        };
+        let statement = guard.left.remove(at);
+        guard.busy.insert(&statement.table);
+        drop(guard);
+        let outcome = watch.check().and_then(|()| execute(client, statement, state));
+        guard = board.lock().unwrap_or_else(PoisonError::into_inner);
+        guard.busy.remove(statement.table.as_str());
+        match outcome {
+            Ok(None) => watch.progress(stage, 0, 1),
+            Ok(Some(reason)) => guard.given_up.push(GivenUp { statement: statement.clone(), reason }),
+            Err(error) => {
+                guard.error.get_or_insert(error);
+            }
+        }
+        freed.notify_all();
+    }
+}
+
+/// Runs one statement; `Some` is the reason why it was given up.
+fn execute(client: &mut Client, statement: &Statement, state: &State) -> Result<Option<String>> {
+    let mut tx = client.transaction()?;
+    match tx.batch_execute(&statement.sql).map_err(Error::from) {
+        Ok(()) => {
+            state.mark_step(&mut tx, &name_of(statement), None)?;
+            tx.commit()?;
+            Ok(None)
+        }
+        Err(error) if may_fail(statement.kind, &error) => {
+            tx.rollback()?;
+            let reason = error.detail.clone().unwrap_or_else(|| error.message.clone());
+            state.mark_step(client, &name_of(statement), Some(&reason))?;
+            Ok(Some(reason))
+        }
+        Err(error) => Err(error.table(&statement.table)),
+    }
+}
+
+/// Whether the database is whole without this object: the rows are there, and the report says what is missing.
+fn may_fail(kind: StatementKind, error: &Error) -> bool {
+    let Some(fault) = server_fault(error) else { return false };
+    match kind {
+        // 54000 program_limit_exceeded: an index row is too large.
+        StatementKind::Index => fault.sqlstate == "54000",
+        // 23503 foreign_key_violation.
+        StatementKind::Validate => fault.sqlstate == "23503",
+        _ => false,
+    }
+}
+
+/// The name under which a statement is marked.
+fn name_of(statement: &Statement) -> String {
+    let kind = match statement.kind {
+        StatementKind::Schema => "schema",
+        StatementKind::Table => "table",
+        StatementKind::PrimaryKey => "primary key",
+        StatementKind::Unique => "unique",
+        StatementKind::Index => "index",
+        StatementKind::ForeignKey => "foreign key",
+        StatementKind::Validate => "validate",
+        StatementKind::Sequence => "sequence",
+    };
+    format!("{kind} {} {}", statement.table, statement.name)
+}

@@ -1,0 +1,158 @@
+//! The target of a run: reached, examined, and asked for sessions.
+
+use super::settings::Settings;
+use crate::error::{Error, Kind, Result};
+use crate::postgres::capabilities::{Capabilities, check_floor, check_writable};
+use crate::postgres::connect::{ConnectOptions, Purpose, connect, create_database};
+use crate::postgres::dsn::Dsn;
+use crate::postgres::embedded::Embedded;
+use crate::report::event::Watch;
+use crate::report::run::PlaceReport;
+use postgres::Client;
+use std::path::Path;
+
+/// Least memory for building an index; a server that allows more keeps its own setting.
+const INDEX_MEMORY: &str = "256MB";
+
+/// A target that was reached.
+pub struct Target {
+    /// How to connect.
+    pub dsn: Dsn,
+    /// The embedded server, when it is one.
+    pub embedded: Option<Embedded>,
+    /// What it can do.
+    pub capabilities: Capabilities,
+}
+
+impl Target {
+    /// Reaches the target: starts the embedded server or connects, creates the database when asked, and examines it.
+    pub fn reach(settings: &Settings, work: &Path, watch: Watch<'_>) -> Result<Target> {
+        let (dsn, embedded) = match &settings.target {
+            Some(dsn) => (dsn.clone(), None),
+            None => {
+                watch.detail("starting the private PostgreSQL");
+                let embedded = Embedded::start(work, &database_name(&settings.source))?;
+                for message in embedded.messages() {
+                    watch.message(message.clone());
+                }
+                (embedded.dsn(), Some(embedded))
+            }
+        };
+        for note in dsn.notes() {
+            watch.warn(note.clone());
+        }
+        if settings.create_database && embedded.is_none() && !settings.dry_run && create_database(&dsn)? {
+            watch.message(format!("created the database \"{}\"", dsn.database()));
+        }
+        let mut client = connect(&dsn, &ConnectOptions::new(Purpose::Build))?;
+        let schema = settings.options.schema.clone();
+        let capabilities = Capabilities::ask(&mut client, &dsn, &schema)?;
+        check_floor(&capabilities)?;
+        Ok(Target { dsn, embedded, capabilities })
+    }
+
+    /// Refuses a target that takes no writes or in which the role lacks rights.
+    pub fn check_writable(&self, settings: &Settings) -> Result<()> {
+        check_writable(&self.capabilities)?;
+        let capabilities = &self.capabilities;
+        if capabilities.schema_exists && !capabilities.may_create_in_schema {
+            return Err(Error::new(
+                Kind::Target,
+                format!("role \"{}\" may not create tables in schema \"{}\"", capabilities.role, capabilities.schema),
+            )
+            .hint(format!(
+                "Grant the right (GRANT CREATE ON SCHEMA {} TO {}), or choose another schema with --schema NAME.",
+                crate::postgres::emit::quote_ident(&capabilities.schema),
+                crate::postgres::emit::quote_ident(&capabilities.role)
+            )));
+        }
+        if !capabilities.schema_exists && !capabilities.may_create_schema {
+            return Err(Error::new(
+                Kind::Target,
+                format!("role \"{}\" may not create schema \"{}\"", capabilities.role, capabilities.schema),
+            )
+            .hint("Let an administrator create it, or choose a schema that exists with --schema NAME."));
+        }
+        let needed = settings.workers() * 2 + 1;
+        if usize::try_from(capabilities.connections_free).unwrap_or(0) < needed {
+            return Err(Error::new(
+                Kind::Target,
+                format!("the server has {} free connections", capabilities.connections_free.max(0)),
+            )
+            .detail(format!("{} workers need {needed}.", settings.workers()))
+            .hint("Choose fewer workers with --jobs N, or close other sessions."));
+        }
+        Ok(())
+    }
+
+    /// Refuses a state schema that is missing and may not be created.
+    pub fn check_state_schema(&self, client: &mut Client, state_schema: &str) -> Result<()> {
+        let row = client.query_opt(
+            "SELECT pg_catalog.has_schema_privilege(oid, 'CREATE') FROM pg_catalog.pg_namespace WHERE nspname = $1",
+            &[&state_schema],
+        )?;
+        let allowed = match row {
+            Some(row) => row.try_get(0)?,
+            None => self.capabilities.may_create_schema,
+        };
+        if allowed {
+            return Ok(());
+        }
+        Err(Error::new(
+            Kind::Target,
+            format!("role \"{}\" may not create or use schema \"{state_schema}\"", self.capabilities.role),
+        )
+        .detail("Howdah keeps its journal and the exact originals of some values in a schema of its own.")
+        .hint("Name a schema in which the role may create tables with --state-schema NAME."))
+    }
+
+    /// A session.
+    pub fn session(&self, purpose: Purpose) -> Result<Client> {
+        let mut client = connect(&self.dsn, &ConnectOptions::new(purpose))?;
+        if purpose == Purpose::Build {
+            client.batch_execute(&format!(
+                "SELECT pg_catalog.set_config('maintenance_work_mem', '{INDEX_MEMORY}', false) \
+                 WHERE pg_catalog.pg_size_bytes(pg_catalog.current_setting('maintenance_work_mem')) \
+                       < pg_catalog.pg_size_bytes('{INDEX_MEMORY}')"
+            ))?;
+        }
+        Ok(client)
+    }
+
+    /// Several sessions.
+    pub fn sessions(&self, purpose: Purpose, count: usize) -> Result<Vec<Client>> {
+        (0..count).map(|_| self.session(purpose)).collect()
+    }
+
+    /// The target in a report.
+    pub fn place(&self) -> PlaceReport {
+        let capabilities = &self.capabilities;
+        let mut facts = vec![
+            ("encoding".to_owned(), capabilities.encoding.clone()),
+            ("collation".to_owned(), capabilities.collation.clone()),
+            ("role".to_owned(), capabilities.role.clone()),
+            ("schema".to_owned(), capabilities.schema.clone()),
+        ];
+        if let Some(embedded) = &self.embedded {
+            facts.push(("data directory".into(), embedded.data_directory().display().to_string()));
+        }
+        PlaceReport {
+            place: self.dsn.place(),
+            engine: format!("PostgreSQL {}", capabilities.version),
+            bytes: None,
+            facts,
+        }
+    }
+}
+
+/// The embedded database's name: the file's, in the letters that need no quotes.
+fn database_name(source: &Path) -> String {
+    let stem = source.file_stem().map(|stem| stem.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let name: String = stem.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).take(60).collect();
+    match name.chars().next() {
+        Some(first) if first.is_ascii_alphabetic() && !matches!(name.as_str(), "postgres" | "template0" | "template1") => {
+            name
+        }
+        _ => format!("db_{name}"),
+    }
+}
