@@ -174,8 +174,26 @@ pub struct JsonStyle {
     pub escape_slash: bool,
     /// Lines are broken and indented by this many spaces a level; `None` writes one line.
     pub indent: Option<u8>,
-    /// Keys in the order in which the column's writer sets them; keys that are not listed follow in jsonb's order.
+    /// `<`, `>`, `&`, U+2028 and U+2029 are written `\uXXXX`, as writers do whose output may stand in HTML.
+    #[serde(default)]
+    pub escape_html: bool,
+    /// Keys in the order in which the column's writer sets them; keys that are not listed follow.
     pub key_order: Vec<String>,
+    /// Keys that are not listed stand in the order of their bytes; else in jsonb's order (by length first).
+    #[serde(default)]
+    pub sorted_keys: bool,
+    /// For the objects under some keys, an order of its own in place of `key_order`.
+    #[serde(default)]
+    pub nested_order: Vec<NestedOrder>,
+}
+
+/// The order of keys in the objects that are the value of a key, or stand in arrays in that value.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NestedOrder {
+    /// The nearest key above the objects.
+    pub under: String,
+    /// Their keys in order.
+    pub keys: Vec<String>,
 }
 
 /// How text without a zone is understood.

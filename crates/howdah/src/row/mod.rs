@@ -8,6 +8,7 @@ pub mod batch;
 pub mod datetime;
 pub mod digest;
 pub mod format;
+pub mod json;
 pub mod logical;
 pub mod misfit;
 pub mod number;
