@@ -35,51 +35,50 @@ pub fn binaries() -> &'static Binaries {
 
 fn find() -> Result<Binaries, String> {
     const INSTALL: &str = "install them with: apt-get install -y --no-install-recommends postgresql";
-    let Some(dir) = directory()? else {
-        return Err(format!(
-            "these tests need the PostgreSQL server programs (initdb, pg_ctl, postgres), version {MAJOR_MIN} or \
-             newer, in PG_BIN, on PATH or under /usr/lib/postgresql; {INSTALL}"
-        ));
+    let chosen = std::env::var_os("PG_BIN").filter(|dir| !dir.is_empty()).map(PathBuf::from);
+    let candidates = match &chosen {
+        Some(dir) => vec![dir.clone()],
+        None => on_path().into_iter().chain(installed()).collect(),
     };
-    let out = Command::new(dir.join("postgres"))
-        .arg("--version")
-        .output()
-        .map_err(|e| format!("{}/postgres does not run: {e}; {INSTALL}", dir.display()))?;
-    let version = String::from_utf8_lossy(&out.stdout).trim().to_owned();
-    match major(&version) {
-        Some(found) if found >= MAJOR_MIN => Ok(Binaries { dir, version }),
-        _ => Err(format!(
-            "{} holds \"{version}\"; these tests need PostgreSQL {MAJOR_MIN} or newer: set PG_BIN, or {INSTALL}",
-            dir.display()
-        )),
+    let found: Vec<Binaries> = candidates.into_iter().filter_map(look_into).collect();
+    if let Some(new_enough) = found.iter().find(|b| major(&b.version).is_some_and(|m| m >= MAJOR_MIN)) {
+        return Ok(new_enough.clone());
     }
+    let place = match &chosen {
+        Some(dir) => format!("in PG_BIN={}", dir.display()),
+        None => "on PATH or under /usr/lib/postgresql".to_owned(),
+    };
+    let too_old: String =
+        found.iter().map(|b| format!(" (too old: {} in {})", b.version, b.dir.display())).collect();
+    Err(format!(
+        "these tests need the PostgreSQL server programs ({}), version {MAJOR_MIN} or newer, {place}{too_old}; {INSTALL}",
+        PROGRAMS.join(", ")
+    ))
 }
 
-/// `PG_BIN` decides when it is set; then `PATH`; then the highest version that Debian's packages installed.
-fn directory() -> Result<Option<PathBuf>, String> {
-    if let Some(dir) = std::env::var_os("PG_BIN").filter(|v| !v.is_empty()) {
-        let dir = PathBuf::from(dir);
-        return match complete(&dir) {
-            true => Ok(Some(dir)),
-            false => Err(format!("PG_BIN={} does not hold initdb, pg_ctl and postgres", dir.display())),
-        };
-    }
+/// A program on `PATH` is often a link into the real directory, where its companions are.
+fn on_path() -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    // A program on PATH is often a link into the real directory, where its companions are.
-    let on_path = std::env::split_paths(&path)
-        .filter_map(|dir| dir.join("initdb").canonicalize().ok()?.parent().map(Path::to_owned))
-        .find(|dir| complete(dir));
-    if on_path.is_some() {
-        return Ok(on_path);
+    std::env::split_paths(&path)
+        .find_map(|dir| Some(dir.join("initdb").canonicalize().ok()?.parent()?.to_owned()))
+}
+
+/// Debian's packages, the highest version first.
+fn installed() -> Vec<PathBuf> {
+    let entries = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let mut versions: Vec<(u32, PathBuf)> = entries
+        .filter_map(|entry| Some((entry.file_name().to_str()?.parse().ok()?, entry.path().join("bin"))))
+        .collect();
+    versions.sort_by(|a, b| b.cmp(a));
+    versions.into_iter().map(|(_, dir)| dir).collect()
+}
+
+fn look_into(dir: PathBuf) -> Option<Binaries> {
+    if !complete(&dir) {
+        return None;
     }
-    let installed = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
-    Ok(installed
-        .filter_map(|entry| {
-            Some((entry.file_name().to_str()?.parse::<u32>().ok()?, entry.path().join("bin")))
-        })
-        .filter(|(_, dir)| complete(dir))
-        .max()
-        .map(|(_, dir)| dir))
+    let out = Command::new(dir.join("postgres")).arg("--version").output().ok()?;
+    Some(Binaries { dir, version: String::from_utf8_lossy(&out.stdout).trim().to_owned() })
 }
 
 fn complete(dir: &Path) -> bool {
