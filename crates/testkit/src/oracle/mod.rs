@@ -89,6 +89,10 @@ pub fn compare_with(sqlite: &Path, client: &mut Client, schema: &str, options: &
     let copy = private_copy(sqlite);
     let source = Connection::open_with_flags(copy.path().join("db"), OpenFlags::SQLITE_OPEN_READ_WRITE)
         .unwrap_or_else(|e| panic!("the oracle cannot open {}: {e}", sqlite.display()));
+    // Without its collation, SQLite does not even scan a WITHOUT ROWID table. A scan never calls it.
+    source
+        .collation_needed(|connection, name| connection.create_collation(name, |a, b| a.cmp(b)))
+        .expect("a collation can be registered");
     let mut transaction = target::begin(client);
     let theirs = target::tables(&mut transaction, schema);
     let mut report = OracleReport::default();
