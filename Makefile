@@ -1,0 +1,30 @@
+# Two commands do everything on a fresh Debian that has Rust:  make demo   and   make test
+
+# rustup's directory is not on PATH before the next login.
+export PATH := $(PATH):$(HOME)/.cargo/bin
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+HOWDAH := $(TARGET)/release/howdah
+DEMO := $(TARGET)/demo
+
+.PHONY: setup demo clean-demo test
+
+# Installs what is missing: a C compiler, a PostgreSQL server.
+setup:
+	@scripts/setup
+
+# Carries a real database, a copy of testdata/chinook.db, into a PostgreSQL of its own and proves the result.
+demo: setup
+	cargo build --release --locked --bin howdah
+	@if [ -e $(DEMO)/chinook.howdah ]; then $(MAKE) --no-print-directory clean-demo; fi
+	@mkdir -p $(DEMO)
+	@cp -f testdata/chinook.db $(DEMO)/chinook.db
+	$(HOWDAH) migrate $(DEMO)/chinook.db
+
+# Stops the demonstration's PostgreSQL and removes all of it.
+clean-demo:
+	@if [ -e $(DEMO)/chinook.howdah ]; then $(HOWDAH) clean $(DEMO)/chinook.db; fi
+	rm -rf $(DEMO)
+
+# Every test, on real PostgreSQL servers that the tests start and stop.
+test: setup
+	cargo test --workspace --locked
