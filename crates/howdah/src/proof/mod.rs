@@ -5,4 +5,5 @@
 
 pub mod differences;
 pub mod digests;
+pub mod structure;
 pub mod words;

@@ -68,7 +68,13 @@ pub enum Start {
 
 /// Reads the journal and the target's tables, and decides. Refuses with [`Kind::Unsafe`] when tables stand in the way
 /// that the user has not named. Writes nothing.
-pub fn decide(client: &mut Client, state: &State, plan: &Plan, fingerprint: &str, settings: &Settings) -> Result<Start> {
+pub fn decide(
+    client: &mut Client,
+    state: &State,
+    plan: &Plan,
+    fingerprint: &str,
+    settings: &Settings,
+) -> Result<Start> {
     let earlier =
         if state.exists(client)? { state.migrations(client, &settings.options.schema)? } else { Vec::new() };
     if settings.replace.is_empty()
@@ -80,7 +86,9 @@ pub fn decide(client: &mut Client, state: &State, plan: &Plan, fingerprint: &str
     let mut drop = BTreeSet::new();
     let mut forget = Vec::new();
     // What an unfinished migration made is ours to remove.
-    for migration in earlier.iter().filter(|migration| Reached::parse(&migration.stage) != Some(Reached::Done)) {
+    for migration in
+        earlier.iter().filter(|migration| Reached::parse(&migration.stage) != Some(Reached::Done))
+    {
         for table in state.tables_of(client, migration.id)? {
             if exists(client, &table)? {
                 drop.insert(table);
@@ -90,8 +98,10 @@ pub fn decide(client: &mut Client, state: &State, plan: &Plan, fingerprint: &str
     }
     let in_the_way: Vec<&Standing> = standing.iter().filter(|one| !drop.contains(&one.name)).collect();
     let all = settings.replace.iter().any(|name| name == "*");
-    let unnamed: Vec<&&Standing> =
-        in_the_way.iter().filter(|one| !one.is_table || !(all || settings.replace.contains(&one.name.1))).collect();
+    let unnamed: Vec<&&Standing> = in_the_way
+        .iter()
+        .filter(|one| !one.is_table || !(all || settings.replace.contains(&one.name.1)))
+        .collect();
     if !unnamed.is_empty() {
         return Err(refuse(&unnamed));
     }
@@ -157,7 +167,8 @@ fn standing(client: &mut Client, plan: &Plan) -> Result<Vec<Standing>> {
 }
 
 fn exists(client: &mut Client, (schema, name): &(String, String)) -> Result<bool> {
-    let row = client.query_one("SELECT pg_catalog.to_regclass($1) IS NOT NULL", &[&qualified(schema, name)])?;
+    let row =
+        client.query_one("SELECT pg_catalog.to_regclass($1) IS NOT NULL", &[&qualified(schema, name)])?;
     Ok(row.try_get(0)?)
 }
 
@@ -180,7 +191,10 @@ fn refuse(standing: &[&&Standing]) -> Error {
             tables.join(",")
         )
     } else {
-        "Nothing was changed. Choose another schema with --schema NAME, or remove these objects yourself.".to_owned()
+        "Nothing was changed. Choose another schema with --schema NAME, or remove these objects yourself."
+            .to_owned()
     };
-    Error::new(Kind::Unsafe, "the target already has objects with the names of the source's").detail(detail).hint(hint)
+    Error::new(Kind::Unsafe, "the target already has objects with the names of the source's")
+        .detail(detail)
+        .hint(hint)
 }

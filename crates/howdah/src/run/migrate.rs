@@ -81,13 +81,18 @@ pub fn blocked(plan: &Plan) -> Option<Error> {
         detail.push_str(&format!(" Rows: {}.", first.rows.join(", ")));
     }
     for other in &blocking[1..] {
-        let place: Vec<&str> = [other.object.as_deref(), other.column.as_deref()].into_iter().flatten().collect();
+        let place: Vec<&str> =
+            [other.object.as_deref(), other.column.as_deref()].into_iter().flatten().collect();
         let rows =
             if other.rows.is_empty() { String::new() } else { format!(" (rows: {})", other.rows.join(", ")) };
         detail.push_str(&format!(" Also blocking: {}: {}{rows}.", place.join("."), other.message));
     }
     let hint = first.hint.clone().unwrap_or_default();
-    Some(error.detail(detail.trim().to_owned()).hint(format!("{hint} Nothing has been written.").trim().to_owned()))
+    Some(
+        error
+            .detail(detail.trim().to_owned())
+            .hint(format!("{hint} Nothing has been written.").trim().to_owned()),
+    )
 }
 
 /// One run with everything it needs.
@@ -127,7 +132,10 @@ impl Run<'_> {
         };
         state.enter(&mut lead, migration)?;
         if reached == Reached::Copy {
-            let (rows, bytes) = plan.tables.iter().fold((0, 0), |(rows, bytes), table| (rows + table.rows, bytes + table.bytes));
+            let (rows, bytes) = plan
+                .tables
+                .iter()
+                .fold((0, 0), |(rows, bytes), table| (rows + table.rows, bytes + table.bytes));
             draft.stage(watch, Stage::Copy, (rows, bytes), || self.copy(&mut lead, &state, migration))?;
             reached = self.advance(&mut lead, &state, migration, Reached::Indexes)?;
         }
@@ -142,7 +150,15 @@ impl Run<'_> {
             let done = state.steps(&mut lead, migration)?;
             let phases = &plan.phases;
             steps::run(&phases.keys, &done, true, &mut sessions, &state, Stage::Indexes, watch)?;
-            given_up.extend(steps::run(&phases.indexes, &done, false, &mut sessions, &state, Stage::Indexes, watch)?);
+            given_up.extend(steps::run(
+                &phases.indexes,
+                &done,
+                false,
+                &mut sessions,
+                &state,
+                Stage::Indexes,
+                watch,
+            )?);
             Ok(())
         })?;
         if reached == Reached::Indexes {
@@ -153,8 +169,24 @@ impl Run<'_> {
             let done = state.steps(&mut lead, migration)?;
             let phases = &plan.phases;
             // Adding a key locks both tables: one session, in order. Validating locks the child table only lightly.
-            steps::run(&phases.foreign_keys, &done, true, &mut sessions[..1], &state, Stage::ForeignKeys, watch)?;
-            given_up.extend(steps::run(&phases.validate, &done, true, &mut sessions, &state, Stage::ForeignKeys, watch)?);
+            steps::run(
+                &phases.foreign_keys,
+                &done,
+                true,
+                &mut sessions[..1],
+                &state,
+                Stage::ForeignKeys,
+                watch,
+            )?;
+            given_up.extend(steps::run(
+                &phases.validate,
+                &done,
+                true,
+                &mut sessions,
+                &state,
+                Stage::ForeignKeys,
+                watch,
+            )?);
             Ok(())
         })?;
         if reached == Reached::ForeignKeys {
@@ -175,7 +207,8 @@ impl Run<'_> {
         self.fill_ledger(&mut lead, &state, migration, &mut draft)?;
         let verdict = self.prove(&mut draft, &state, migration)?;
         if self.source.snapshot.changed_since()? {
-            let warning = "The source was written after the copy began: your application is still using the old file.";
+            let warning =
+                "The source was written after the copy began: your application is still using the old file.";
             watch.warn(warning);
             draft.report().next.push(format!(
                 "{warning} What was written since is not in PostgreSQL; stop the application and run the command again with --replace."
@@ -197,7 +230,11 @@ impl Run<'_> {
             && free < needed
         {
             return Err(Error::new(Kind::Target, "the server's disk has too little free space")
-                .detail(format!("About {} MB are needed, {} MB are free.", needed / 1_000_000, free / 1_000_000))
+                .detail(format!(
+                    "About {} MB are needed, {} MB are free.",
+                    needed / 1_000_000,
+                    free / 1_000_000
+                ))
                 .hint("Free some space, or choose another server."));
         }
         if !state.lock(lead)? {
@@ -208,9 +245,16 @@ impl Run<'_> {
     }
 
     /// Creates the tables and registers the migration, in one transaction.
-    fn prepare(&self, lead: &mut Client, state: &State, drop: &[(String, String)], forget: &[i32]) -> Result<i32> {
+    fn prepare(
+        &self,
+        lead: &mut Client,
+        state: &State,
+        drop: &[(String, String)],
+        forget: &[i32],
+    ) -> Result<i32> {
         let plan = self.plan;
-        let bug = |error: serde_json::Error| Error::bug("the plan cannot be written as JSON").caused_by(error);
+        let bug =
+            |error: serde_json::Error| Error::bug("the plan cannot be written as JSON").caused_by(error);
         let json = serde_json::to_string(plan).map_err(bug)?;
         let maps = plan
             .tables
@@ -287,7 +331,9 @@ impl Run<'_> {
                 .map(|client| {
                     let (tables, next) = (&tables, &next);
                     scope.spawn(move || -> Result<()> {
-                        while let Some(table) = tables.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
+                        while let Some(table) =
+                            tables.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
+                        {
                             self.watch.check()?;
                             let name = qualified(&table.schema, &table.target);
                             client.batch_execute(&format!("VACUUM (ANALYZE) {name}"))?;
@@ -310,7 +356,11 @@ impl Run<'_> {
             }
             return Ok(Verdict::NotProven);
         }
-        let (rows, bytes) = self.plan.tables.iter().fold((0, 0), |(rows, bytes), table| (rows + table.rows, bytes + table.bytes));
+        let (rows, bytes) = self
+            .plan
+            .tables
+            .iter()
+            .fold((0, 0), |(rows, bytes), table| (rows + table.rows, bytes + table.bytes));
         let proof = draft.stage(self.watch, Stage::Verify, (rows * 2, bytes * 2), || {
             prove(self.plan, self.source, self.target, state, migration, self.settings.workers(), self.watch)
         })?;
@@ -330,8 +380,10 @@ impl Run<'_> {
         let done = state.chunks(lead, migration)?;
         let report = draft.report();
         for (line, table) in report.tables.iter_mut().zip(&self.plan.tables) {
-            let mine = done.iter().filter(|((number, _), _)| *number == table.number).map(|(_, written)| written);
-            let (rows, bytes) = mine.fold((0, 0), |(rows, bytes), written| (rows + written.rows, bytes + written.bytes));
+            let mine =
+                done.iter().filter(|((number, _), _)| *number == table.number).map(|(_, written)| written);
+            let (rows, bytes) =
+                mine.fold((0, 0), |(rows, bytes), written| (rows + written.rows, bytes + written.bytes));
             line.target_rows = Some(rows);
             line.bytes = bytes;
         }
@@ -355,7 +407,8 @@ impl Run<'_> {
             draft.ledger(LedgerLine {
                 table: table.lite.clone(),
                 column: column.map_or(String::new(), |column| column.lite.clone()),
-                what: if changed { "changed, original kept" } else { "same value, original spelling kept" }.into(),
+                what: if changed { "changed, original kept" } else { "same value, original spelling kept" }
+                    .into(),
                 cells,
             });
         }
@@ -371,7 +424,10 @@ impl Run<'_> {
                 next.push(format!("Stop the server: howdah stop {source}"));
                 next.push(format!("Remove the server and its data: howdah clean --remove {source}"));
             }
-            None => next.push(format!("Check it again at any time: howdah verify {source} {}", self.target.dsn.place())),
+            None => next.push(format!(
+                "Check it again at any time: howdah verify {source} {}",
+                self.target.dsn.place()
+            )),
         }
     }
 }

@@ -35,19 +35,29 @@ pub fn prove(
     let catalog = inspect(&mut lead, &plan.options.schema)?;
     let (structure, structure_compared) = structure::compare(plan, &source.catalog, &catalog);
     let snapshot = PostgresReader::export(&mut lead)?;
-    let missing: Vec<bool> =
-        plan.tables.iter().map(|table| !structure::readable(table, &catalog)).collect();
+    let missing: Vec<bool> = plan.tables.iter().map(|table| !structure::readable(table, &catalog)).collect();
     let mut parts = Vec::new();
     for (at, table) in plan.tables.iter().enumerate().filter(|(at, _)| !missing[*at]) {
         let pieces = chunks::of(table);
         let weight = table.bytes / pieces.len().max(1) as u64;
-        parts.extend(pieces.into_iter().map(|chunk| Part { side: Side::Source, at, table, range: chunk.range, weight }));
+        parts.extend(pieces.into_iter().map(|chunk| Part {
+            side: Side::Source,
+            at,
+            table,
+            range: chunk.range,
+            weight,
+        }));
         let pages = page_ranges(&mut lead, table, PART_BYTES)?;
-        parts.extend(pages.into_iter().map(|(range, weight)| Part { side: Side::Target, at, table, range, weight }));
+        parts.extend(pages.into_iter().map(|(range, weight)| Part {
+            side: Side::Target,
+            at,
+            table,
+            range,
+            weight,
+        }));
     }
-    let target_reader = || {
-        PostgresReader::join(target.session(Purpose::Read)?, &snapshot, Some((state.clone(), migration)))
-    };
+    let target_reader =
+        || PostgresReader::join(target.session(Purpose::Read)?, &snapshot, Some((state.clone(), migration)));
     let pairs = (0..workers)
         .map(|_| Ok((SqliteReader::lenient(source.snapshot.reader()?), target_reader()?)))
         .collect::<Result<Vec<_>>>()?;
@@ -76,7 +86,9 @@ pub fn prove(
         report.tables.push(proof);
     }
     if !plan.options.originals {
-        report.exceptions.push("Originals are off: spellings that type and format do not restore were not kept.".into());
+        report
+            .exceptions
+            .push("Originals are off: spellings that type and format do not restore were not kept.".into());
     }
     report.digest = (hex(&hash(&whole.0)), hex(&hash(&whole.1)));
     report.equal &= report.structure.is_empty();

@@ -84,7 +84,13 @@ impl Source {
     }
 
     /// The plan for what was found.
-    pub fn plan(&self, looked: &Looked, settings: &Settings, draft: &mut Draft, watch: Watch<'_>) -> Result<Plan> {
+    pub fn plan(
+        &self,
+        looked: &Looked,
+        settings: &Settings,
+        draft: &mut Draft,
+        watch: Watch<'_>,
+    ) -> Result<Plan> {
         let plan = draft.stage(watch, Stage::Plan, (0, 0), || {
             make(&Input {
                 catalog: &self.catalog,
@@ -124,9 +130,19 @@ impl Source {
     pub fn check_names(&self, settings: &Settings) -> Result<()> {
         let options = &settings.options;
         for name in options.only.iter().chain(&options.exclude) {
-            if !self.catalog.tables.iter().any(|table| table.is_data() && table.name.eq_ignore_ascii_case(name)) {
-                let known: Vec<&str> =
-                    self.catalog.tables.iter().filter(|table| table.is_data()).map(|table| table.name.as_str()).collect();
+            if !self
+                .catalog
+                .tables
+                .iter()
+                .any(|table| table.is_data() && table.name.eq_ignore_ascii_case(name))
+            {
+                let known: Vec<&str> = self
+                    .catalog
+                    .tables
+                    .iter()
+                    .filter(|table| table.is_data())
+                    .map(|table| table.name.as_str())
+                    .collect();
                 return Err(Error::new(Kind::Usage, format!("the source has no table \"{name}\""))
                     .hint(format!("Its tables: {}.", known.join(", "))));
             }

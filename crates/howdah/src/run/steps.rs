@@ -45,7 +45,9 @@ pub fn run(
         match done.get(&name_of(statement)) {
             None => left.push(statement),
             Some(None) => {}
-            Some(Some(reason)) => given_up.push(GivenUp { statement: statement.clone(), reason: reason.clone() }),
+            Some(Some(reason)) => {
+                given_up.push(GivenUp { statement: statement.clone(), reason: reason.clone() })
+            }
         }
     }
     let board = Mutex::new(Board { left, busy: HashSet::new(), error: None, given_up });

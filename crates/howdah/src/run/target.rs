@@ -148,9 +148,13 @@ impl Target {
 /// The embedded database's name: the file's, in the letters that need no quotes.
 fn database_name(source: &Path) -> String {
     let stem = source.file_stem().map(|stem| stem.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let name: String = stem.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).take(60).collect();
+    let name: String =
+        stem.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).take(60).collect();
     match name.chars().next() {
-        Some(first) if first.is_ascii_alphabetic() && !matches!(name.as_str(), "postgres" | "template0" | "template1") => {
+        Some(first)
+            if first.is_ascii_alphabetic()
+                && !matches!(name.as_str(), "postgres" | "template0" | "template1") =>
+        {
             name
         }
         _ => format!("db_{name}"),

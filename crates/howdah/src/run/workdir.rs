@@ -38,10 +38,11 @@ impl WorkDir {
             .map_err(failed)?;
         match lock.try_lock() {
             Ok(()) => Ok(WorkDir { path: path.to_owned(), _lock: lock }),
-            Err(TryLockError::WouldBlock) => {
-                Err(Error::new(Kind::Unsafe, format!("another run holds the work directory {}", path.display()))
-                    .hint("Wait until it ends, or choose another directory with --work-dir DIR."))
-            }
+            Err(TryLockError::WouldBlock) => Err(Error::new(
+                Kind::Unsafe,
+                format!("another run holds the work directory {}", path.display()),
+            )
+            .hint("Wait until it ends, or choose another directory with --work-dir DIR.")),
             Err(TryLockError::Error(error)) => Err(failed(error)),
         }
     }
@@ -101,6 +102,8 @@ pub fn last_report(path: &Path) -> Result<RunReport> {
 
 fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     fs::write(path, bytes).map_err(|error| {
-        Error::new(Kind::Usage, format!("cannot write {}", path.display())).detail(format!("{error}.")).caused_by(error)
+        Error::new(Kind::Usage, format!("cannot write {}", path.display()))
+            .detail(format!("{error}."))
+            .caused_by(error)
     })
 }

@@ -1,6 +1,6 @@
 //! Reads rows of a snapshot as canonical bytes, with what is kept beside them: originals, rowids, rejected rows.
 
-use super::cells::{Cell, ScanSpec, scan};
+use super::cells::{Cell, CellRow, ScanSpec, scan};
 use super::codec::{Codec, Fidelity, Refusal};
 use super::snapshot::Reader;
 use crate::catalog::key::KeyReader;
@@ -48,9 +48,8 @@ impl RowReader for SqliteReader {
         let spec = ScanSpec { table: &table.lite, columns: &columns, rowids, range };
         let mut encoder = Encoder::new(table, self.lenient);
         let mut batch = Batch::default();
-        scan(self.reader.connection(), &spec, |rowid, cells| {
-            batch.source_bytes += cells.iter().map(Cell::bytes).sum::<u64>();
-            encoder.row(rowid, cells, &mut batch)?;
+        scan(self.reader.connection(), &spec, |row| {
+            encoder.row(row, &mut batch)?;
             if batch.len() >= limits.bytes || batch.rows.rows() >= limits.rows {
                 each(&mut batch)?;
                 batch.clear(limits.bytes * 2);
@@ -90,7 +89,8 @@ impl<'a> Encoder<'a> {
         }
     }
 
-    fn row(&mut self, rowid: Option<i64>, cells: &[Cell<'_>], batch: &mut Batch) -> Result<()> {
+    fn row(&mut self, cells: &CellRow<'_>, batch: &mut Batch) -> Result<()> {
+        let rowid = cells.rowid();
         let mut nulled: &[usize] = &[];
         let table = self.table;
         if let Some(rowid) = rowid {
@@ -100,7 +100,7 @@ impl<'a> Encoder<'a> {
                 }
                 match &edit.action {
                     EditAction::Null(columns) => nulled = columns,
-                    EditAction::Reject => return self.reject(Some(rowid), cells, batch),
+                    EditAction::Reject => return self.reject(cells, batch),
                     EditAction::Drop => {
                         batch.rejected_rows += 1;
                         return Ok(());
@@ -114,7 +114,8 @@ impl<'a> Encoder<'a> {
         if let RowidMap::Column { .. } = table.rowid {
             batch.rows.bytes_field(&rowid.unwrap_or_default().to_be_bytes());
         }
-        for (at, &cell) in cells.iter().enumerate() {
+        for (at, cell) in cells.iter().enumerate() {
+            batch.source_bytes += cell.bytes();
             if matches!(cell, Cell::Null) {
                 batch.rows.null();
                 continue;
@@ -130,11 +131,11 @@ impl<'a> Encoder<'a> {
                 Ok(Fidelity::Changed) => self.kept.push((at, true)),
                 Err(refusal) if self.rejects(refusal) => {
                     batch.rows.rewind(mark);
-                    return self.reject(rowid, cells, batch);
+                    return self.reject(cells, batch);
                 }
                 Err(_) if self.lenient => {
-                    let class = cell.class();
-                    batch.rows.bytes_field(&[MISFIT_MARK, &[class as u8], &raw(cell)].concat());
+                    let class = class(cell).to_be_bytes();
+                    batch.rows.bytes_field(&[MISFIT_MARK, &class, &raw(cell)].concat());
                 }
                 Err(refusal) => return Err(self.refused(rowid, at, refusal)),
             }
@@ -163,8 +164,8 @@ impl<'a> Encoder<'a> {
                 originals.bytes_field(&self.number);
                 originals.bytes_field(&self.key);
                 originals.bytes_field(&(at as i16 + 1).to_be_bytes());
-                originals.bytes_field(&cells[at].class().to_be_bytes());
-                push_raw(cells[at], originals);
+                originals.bytes_field(&class(cells.get(at)).to_be_bytes());
+                push_raw(cells.get(at), originals);
                 originals.bytes_field(&[u8::from(changed)]);
             }
         }
@@ -180,24 +181,24 @@ impl<'a> Encoder<'a> {
     }
 
     /// Keeps a row that stays behind, a row of `howdah.rejected` a cell.
-    fn reject(&mut self, rowid: Option<i64>, cells: &[Cell<'_>], batch: &mut Batch) -> Result<()> {
+    fn reject(&mut self, cells: &CellRow<'_>, batch: &mut Batch) -> Result<()> {
         batch.rejected_rows += 1;
         self.key.clear();
-        match rowid {
+        match cells.rowid() {
             Some(rowid) => self.key.extend_from_slice(&rowid.to_be_bytes()),
             None => {
                 let whole: Vec<u8> =
-                    cells.iter().flat_map(|cell| [cell.class().to_be_bytes().to_vec(), raw(*cell)].concat()).collect();
+                    cells.iter().flat_map(|cell| [class(cell).to_be_bytes().to_vec(), raw(cell)].concat()).collect();
                 self.key.extend_from_slice(&short(&hash(&whole)));
             }
         }
-        for (at, &cell) in cells.iter().enumerate() {
+        for (at, cell) in cells.iter().enumerate() {
             let rejected = &mut batch.rejected;
             rejected.begin_row(5);
             rejected.bytes_field(&self.number);
             rejected.bytes_field(&self.key);
             rejected.bytes_field(&(at as i16 + 1).to_be_bytes());
-            rejected.bytes_field(&cell.class().to_be_bytes());
+            rejected.bytes_field(&class(cell).to_be_bytes());
             push_raw(cell, rejected);
         }
         Ok(())
@@ -221,6 +222,17 @@ impl<'a> Encoder<'a> {
             Some(rowid) => error.row(format!("rowid {rowid}")),
             None => error,
         }
+    }
+}
+
+/// SQLite's type code (<https://sqlite.org/c3ref/c_blob.html>).
+fn class(cell: Cell<'_>) -> i16 {
+    match cell {
+        Cell::Integer(_) => 1,
+        Cell::Real(_) => 2,
+        Cell::Text(_) => 3,
+        Cell::Blob(_) => 4,
+        Cell::Null => 5,
     }
 }
 

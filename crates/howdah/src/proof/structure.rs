@@ -1,0 +1,329 @@
+//! The structure: what the source declares and the plan carries must stand in the target's catalogue.
+//!
+//! Two questions are asked. Of each object that the plan makes: is it there, valid, under its name? Of each key, index
+//! and foreign key that the source declares: does the target have one that means the same, unless a finding said that
+//! it is not carried? The target is judged by its own catalogue, never by the statements that were sent.
+
+use crate::catalog::map::{RowidMap, TableMap};
+use crate::catalog::order::parent_columns;
+use crate::catalog::schema::{Catalog, ForeignKey, Table, TableKind};
+use crate::plan::model::{Plan, Statement, StatementKind};
+use crate::row::logical::LogicalType;
+
+/// Compares the structure; returns the differences in words and the number of objects compared. `highest` is the
+/// largest id of each table's identity column in the source, in the order of the plan's tables.
+pub fn compare(
+    plan: &Plan,
+    source: &Catalog,
+    target: &Catalog,
+    highest: &[Option<i64>],
+) -> (Vec<String>, u64) {
+    let mut comparison = Comparison { plan, source, target, differences: Vec::new(), compared: 0 };
+    for (at, map) in plan.tables.iter().enumerate() {
+        comparison.table(map, highest.get(at).copied().flatten());
+    }
+    let phases = &plan.phases;
+    for statement in
+        phases.keys.iter().chain(&phases.indexes).chain(&phases.foreign_keys).chain(&phases.validate)
+    {
+        comparison.made(statement);
+    }
+    (comparison.differences, comparison.compared)
+}
+
+/// Whether the rows of a table can be read for comparison: it is there with all its columns in the planned types.
+pub fn readable(map: &TableMap, target: &Catalog) -> bool {
+    let Some(table) = find(target, &map.target) else { return false };
+    map.columns.iter().all(|column| {
+        table
+            .columns
+            .iter()
+            .any(|there| there.name == column.target && there.declared == type_name(column.logical))
+    }) && map.target_columns().all(|name| table.columns.iter().any(|there| there.name == name))
+}
+
+/// A type as PostgreSQL's `format_type` spells it.
+fn type_name(logical: LogicalType) -> String {
+    match logical {
+        LogicalType::Text { max_chars: Some(most) } => format!("character varying({most})"),
+        other => other.sql(),
+    }
+}
+
+/// PostgreSQL tells names apart by every byte, SQLite by ASCII letters regardless of case; the plan chose exact ones.
+fn find<'a>(catalog: &'a Catalog, name: &str) -> Option<&'a Table> {
+    catalog.tables.iter().find(|table| table.name == name)
+}
+
+struct Comparison<'a> {
+    plan: &'a Plan,
+    source: &'a Catalog,
+    target: &'a Catalog,
+    differences: Vec<String>,
+    compared: u64,
+}
+
+impl Comparison<'_> {
+    fn expect(&mut self, holds: bool, words: impl FnOnce() -> String) {
+        self.compared += 1;
+        if !holds {
+            self.differences.push(words());
+        }
+    }
+
+    fn table(&mut self, map: &TableMap, highest: Option<i64>) {
+        let target = find(self.target, &map.target);
+        self.expect(target.is_some_and(|table| table.kind == TableKind::Ordinary), || {
+            format!("table \"{}\" is missing in the target", map.target)
+        });
+        let (Some(target), Some(source)) =
+            (target, self.source.tables.iter().find(|table| table.name == map.lite))
+        else {
+            self.expect(target.is_none(), || format!("table \"{}\" is missing in the source", map.lite));
+            return;
+        };
+        self.columns(map, source, target);
+        self.keys(map, source, target);
+        self.indexes(map, source, target);
+        self.foreign_keys(map, source, target);
+        self.sequence(map, source, target, highest);
+    }
+
+    fn columns(&mut self, map: &TableMap, source: &Table, target: &Table) {
+        for column in &map.columns {
+            let there = target.columns.iter().find(|there| there.name == column.target);
+            let place = format!("column \"{}\".\"{}\"", map.target, column.target);
+            self.expect(there.is_some(), || format!("{place} is missing in the target"));
+            let Some(there) = there else { continue };
+            let type_name = type_name(column.logical);
+            self.expect(there.declared == type_name, || {
+                format!("{place} is {}, planned was {type_name}", there.declared)
+            });
+            let Some(mine) = source.position(&column.lite).map(|at| &source.columns[at]) else { continue };
+            if mine.not_null && !self.noticed(&["not-null-has-nulls"], &map.lite, &column.lite) {
+                self.expect(there.not_null, || format!("{place} allows NULL, the source does not"));
+            }
+            if mine.default.is_some() && !self.noticed(&["default-not-carried"], &map.lite, &column.lite) {
+                self.expect(there.default.is_some(), || {
+                    format!("{place} has no default, the source has one")
+                });
+            }
+        }
+        if let RowidMap::Column { name } = &map.rowid {
+            self.expect(target.columns.iter().any(|there| there.name == *name), || {
+                format!("column \"{}\".\"{name}\" is missing in the target", map.target)
+            });
+        }
+    }
+
+    /// Target names of columns of the source; `None` when one does not travel.
+    fn names<'m>(&self, map: &'m TableMap, source: &Table, columns: &[usize]) -> Option<Vec<&'m str>> {
+        columns
+            .iter()
+            .map(|&at| {
+                let name = &source.columns.get(at)?.name;
+                Some(map.columns.iter().find(|column| column.lite == *name)?.target.as_str())
+            })
+            .collect()
+    }
+
+    fn keys(&mut self, map: &TableMap, source: &Table, target: &Table) {
+        let primary = source.primary_key.iter().map(|key| (key, true));
+        for (key, primary) in primary.chain(source.uniques.iter().map(|key| (key, false))) {
+            let Some(names) = self.names(map, source, &key.columns) else { continue };
+            let words = format!(
+                "{} ({})",
+                if primary { "primary key" } else { "unique constraint" },
+                names.join(", ")
+            );
+            if self.noticed_of(
+                &["key-not-carried", "key-spellings-differ", "index-not-possible"],
+                map,
+                &key.name,
+            ) {
+                continue;
+            }
+            let became_unique = primary && self.noticed(&["primary-key-has-nulls"], &map.lite, "");
+            let is_there = if primary && !became_unique {
+                target.primary_key.as_ref().is_some_and(|there| column_names(target, &there.columns) == names)
+            } else {
+                unique_on(target, &names)
+            };
+            self.expect(is_there, || format!("{words} of table \"{}\" is missing in the target", map.target));
+        }
+    }
+
+    fn indexes(&mut self, map: &TableMap, source: &Table, target: &Table) {
+        for index in &source.indexes {
+            let columns: Option<Vec<usize>> = index.parts.iter().map(|part| part.column).collect();
+            let not_carried = ["index-not-translated", "index-not-possible", "key-not-carried"];
+            if self.noticed_of(&not_carried, map, &Some(index.name.clone())) {
+                continue;
+            }
+            let Some(names) = columns.and_then(|columns| self.names(map, source, &columns)) else { continue };
+            let descending: Vec<bool> = index.parts.iter().map(|part| part.descending).collect();
+            let is_there = target.indexes.iter().any(|there| {
+                let parts: Vec<Option<&str>> = there
+                    .parts
+                    .iter()
+                    .map(|part| part.column.map(|at| target.columns[at].name.as_str()))
+                    .collect();
+                there.valid
+                    && there.unique == index.unique
+                    && there.predicate.is_none()
+                    && parts.len() == names.len()
+                    && parts.iter().zip(&names).all(|(part, name)| *part == Some(name))
+                    && there.parts.iter().map(|part| part.descending).eq(descending.iter().copied())
+            });
+            self.expect(is_there, || {
+                format!(
+                    "index \"{}\" ({}) of table \"{}\" is missing in the target",
+                    index.name,
+                    names.join(", "),
+                    map.target
+                )
+            });
+        }
+    }
+
+    fn foreign_keys(&mut self, map: &TableMap, source: &Table, target: &Table) {
+        for key in &source.foreign_keys {
+            let Some((parent, parent_columns)) = parent_columns(self.source, key) else { continue };
+            let Some(parent_map) =
+                self.plan.tables.iter().find(|map| map.lite == self.source.tables[parent].name)
+            else {
+                continue;
+            };
+            let names = self.names(map, source, &key.columns);
+            let parent_names = self.names(parent_map, &self.source.tables[parent], &parent_columns);
+            let (Some(names), Some(parent_names)) = (names, parent_names) else { continue };
+            if self.foreign_key_noticed(map, key, source) {
+                continue;
+            }
+            let found = target.foreign_keys.iter().find(|there| {
+                column_names(target, &there.columns) == names
+                    && there.parent.rsplit('.').next() == parent_map.target.rsplit('.').next()
+                    && there.parent_columns == parent_names
+                    && there.on_delete == key.on_delete
+                    && there.on_update == key.on_update
+                    && there.deferrable == key.deferrable
+                    && there.initially_deferred == key.initially_deferred
+            });
+            self.expect(found.is_some(), || {
+                format!(
+                    "foreign key ({}) of table \"{}\" to \"{}\" is missing in the target, or its actions differ",
+                    names.join(", "),
+                    map.target,
+                    parent_map.target
+                )
+            });
+        }
+    }
+
+    fn sequence(&mut self, map: &TableMap, source: &Table, target: &Table, highest: Option<i64>) {
+        let Some(alias) = source.rowid_alias else { return };
+        let Some(column) = map.columns.iter().find(|column| column.lite == source.columns[alias].name) else {
+            return;
+        };
+        if !matches!(column.logical, LogicalType::Int2 | LogicalType::Int4 | LogicalType::Int8) {
+            return;
+        }
+        let place = format!("column \"{}\".\"{}\"", map.target, column.target);
+        let there = target.columns.iter().find(|there| there.name == column.target);
+        self.expect(there.is_some_and(|there| there.identity.is_some()), || {
+            format!("{place} is no identity column")
+        });
+        let expected = source.sequence.unwrap_or(0).max(highest.unwrap_or(0)).max(0);
+        let actual = target.sequence.unwrap_or(0);
+        self.expect(actual == expected, || {
+            format!("the sequence of {place} stands at {actual}, the source's highest id is {expected}")
+        });
+    }
+
+    /// An object that the plan made is there under its name, and valid.
+    fn made(&mut self, statement: &Statement) {
+        let Some(table) = find(self.target, &statement.table) else { return };
+        let name = &statement.name;
+        let is_there = match statement.kind {
+            StatementKind::PrimaryKey => {
+                table.primary_key.as_ref().is_some_and(|key| key.name.as_ref() == Some(name))
+            }
+            StatementKind::Unique => {
+                table.uniques.iter().any(|key| key.name.as_ref() == Some(name)) || is_index(table, name)
+            }
+            StatementKind::Index => is_index(table, name),
+            StatementKind::ForeignKey => table.foreign_keys.iter().any(|key| key.name.as_ref() == Some(name)),
+            StatementKind::Validate => {
+                table.foreign_keys.iter().any(|key| key.name.as_ref() == Some(name) && key.validated)
+            }
+            StatementKind::Schema | StatementKind::Table | StatementKind::Sequence => return,
+        };
+        let kind = match statement.kind {
+            StatementKind::PrimaryKey => "primary key",
+            StatementKind::Unique => "unique constraint",
+            StatementKind::Index => "index",
+            _ => "foreign key",
+        };
+        let state = if statement.kind == StatementKind::Validate { "not valid" } else { "missing" };
+        self.expect(is_there, || {
+            format!("{kind} \"{name}\" of table \"{}\" is {state} in the target", statement.table)
+        });
+    }
+
+    /// Whether a finding of one of these rules is about this column (or, with an empty column, this table).
+    fn noticed(&self, ids: &[&str], table: &str, column: &str) -> bool {
+        self.plan.findings.iter().any(|finding| {
+            ids.contains(&finding.id.as_str())
+                && finding.object.as_deref() == Some(table)
+                && (column.is_empty() || finding.column.as_deref() == Some(column))
+        })
+    }
+
+    /// Whether a finding of one of these rules is about a named object of the table.
+    fn noticed_of(&self, ids: &[&str], map: &TableMap, name: &Option<String>) -> bool {
+        self.plan.findings.iter().any(|finding| {
+            let object = finding.object.as_deref();
+            ids.contains(&finding.id.as_str())
+                && match name {
+                    Some(name) => {
+                        object == Some(name)
+                            || (object == Some(&map.lite) && finding.message.contains(name.as_str()))
+                    }
+                    None => object == Some(&map.lite),
+                }
+        })
+    }
+
+    fn foreign_key_noticed(&self, map: &TableMap, key: &ForeignKey, source: &Table) -> bool {
+        let first =
+            key.columns.first().and_then(|&at| source.columns.get(at)).map(|column| column.name.as_str());
+        self.plan.findings.iter().any(|finding| {
+            matches!(finding.id.as_str(), "foreign-key-not-carried" | "foreign-key-types-differ")
+                && finding.object.as_deref() == Some(&map.lite)
+                && (finding.column.is_none() || finding.column.as_deref() == first)
+        })
+    }
+}
+
+fn column_names<'t>(table: &'t Table, columns: &[usize]) -> Vec<&'t str> {
+    columns.iter().map(|&at| table.columns[at].name.as_str()).collect()
+}
+
+fn is_index(table: &Table, name: &str) -> bool {
+    table.indexes.iter().any(|index| index.name == name && index.valid)
+}
+
+fn unique_on(table: &Table, names: &[&str]) -> bool {
+    table.uniques.iter().any(|key| column_names(table, &key.columns) == names)
+        || table.indexes.iter().any(|index| {
+            index.unique
+                && index.valid
+                && index.predicate.is_none()
+                && index.parts.len() == names.len()
+                && index
+                    .parts
+                    .iter()
+                    .zip(names)
+                    .all(|(part, name)| part.column.is_some_and(|at| table.columns[at].name == *name))
+        })
+}
