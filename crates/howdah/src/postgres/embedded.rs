@@ -186,7 +186,8 @@ impl Embedded {
             let _ = std::fs::remove_dir(home);
         }
         if place::is_private(&self.record.socket_directory, &self.account()) {
-            // The socket is gone with the server; anything else in the directory is not ours.
+            place::remove_stale_socket(&self.record.socket_directory, PORT)?;
+            // Anything else in the directory is not ours.
             let _ = std::fs::remove_dir(&self.record.socket_directory);
         }
         let record = self.work_directory.join(RECORD);
@@ -249,8 +250,10 @@ impl Embedded {
             return Ok(());
         }
         let binaries = Binaries::of_major(self.record.major)?;
-        // A restart of the machine empties /tmp.
-        if !place::is_private(&self.record.socket_directory, &account) {
+        if place::is_private(&self.record.socket_directory, &account) {
+            place::remove_stale_socket(&self.record.socket_directory, PORT)?;
+        } else {
+            // A restart of the machine empties /tmp.
             self.record.socket_directory = place::make_socket_directory(&account, PORT)?;
         }
         self.record.write_settings(&self.record.data_directory, &account)?;

@@ -6,8 +6,9 @@
 
 use super::account::{self, Account};
 use crate::error::{Error, Kind, Result};
+use std::fs::Permissions;
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
@@ -74,7 +75,7 @@ fn make_private_home(parent: &Path, account: &Account) -> std::result::Result<(P
     // A fresh name that nobody can have prepared. The home stays enterable, the data in it is private.
     let home = tempfile::Builder::new()
         .prefix(if parent.ends_with("howdah") { "server-" } else { "howdah-server-" })
-        .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o755))
+        .permissions(Permissions::from_mode(0o755))
         .tempdir_in(parent)
         .map_err(describe)?;
     let unfinished = prepare(home.path(), account)?;
@@ -126,6 +127,7 @@ pub(super) fn make_socket_directory(account: &Account, port: u16) -> Result<Path
     let parent = Path::new("/tmp");
     let directory = tempfile::Builder::new()
         .prefix("howdah-")
+        .permissions(Permissions::from_mode(0o700))
         .tempdir_in(parent)
         .map_err(|error| broken("a directory for the server's socket cannot be made", parent, error))?;
     give_to(directory.path(), account).map_err(|error| {
@@ -136,6 +138,21 @@ pub(super) fn make_socket_directory(account: &Account, port: u16) -> Result<Path
         return Err(Error::bug(format!("the socket's path {} is too long", socket.display())));
     }
     Ok(directory.keep())
+}
+
+/// Removes the socket and its lock file that a server left which did not end well. The directory has no other server;
+/// PostgreSQL would refuse a lock file whose process number is somebody else's by now.
+pub(super) fn remove_stale_socket(directory: &Path, port: u16) -> Result<()> {
+    for name in [format!(".s.PGSQL.{port}"), format!(".s.PGSQL.{port}.lock")] {
+        let path = directory.join(name);
+        match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(broken("a stale socket cannot be removed", &path, error));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// Whether a directory from an earlier run is still there, the account's own, and closed to others.
