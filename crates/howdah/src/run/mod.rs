@@ -4,13 +4,20 @@
 
 pub mod draft;
 pub mod journal;
+pub mod keep;
+pub mod look;
 pub mod migrate;
 pub mod prove;
 pub mod settings;
 pub mod source;
 pub mod steps;
 pub mod target;
+pub mod verify;
 pub mod workdir;
 
-pub use migrate::migrate;
+pub use keep::{Status, clean, status, stop};
+pub use look::{Inspection, inspect, plan};
+pub use migrate::{Finished, migrate};
 pub use settings::Settings;
+pub use verify::verify;
+pub use workdir::last_report;

@@ -1,0 +1,85 @@
+//! `howdah status`, `stop` and `clean`: the embedded server and the work directory after a run.
+
+use super::workdir;
+use crate::error::{Error, Kind, Result};
+use crate::postgres::embedded::{self, Embedded};
+use serde::Serialize;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What is left of earlier runs.
+#[derive(Debug, Clone, Serialize)]
+pub struct Status {
+    /// The work directory.
+    pub work_dir: PathBuf,
+    /// It is there.
+    pub exists: bool,
+    /// The embedded server: `running`, `stopped`, or none.
+    pub server: Option<String>,
+    /// How to look at it.
+    pub psql: Option<String>,
+    /// Its data directory.
+    pub data_directory: Option<PathBuf>,
+    /// The verdict of the last report, and when it was made.
+    pub last: Option<(String, String)>,
+}
+
+/// Says what is there.
+pub fn status(work: &Path) -> Result<Status> {
+    let embedded = if work.is_dir() { Embedded::open(work)? } else { None };
+    let last = workdir::last_report(work).ok().map(|report| {
+        let verdict = serde_json::to_value(report.verdict).ok().and_then(|word| word.as_str().map(str::to_owned));
+        (verdict.unwrap_or_default(), report.finished)
+    });
+    Ok(Status {
+        work_dir: work.to_owned(),
+        exists: work.is_dir(),
+        server: embedded.as_ref().map(|embedded| match embedded.status() {
+            embedded::Status::Running { .. } => "running".to_owned(),
+            _ => "stopped".to_owned(),
+        }),
+        psql: embedded.as_ref().map(Embedded::psql_command),
+        data_directory: embedded.as_ref().map(|embedded| embedded.data_directory().to_owned()),
+        last,
+    })
+}
+
+/// Stops the embedded server; its data stays. Returns whether there is one.
+pub fn stop(work: &Path) -> Result<bool> {
+    match if work.is_dir() { Embedded::open(work)? } else { None } {
+        Some(embedded) => embedded.stop().map(|()| true),
+        None => Ok(false),
+    }
+}
+
+/// Removes what can be made again: the private copy of the source. With `everything`, stops the embedded server and
+/// removes its data and the whole work directory, reports included. Returns what was removed.
+pub fn clean(work: &Path, everything: bool) -> Result<Vec<PathBuf>> {
+    if !work.is_dir() {
+        return Ok(Vec::new());
+    }
+    // Whoever cleans holds the lock, so that nothing is taken from under a run.
+    let held = workdir::WorkDir::open(work)?;
+    let mut removed = Vec::new();
+    let copy = work.join(crate::sqlite::open::COPY_DIRECTORY);
+    if copy.exists() {
+        remove(&copy)?;
+        removed.push(copy);
+    }
+    if everything {
+        if let Some(embedded) = Embedded::open(work)? {
+            removed.push(embedded.data_directory().to_owned());
+            embedded.remove()?;
+        }
+        drop(held);
+        remove(work)?;
+        removed.push(work.to_owned());
+    }
+    Ok(removed)
+}
+
+fn remove(path: &Path) -> Result<()> {
+    fs::remove_dir_all(path).map_err(|error| {
+        Error::new(Kind::Usage, format!("cannot remove {}", path.display())).detail(format!("{error}.")).caused_by(error)
+    })
+}

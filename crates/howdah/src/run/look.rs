@@ -1,0 +1,56 @@
+//! `howdah inspect` and `howdah plan`: what is in the source, and what a run would do. Neither writes to a target.
+
+use super::draft::Draft;
+use super::settings::Settings;
+use super::source::Source;
+use super::workdir::WorkDir;
+use crate::catalog::profile::TableProfile;
+use crate::catalog::schema::Catalog;
+use crate::error::Result;
+use crate::plan::model::Plan;
+use crate::report::event::{Stage, Watch};
+use crate::report::run::PlaceReport;
+use serde::Serialize;
+
+/// What is in a source.
+#[derive(Debug, Clone, Serialize)]
+pub struct Inspection {
+    /// The file.
+    pub place: PlaceReport,
+    /// Its schema.
+    pub catalog: Catalog,
+    /// What the look at every cell found, a profile a table.
+    pub profiles: Vec<TableProfile>,
+    /// Notes of the integrity check.
+    pub notes: Vec<String>,
+    /// Foreign keys with rows whose parent is missing: (table, parent, rows).
+    pub orphans: Vec<(String, String, u64)>,
+}
+
+/// Looks at the source.
+pub fn inspect(settings: &Settings, watch: Watch<'_>) -> Result<Inspection> {
+    let (source, looked, _) = look(settings, "inspect", watch)?;
+    Ok(Inspection {
+        place: source.place(),
+        orphans: looked.orphans.iter().map(|set| (set.table.clone(), set.parent.clone(), set.rows)).collect(),
+        profiles: looked.profiles,
+        notes: looked.notes,
+        catalog: source.catalog,
+    })
+}
+
+/// Makes the plan of a run, without a target.
+pub fn plan(settings: &Settings, watch: Watch<'_>) -> Result<Plan> {
+    let (source, looked, mut draft) = look(settings, "plan", watch)?;
+    source.plan(&looked, settings, &mut draft, watch)
+}
+
+fn look(settings: &Settings, command: &str, watch: Watch<'_>) -> Result<(Source, super::source::Looked, Draft)> {
+    let mut draft = Draft::begin(command);
+    crate::sqlite::open::must_exist(&settings.source)?;
+    let work = WorkDir::open(&settings.work_path())?;
+    let source = draft.stage(watch, Stage::Inspect, (0, 0), || Source::open(settings, work.path(), watch))?;
+    source.check_names(settings)?;
+    let looked = source.look(settings, &mut draft, watch)?;
+    Ok((source, looked, draft))
+}

@@ -1,0 +1,101 @@
+//! `howdah verify`: the proof alone, at any time. It reads the plan that the target keeps, holds it against the source's
+//! schema, and then trusts neither the migration nor its report: every cell is read back from both sides.
+
+use super::draft::Draft;
+use super::migrate::Finished;
+use super::prove::prove;
+use super::settings::Settings;
+use super::source::Source;
+use super::target::Target;
+use super::workdir::WorkDir;
+use crate::error::{Error, Kind, Result};
+use crate::plan::model::{PLAN_VERSION, Plan};
+use crate::postgres::connect::Purpose;
+use crate::postgres::state::{Migration, State};
+use crate::report::event::{Stage, Watch};
+use crate::report::run::Verdict;
+
+/// Compares the source with the target and returns a report whose verdict is the answer.
+pub fn verify(settings: &Settings, watch: Watch<'_>) -> Result<Finished> {
+    let mut draft = Draft::begin("verify");
+    crate::sqlite::open::must_exist(&settings.source)?;
+    let work = WorkDir::open(&settings.work_path())?;
+    let source = draft.stage(watch, Stage::Inspect, (0, 0), || Source::open(settings, work.path(), watch))?;
+    let target = Target::reach(settings, work.path(), watch)?;
+    let state = State::in_schema(&settings.options.state_schema);
+    let migration = carried(&target, &state, &settings.options.schema)?;
+    let plan = read_plan(&migration)?;
+    draft.take_plan(&plan);
+    draft.report().source = source.place();
+    draft.report().target = target.place();
+    let (rows, bytes) = plan.tables.iter().fold((0, 0), |(rows, bytes), table| (rows + table.rows, bytes + table.bytes));
+    let mut proof = draft.stage(watch, Stage::Verify, (rows * 2, bytes * 2), || {
+        prove(&plan, &source, &target, &state, migration.id, settings.workers(), watch)
+    })?;
+    let changes = schema_changes(&plan, &source);
+    proof.equal &= changes.is_empty();
+    proof.structure.extend(changes);
+    let report = draft.report();
+    for (line, table) in report.tables.iter_mut().zip(&proof.tables) {
+        line.source_rows = table.source_rows;
+        line.target_rows = Some(table.target_rows);
+        line.result = if table.equal { "equal" } else { "different" }.into();
+    }
+    let verdict = if proof.equal { Verdict::Proven } else { Verdict::Different };
+    report.proof = Some(proof);
+    let report = draft.finish(verdict);
+    let written_to = Some(work.write_report(&report)?);
+    Ok(Finished { report, written_to })
+}
+
+fn carried(target: &Target, state: &State, schema: &str) -> Result<Migration> {
+    let mut client = target.session(Purpose::Read)?;
+    let migrations = if state.exists(&mut client)? { state.migrations(&mut client, schema)? } else { Vec::new() };
+    let newest = migrations.into_iter().next().ok_or_else(|| {
+        Error::new(Kind::Answer, format!("the target has no record of a migration into schema \"{schema}\""))
+            .detail(format!("Howdah keeps its record in schema \"{}\".", state.schema()))
+            .hint("Name the schemas that the migration used with --schema and --state-schema.")
+    })?;
+    if newest.stage != "done" {
+        return Err(Error::new(Kind::Answer, "the migration into this target is not finished")
+            .detail(format!("It stopped at stage \"{}\".", newest.stage))
+            .hint("Run the same howdah migrate command again: it continues, and ends with the proof."));
+    }
+    Ok(newest)
+}
+
+fn read_plan(migration: &Migration) -> Result<Plan> {
+    let unreadable = || {
+        Error::new(Kind::Target, "the plan kept in the target cannot be read")
+            .hint("It was written by another version of howdah; use that version to verify.")
+    };
+    let plan: Plan = serde_json::from_str(&migration.plan).map_err(|error| unreadable().caused_by(error))?;
+    if plan.version != PLAN_VERSION {
+        return Err(unreadable());
+    }
+    if plan.id != migration.plan_id || crate::plan::id_of(&plan)? != plan.id {
+        return Err(Error::new(Kind::Unsafe, "the plan kept in the target was altered")
+            .hint("Migrate again with --replace to have a plan that can be trusted."));
+    }
+    Ok(plan)
+}
+
+/// What changed in the source's schema since the plan was made.
+fn schema_changes(plan: &Plan, source: &Source) -> Vec<String> {
+    let now = &source.catalog.origin;
+    let mut changes = Vec::new();
+    for object in now.iter().filter(|object| !plan.origin.contains(object)) {
+        let verb = if plan.origin.iter().any(|old| old.name == object.name && old.kind == object.kind) {
+            "was declared differently"
+        } else {
+            "was not in the source"
+        };
+        changes.push(format!("{} \"{}\" {verb} when the migration was planned", object.kind, object.name));
+    }
+    for object in &plan.origin {
+        if !now.iter().any(|new| new.name == object.name && new.kind == object.kind) {
+            changes.push(format!("{} \"{}\" is no longer in the source", object.kind, object.name));
+        }
+    }
+    changes
+}
