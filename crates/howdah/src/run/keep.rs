@@ -28,7 +28,8 @@ pub struct Status {
 pub fn status(work: &Path) -> Result<Status> {
     let embedded = if work.is_dir() { Embedded::open(work)? } else { None };
     let last = workdir::last_report(work).ok().map(|report| {
-        let verdict = serde_json::to_value(report.verdict).ok().and_then(|word| word.as_str().map(str::to_owned));
+        let verdict =
+            serde_json::to_value(report.verdict).ok().and_then(|word| word.as_str().map(str::to_owned));
         (verdict.unwrap_or_default(), report.finished)
     });
     Ok(Status {
@@ -53,7 +54,7 @@ pub fn stop(work: &Path) -> Result<bool> {
 }
 
 /// Removes what can be made again: the private copy of the source. With `everything`, stops the embedded server and
-/// removes its data and the whole work directory, reports included. Returns what was removed.
+/// removes its data, the reports, and the work directory unless something else is in it. Returns what was removed.
 pub fn clean(work: &Path, everything: bool) -> Result<Vec<PathBuf>> {
     if !work.is_dir() {
         return Ok(Vec::new());
@@ -72,7 +73,7 @@ pub fn clean(work: &Path, everything: bool) -> Result<Vec<PathBuf>> {
             embedded.remove()?;
         }
         drop(held);
-        remove(work)?;
+        workdir::remove_own(work)?;
         removed.push(work.to_owned());
     }
     Ok(removed)
@@ -80,6 +81,8 @@ pub fn clean(work: &Path, everything: bool) -> Result<Vec<PathBuf>> {
 
 fn remove(path: &Path) -> Result<()> {
     fs::remove_dir_all(path).map_err(|error| {
-        Error::new(Kind::Usage, format!("cannot remove {}", path.display())).detail(format!("{error}.")).caused_by(error)
+        Error::new(Kind::Usage, format!("cannot remove {}", path.display()))
+            .detail(format!("{error}."))
+            .caused_by(error)
     })
 }

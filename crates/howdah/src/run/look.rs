@@ -2,8 +2,8 @@
 
 use super::draft::Draft;
 use super::settings::Settings;
-use super::source::Source;
-use super::workdir::WorkDir;
+use super::source::{Looked, Source};
+use super::workdir;
 use crate::catalog::profile::TableProfile;
 use crate::catalog::schema::Catalog;
 use crate::error::Result;
@@ -11,6 +11,7 @@ use crate::plan::model::Plan;
 use crate::report::event::{Stage, Watch};
 use crate::report::run::PlaceReport;
 use serde::Serialize;
+use tempfile::TempDir;
 
 /// What is in a source.
 #[derive(Debug, Clone, Serialize)]
@@ -29,7 +30,7 @@ pub struct Inspection {
 
 /// Looks at the source.
 pub fn inspect(settings: &Settings, watch: Watch<'_>) -> Result<Inspection> {
-    let (source, looked, _) = look(settings, "inspect", watch)?;
+    let (source, looked, _draft, _work) = look(settings, "inspect", watch)?;
     Ok(Inspection {
         place: source.place(),
         orphans: looked.orphans.iter().map(|set| (set.table.clone(), set.parent.clone(), set.rows)).collect(),
@@ -41,16 +42,17 @@ pub fn inspect(settings: &Settings, watch: Watch<'_>) -> Result<Inspection> {
 
 /// Makes the plan of a run, without a target.
 pub fn plan(settings: &Settings, watch: Watch<'_>) -> Result<Plan> {
-    let (source, looked, mut draft) = look(settings, "plan", watch)?;
+    let (source, looked, mut draft, _work) = look(settings, "plan", watch)?;
     source.plan(&looked, settings, &mut draft, watch)
 }
 
-fn look(settings: &Settings, command: &str, watch: Watch<'_>) -> Result<(Source, super::source::Looked, Draft)> {
+/// The directory is returned too: it holds what the source is read from.
+fn look(settings: &Settings, command: &str, watch: Watch<'_>) -> Result<(Source, Looked, Draft, TempDir)> {
     let mut draft = Draft::begin(command);
     crate::sqlite::open::must_exist(&settings.source)?;
-    let work = WorkDir::open(&settings.work_path())?;
+    let work = workdir::scratch(&settings.source)?;
     let source = draft.stage(watch, Stage::Inspect, (0, 0), || Source::open(settings, work.path(), watch))?;
     source.check_names(settings)?;
     let looked = source.look(settings, &mut draft, watch)?;
-    Ok((source, looked, draft))
+    Ok((source, looked, draft, work))
 }

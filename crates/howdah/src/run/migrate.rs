@@ -7,7 +7,7 @@ use super::settings::Settings;
 use super::source::Source;
 use super::steps::{self, GivenUp};
 use super::target::Target;
-use super::workdir::WorkDir;
+use super::workdir::{self, WorkDir};
 use crate::copy::{chunks, workers};
 use crate::error::{Error, Kind, Result};
 use crate::plan::model::{Plan, StatementKind};
@@ -37,14 +37,23 @@ pub fn migrate(settings: &Settings, watch: Watch<'_>) -> Result<Finished> {
     let mut draft = Draft::begin(if settings.dry_run { "dry run" } else { "migrate" });
     // A missing source must not leave a work directory behind.
     crate::sqlite::open::must_exist(&settings.source)?;
-    let work = WorkDir::open(&settings.work_path())?;
-    let source = draft.stage(watch, Stage::Inspect, (0, 0), || Source::open(settings, work.path(), watch))?;
+    // A dry run leaves nothing behind, no directory either.
+    let (work, scratch) = match settings.dry_run {
+        true => (None, Some(workdir::scratch(&settings.source)?)),
+        false => (Some(WorkDir::open(&settings.work_path())?), None),
+    };
+    let place = match (&work, &scratch) {
+        (Some(work), _) => work.path(),
+        (None, Some(scratch)) => scratch.path(),
+        (None, None) => return Err(Error::bug("a run without a work directory")),
+    };
+    let source = draft.stage(watch, Stage::Inspect, (0, 0), || Source::open(settings, place, watch))?;
     source.check_names(settings)?;
     // The target is reached before the long look, so that a wrong password costs seconds and not minutes.
     let reached = if settings.dry_run && settings.target.is_none() {
         None
     } else {
-        let target = Target::reach(settings, work.path(), watch)?;
+        let target = Target::reach(settings, place, watch)?;
         target.check_writable(settings)?;
         Some(target)
     };
@@ -62,10 +71,7 @@ pub fn migrate(settings: &Settings, watch: Watch<'_>) -> Result<Finished> {
     };
     let run = Run { settings, watch, source: &source, target: &target, plan: &plan };
     let report = run.carry(draft)?;
-    let written_to = match report.verdict {
-        Verdict::Planned => None,
-        _ => Some(work.write_report(&report)?),
-    };
+    let written_to = work.map(|work| work.write_report(&report)).transpose()?;
     Ok(Finished { report, written_to })
 }
 

@@ -7,7 +7,7 @@ use super::prove::prove;
 use super::settings::Settings;
 use super::source::Source;
 use super::target::Target;
-use super::workdir::WorkDir;
+use super::workdir;
 use crate::error::{Error, Kind, Result};
 use crate::plan::model::{PLAN_VERSION, Plan};
 use crate::postgres::connect::Purpose;
@@ -19,16 +19,17 @@ use crate::report::run::Verdict;
 pub fn verify(settings: &Settings, watch: Watch<'_>) -> Result<Finished> {
     let mut draft = Draft::begin("verify");
     crate::sqlite::open::must_exist(&settings.source)?;
-    let work = WorkDir::open(&settings.work_path())?;
+    let work = workdir::scratch(&settings.source)?;
     let source = draft.stage(watch, Stage::Inspect, (0, 0), || Source::open(settings, work.path(), watch))?;
-    let target = Target::reach(settings, work.path(), watch)?;
+    let target = Target::reach(settings, &settings.work_path(), watch)?;
     let state = State::in_schema(&settings.options.state_schema);
     let migration = carried(&target, &state, &settings.options.schema)?;
     let plan = read_plan(&migration)?;
     draft.take_plan(&plan);
     draft.report().source = source.place();
     draft.report().target = target.place();
-    let (rows, bytes) = plan.tables.iter().fold((0, 0), |(rows, bytes), table| (rows + table.rows, bytes + table.bytes));
+    let (rows, bytes) =
+        plan.tables.iter().fold((0, 0), |(rows, bytes), table| (rows + table.rows, bytes + table.bytes));
     let mut proof = draft.stage(watch, Stage::Verify, (rows * 2, bytes * 2), || {
         prove(&plan, &source, &target, &state, migration.id, settings.workers(), watch)
     })?;
@@ -43,14 +44,13 @@ pub fn verify(settings: &Settings, watch: Watch<'_>) -> Result<Finished> {
     }
     let verdict = if proof.equal { Verdict::Proven } else { Verdict::Different };
     report.proof = Some(proof);
-    let report = draft.finish(verdict);
-    let written_to = Some(work.write_report(&report)?);
-    Ok(Finished { report, written_to })
+    Ok(Finished { report: draft.finish(verdict), written_to: None })
 }
 
 fn carried(target: &Target, state: &State, schema: &str) -> Result<Migration> {
     let mut client = target.session(Purpose::Read)?;
-    let migrations = if state.exists(&mut client)? { state.migrations(&mut client, schema)? } else { Vec::new() };
+    let migrations =
+        if state.exists(&mut client)? { state.migrations(&mut client, schema)? } else { Vec::new() };
     let newest = migrations.into_iter().next().ok_or_else(|| {
         Error::new(Kind::Answer, format!("the target has no record of a migration into schema \"{schema}\""))
             .detail(format!("Howdah keeps its record in schema \"{}\".", state.schema()))

@@ -7,6 +7,7 @@ use crate::report::run::RunReport;
 use crate::report::text;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
+use tempfile::TempDir;
 
 /// A work directory, held by this process until it is dropped.
 #[derive(Debug)]
@@ -69,6 +70,52 @@ impl WorkDir {
         write(&path, text::render(report).as_bytes())?;
         write(&self.path.join(format!("{name}.json")), json.as_bytes())?;
         Ok(path)
+    }
+}
+
+/// A directory for commands that leave nothing behind, removed when it is dropped. It holds a private copy of the
+/// source where one is needed: in the system's place for temporary files when that has room, else beside the source.
+pub fn scratch(source: &Path) -> Result<TempDir> {
+    let failed = |error: std::io::Error| {
+        Error::new(Kind::Usage, "cannot make a temporary directory")
+            .detail(format!("{error}."))
+            .hint("Set TMPDIR to a directory that you may write.")
+            .caused_by(error)
+    };
+    let bytes = fs::metadata(source).map_or(0, |file| file.len());
+    let mut builder = tempfile::Builder::new();
+    let builder = builder.prefix(".howdah-");
+    let temporary = std::env::temp_dir();
+    let has_room = rustix::fs::statvfs(&temporary)
+        .is_ok_and(|disk| disk.f_bavail.saturating_mul(disk.f_frsize) > bytes + bytes / 4);
+    if !has_room
+        && let Some(parent) = source.parent()
+        && let Ok(directory) =
+            builder.tempdir_in(if parent.as_os_str().is_empty() { Path::new(".") } else { parent })
+    {
+        return Ok(directory);
+    }
+    builder.tempdir_in(temporary).map_err(failed)
+}
+
+/// Removes what runs leave in a work directory, and the directory when nothing else is in it.
+pub fn remove_own(path: &Path) -> Result<()> {
+    let failed = |error: std::io::Error| {
+        Error::new(Kind::Usage, format!("cannot remove {}", path.display()))
+            .detail(format!("{error}."))
+            .caused_by(error)
+    };
+    for entry in fs::read_dir(path).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name == "lock" || name.starts_with("migration_report_") {
+            fs::remove_file(entry.path()).map_err(failed)?;
+        }
+    }
+    match fs::remove_dir(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::DirectoryNotEmpty => Err(failed(error)),
+        _ => Ok(()),
     }
 }
 
