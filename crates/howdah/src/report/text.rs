@@ -129,7 +129,7 @@ fn finding_place(finding: &Finding) -> Option<String> {
 pub fn findings_heading(findings: &[Finding]) -> String {
     let mut parts = Vec::new();
     for (level, one, many) in [
-        (Level::Blocks, "blocks", "block"),
+        (Level::Blocks, "that blocks", "that block"),
         (Level::Loss, "loss", "losses"),
         (Level::Changes, "change", "changes"),
         (Level::Note, "note", "notes"),
@@ -144,7 +144,7 @@ pub fn findings_heading(findings: &[Finding]) -> String {
 
 fn command_words(command: &str) -> &str {
     match command {
-        "plan" => "a plan, nothing was written",
+        "plan" | "dry run" => "a dry run, nothing was written",
         other => other,
     }
 }
@@ -205,7 +205,7 @@ fn tables(report: &RunReport) -> String {
             count(table.source_rows),
             table.target_rows.map_or("-".to_owned(), count),
             bytes(table.bytes),
-            seconds(table.seconds),
+            if table.seconds > 0.0 { seconds(table.seconds) } else { "-".to_owned() },
             visible(&table.result),
         ]);
     }
@@ -236,18 +236,21 @@ fn types(report: &RunReport) -> String {
     grid.render("  ")
 }
 
+/// Whether a line of the ledger is about values that are not the same in the target; the others are about a spelling
+/// that is kept beside the same value.
+pub fn is_change(line: &LedgerLine) -> bool {
+    !(line.what.starts_with("same value") || line.what == "original kept")
+}
+
 fn ledger(report: &RunReport) -> String {
-    let changed: Vec<&LedgerLine> =
-        report.ledger.iter().filter(|line| line.what != "original kept").collect();
     let mut out = String::new();
-    if changed.is_empty() {
+    if !report.ledger.iter().any(is_change) {
         out.push_str(match report.verdict {
             Verdict::Planned => "  No value will be changed, and no row left behind.\n",
             _ => "  No value was changed, and no row was left behind.\n",
         });
     }
-    let kept: u64 =
-        report.ledger.iter().filter(|line| line.what == "original kept").map(|line| line.cells).sum();
+    let kept: u64 = report.ledger.iter().filter(|line| !is_change(line)).map(|line| line.cells).sum();
     if kept > 0 {
         let cells = counted(kept, "cell", "cells");
         let sentence = format!("The exact spelling of {cells} is kept beside the value, for the way back.");
