@@ -1,1 +1,60 @@
-fn main() {}
+//! The program `howdah`: reads the command line, lets the engine work, prints its answer.
+
+mod args;
+mod commands;
+mod config;
+mod docs;
+mod panics;
+mod places;
+mod printer;
+mod progress;
+mod render;
+mod settings;
+mod signals;
+mod usage;
+
+use printer::{Printer, Streams};
+use settings::{Surroundings, Voice};
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    panics::install();
+    let words: Vec<OsString> = std::env::args_os().collect();
+    let streams = Streams::of_process();
+    // Until the command line is understood, only its own words say how an error is wanted.
+    let json = words.iter().any(|word| word == "--json");
+    let mut printer = Printer::new(Voice { json, ..Voice::default() }, streams);
+    let cli = match args::parse(words.clone()) {
+        Ok(cli) => cli,
+        Err(error) if usage::is_help(&error) => {
+            // Nobody is left to tell when this cannot be printed.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+        Err(error) => {
+            let words: Vec<String> = words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+            let error = usage::error(&error, &words);
+            printer.error(&error);
+            return ExitCode::from(error.kind.exit_code());
+        }
+    };
+    printer = Printer::new(Voice::typed(&cli.voice), streams);
+    let outcome = panics::caught(|| {
+        let settings = Surroundings::of_process()
+            .map_err(|cause| {
+                howdah::Error::new(howdah::Kind::Usage, "the current directory cannot be read")
+                    .caused_by(cause)
+            })
+            .and_then(|around| settings::resolve(cli, &around))?;
+        printer = Printer::new(settings.voice, streams);
+        commands::run(settings, &printer)
+    });
+    match outcome {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            printer.error(&error);
+            ExitCode::from(error.kind.exit_code())
+        }
+    }
+}

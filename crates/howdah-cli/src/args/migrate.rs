@@ -1,0 +1,29 @@
+//! `howdah migrate SOURCE [TARGET]`.
+
+use super::choices::{Choices, ReadArgs};
+use super::conduct::{ConductArgs, WorkDirArgs};
+use super::places::PlacesArgs;
+use clap::Args;
+
+/// Without TARGET, a private PostgreSQL server is started with its data in `APP.howdah` beside the source; a line at the
+/// end says how to connect to it, how to stop it and how to remove it.
+///
+/// An interrupted run is continued by the same command.
+#[derive(Debug, Args)]
+pub struct MigrateArgs {
+    /// From where to where.
+    #[command(flatten)]
+    pub places: PlacesArgs,
+    /// What it may do.
+    #[command(flatten)]
+    pub conduct: ConductArgs,
+    /// Where its own things are.
+    #[command(flatten)]
+    pub work_dir: WorkDirArgs,
+    /// The plan's choices.
+    #[command(flatten)]
+    pub choices: Choices,
+    /// How the source is read.
+    #[command(flatten)]
+    pub read: ReadArgs,
+}

@@ -1,0 +1,26 @@
+//! `howdah plan SOURCE [TARGET]`.
+
+use super::choices::{Choices, ReadArgs};
+use super::conduct::WorkDirArgs;
+use super::places::PlacesArgs;
+use clap::Args;
+
+/// Every cell of the source is looked at, nothing is written. With TARGET, the server is examined as well.
+#[derive(Debug, Args)]
+pub struct PlanArgs {
+    /// From where to where.
+    #[command(flatten)]
+    pub places: PlacesArgs,
+    /// Print only the DDL, ready for `psql`
+    #[arg(long, help_heading = "Output")]
+    pub ddl: bool,
+    /// Where its own things are.
+    #[command(flatten)]
+    pub work_dir: WorkDirArgs,
+    /// The plan's choices.
+    #[command(flatten)]
+    pub choices: Choices,
+    /// How the source is read.
+    #[command(flatten)]
+    pub read: ReadArgs,
+}

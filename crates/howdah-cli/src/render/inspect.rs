@@ -1,0 +1,191 @@
+//! What is in a SQLite file, as text: facts, tables with rows and sizes, features, troubles.
+
+use howdah::catalog::profile::TableProfile;
+use howdah::catalog::schema::{Catalog, Table, TableKind};
+use howdah::report::figures::{Flush, Grid, bytes, count, counted, visible};
+use howdah::report::text::wrapped;
+
+/// The text, ended by a line break. `profiles` has an entry a table of the catalogue, `None` for those without rows of
+/// their own; `facts` stand in front; `notes` are whole sentences behind.
+pub fn text(
+    catalog: &Catalog,
+    profiles: &[Option<TableProfile>],
+    facts: &[(String, String)],
+    troubles: &[String],
+) -> String {
+    let mut out = String::new();
+    let mut grid = Grid::new([Flush::Left, Flush::Left]);
+    for (name, value) in facts.iter().chain(&catalog.properties) {
+        grid.row([visible(name), visible(value)]);
+    }
+    out.push_str(&grid.render(""));
+    out.push_str(&format!("\nTables\n{}", tables(catalog, profiles)));
+    let features = features(catalog);
+    if !features.is_empty() {
+        out.push_str("\nFeatures\n");
+        for line in features {
+            out.push_str(&wrapped(&line, "  "));
+        }
+    }
+    out.push_str("\nTroubles\n");
+    let mut lines: Vec<String> = troubles.iter().map(|line| visible(line)).collect();
+    lines.extend(
+        catalog.troubles.iter().map(|(object, reason)| format!("{}: {}", visible(object), visible(reason))),
+    );
+    for (table, profile) in catalog.tables.iter().zip(profiles) {
+        lines.extend(profile.iter().flat_map(|profile| flaws(table, profile)));
+    }
+    if lines.is_empty() {
+        out.push_str("  None seen.\n");
+    }
+    for line in lines {
+        out.push_str(&wrapped(&line, "  "));
+    }
+    out
+}
+
+fn tables(catalog: &Catalog, profiles: &[Option<TableProfile>]) -> String {
+    use Flush::{Left, Right};
+    let mut grid = Grid::new([Left, Right, Right, Right, Left]);
+    grid.row(["name", "rows", "bytes", "columns", "kind"]);
+    for (at, table) in catalog.tables.iter().enumerate() {
+        let profile = profiles.get(at).and_then(Option::as_ref);
+        grid.row([
+            visible(&table.name),
+            profile.map_or("-".to_owned(), |profile| count(profile.rows)),
+            profile.map_or("-".to_owned(), |profile| bytes(profile.bytes)),
+            count(table.columns.len() as u64),
+            kind(table),
+        ]);
+    }
+    let mut out = grid.render("  ");
+    let all = || profiles.iter().flatten();
+    out.push_str(&format!(
+        "  {}, {}, {}.\n",
+        counted(all().count() as u64, "table with data", "tables with data"),
+        counted(all().map(|profile| profile.rows).sum(), "row", "rows"),
+        bytes(all().map(|profile| profile.bytes).sum()),
+    ));
+    out
+}
+
+fn kind(table: &Table) -> String {
+    let kind = match &table.kind {
+        TableKind::Ordinary => "table".to_owned(),
+        TableKind::WithoutRowid => "table without rowid".to_owned(),
+        TableKind::Virtual { module } => format!("virtual table of {}", visible(module)),
+        TableKind::Shadow => "storage of a virtual table".to_owned(),
+        TableKind::Internal => "SQLite's own".to_owned(),
+    };
+    if table.strict { format!("{kind}, STRICT") } else { kind }
+}
+
+/// What the schema uses, a line a feature, with the number of uses.
+fn features(catalog: &Catalog) -> Vec<String> {
+    let data = || catalog.tables.iter().filter(|table| table.is_data());
+    let sum = |each: fn(&Table) -> usize| data().map(each).sum::<usize>() as u64;
+    let features = [
+        (sum(|table| usize::from(table.primary_key.is_some())), "primary key", "primary keys"),
+        (sum(|table| usize::from(table.autoincrement)), "AUTOINCREMENT", "AUTOINCREMENT"),
+        (sum(|table| table.uniques.len()), "unique constraint", "unique constraints"),
+        (sum(|table| table.indexes.len()), "index", "indexes"),
+        (sum(|table| table.foreign_keys.len()), "foreign key", "foreign keys"),
+        (sum(|table| table.checks.len()), "CHECK constraint", "CHECK constraints"),
+        (
+            sum(|table| table.columns.iter().filter(|column| column.generated.is_some()).count()),
+            "generated column",
+            "generated columns",
+        ),
+        (catalog.views.len() as u64, "view", "views"),
+        (catalog.triggers.len() as u64, "trigger", "triggers"),
+    ];
+    features
+        .into_iter()
+        .filter(|(number, _, _)| *number > 0)
+        .map(|(number, one, many)| counted(number, one, many))
+        .collect()
+}
+
+/// Cells that PostgreSQL's text cannot hold.
+fn flaws(table: &Table, profile: &TableProfile) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (column, found) in table.columns.iter().zip(&profile.columns) {
+        let place = format!("{}.{}", visible(&table.name), visible(&column.name));
+        for (flaws, what) in
+            [(&found.nul, "hold a NUL character"), (&found.bad_utf8, "are not valid Unicode")]
+        {
+            if flaws.count > 0 {
+                let rows: Vec<String> = flaws
+                    .examples
+                    .iter()
+                    .map(|(row, offset)| format!("{} (byte {offset})", visible(row)))
+                    .collect();
+                lines.push(format!(
+                    "{place}: {} that {what}: {}.",
+                    counted(flaws.count, "text", "texts"),
+                    rows.join(", "),
+                ));
+            }
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use howdah::catalog::profile::{ColumnProfile, Flaws};
+    use howdah::catalog::schema::Column;
+
+    fn table(name: &str, kind: TableKind) -> Table {
+        Table {
+            name: name.into(),
+            kind,
+            strict: false,
+            sql: None,
+            columns: vec![Column { name: "note".into(), ..Column::default() }],
+            primary_key: None,
+            uniques: vec![],
+            indexes: vec![],
+            foreign_keys: vec![],
+            checks: vec![],
+            rowid_alias: None,
+            autoincrement: true,
+            sequence: None,
+        }
+    }
+
+    #[test]
+    fn tables_rows_sizes_features_and_troubles_are_shown() {
+        let catalog = Catalog {
+            tables: vec![
+                table("orders", TableKind::Ordinary),
+                table("words", TableKind::Virtual { module: "fts5".into() }),
+            ],
+            properties: vec![("encoding".into(), "UTF-8".into())],
+            troubles: vec![("index x".into(), "no such function: f".into())],
+            ..Catalog::default()
+        };
+        let profile = TableProfile {
+            rows: 1234,
+            bytes: 45_678,
+            columns: vec![ColumnProfile {
+                nul: Flaws { count: 2, examples: vec![("rowid 381".into(), 14)] },
+                ..ColumnProfile::default()
+            }],
+            ..TableProfile::default()
+        };
+        let text = text(&catalog, &[Some(profile), None], &[("size".into(), "1 MB".into())], &[]);
+        for part in [
+            "encoding  UTF-8",
+            "orders  1,234  45.7 kB        1  table\n",
+            "words       -        -        1  virtual table of fts5",
+            "1 table with data, 1,234 rows, 45.7 kB.",
+            "1 AUTOINCREMENT",
+            "index x: no such function: f",
+            "orders.note: 2 texts that hold a NUL character: rowid 381 (byte 14).",
+        ] {
+            assert!(text.contains(part), "{part:?} is missing in\n{text}");
+        }
+    }
+}

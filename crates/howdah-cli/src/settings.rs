@@ -1,0 +1,456 @@
+//! What is meant: flags over environment over `howdah.toml` over defaults, resolved here and nowhere else.
+//!
+//! Takes what was typed ([`crate::args`]), gives a [`Task`] in the engine's own terms. Reads no database.
+
+use crate::args::choices::{Choices, ReadArgs};
+use crate::args::conduct::WorkDirArgs;
+use crate::args::places::{PlacesArgs, SourceArgs};
+use crate::args::values::{self, NameList, SnapshotChoice};
+use crate::args::voice::VoiceArgs;
+use crate::args::{Cli, Command, workplace};
+use crate::config::{self, ConfigFile, Layer};
+use crate::places::{self, Place, PostgresUrl};
+use clap_complete::Shell;
+use howdah::plan::options::Options;
+use howdah::{Error, Kind, Result};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How long a lock of another process on the source is waited for, when nobody says otherwise: longer than any
+/// transaction that an application holds for a request.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How the program speaks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Voice {
+    /// Only the answer and errors.
+    pub quiet: bool,
+    /// Details and causes too.
+    pub verbose: bool,
+    /// The answer as one JSON document.
+    pub json: bool,
+}
+
+impl Voice {
+    /// What the flags alone say; used until the file was read.
+    pub fn typed(args: &VoiceArgs) -> Voice {
+        Voice { quiet: args.quiet, verbose: args.verbose, json: args.speaks_json() }
+    }
+}
+
+/// What surrounds the program: nothing below this asks the environment for settings.
+#[derive(Clone, Default)]
+pub struct Surroundings {
+    /// The current directory.
+    pub directory: PathBuf,
+    /// `HOWDAH_CONFIG`.
+    pub config: Option<PathBuf>,
+    /// `HOWDAH_TARGET`; may hold a password.
+    pub target: Option<String>,
+    /// `HOWDAH_WORK_DIR`.
+    pub work_dir: Option<PathBuf>,
+    /// `HOWDAH_JOBS`.
+    pub jobs: Option<String>,
+}
+
+/// The environment variables that say something, and what.
+pub const VARIABLES: &[(&str, &str)] = &[
+    ("HOWDAH_CONFIG", "the settings file, as `--config`"),
+    ("HOWDAH_TARGET", "the target's URL, as `--target`, out of sight of other users of the machine"),
+    ("HOWDAH_WORK_DIR", "the work directory, as `--work-dir`"),
+    ("HOWDAH_JOBS", "the number of threads, as `--jobs`"),
+    ("HOWDAH_LOG", "what the engine logs to stderr, such as `debug` or `howdah=trace`"),
+    ("PG_BIN", "the directory of PostgreSQL's server programs, for the embedded server"),
+    (
+        "PGHOST, PGPORT, PGUSER, PGPASSWORD, PGDATABASE, PGPASSFILE, PGSSLMODE, …",
+        "what the target's URL leaves out, as for `psql`",
+    ),
+    ("NO_COLOR", "no colour when set to anything"),
+    ("TERM", "no colour and no moving bars when `dumb`"),
+];
+
+impl Surroundings {
+    /// Those of this process.
+    pub fn of_process() -> std::io::Result<Surroundings> {
+        let text = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        Ok(Surroundings {
+            directory: std::env::current_dir()?,
+            config: text("HOWDAH_CONFIG").map(PathBuf::from),
+            target: text("HOWDAH_TARGET"),
+            work_dir: text("HOWDAH_WORK_DIR").map(PathBuf::from),
+            jobs: text("HOWDAH_JOBS"),
+        })
+    }
+}
+
+/// What the program does, and how it speaks meanwhile.
+#[derive(Debug)]
+pub struct Settings {
+    /// How to speak.
+    pub voice: Voice,
+    /// What to do.
+    pub task: Task,
+    /// The settings file that was read.
+    pub config: Option<PathBuf>,
+}
+
+/// What to do.
+#[derive(Debug)]
+pub enum Task {
+    /// `migrate`.
+    Migrate(Journey, Conduct),
+    /// `plan`; the flag: only DDL.
+    Plan(Journey, bool),
+    /// `inspect`.
+    Inspect(Reading),
+    /// `verify`.
+    Verify(Journey),
+    /// `report`, of this directory, or of the newest one in the current directory.
+    Report(Option<PathBuf>),
+    /// `status`, of this directory, or of all in the current directory.
+    Status(Option<PathBuf>),
+    /// `stop`.
+    Stop(PathBuf),
+    /// `clean`; the flag: remove everything.
+    Clean(PathBuf, bool),
+    /// `completions`.
+    Completions(Shell),
+    /// `man`.
+    Man(Option<PathBuf>),
+    /// `docs`; the flag: only check.
+    Docs(PathBuf, bool),
+}
+
+/// A source and how it is read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// The SQLite file, absolute.
+    pub source: PathBuf,
+    /// Work directory, `None` for the one beside the source.
+    pub work_dir: Option<PathBuf>,
+    /// Threads, 0 for as many as the machine can use.
+    pub jobs: usize,
+    /// How a source in rollback-journal mode is held still.
+    pub snapshot: SnapshotChoice,
+    /// How long locks are waited for.
+    pub lock_timeout: Duration,
+}
+
+/// From where to where, with which choices.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Journey {
+    /// The source.
+    pub reading: Reading,
+    /// The target, `None` for the embedded server.
+    pub target: Option<PostgresUrl>,
+    /// Choices that shape the plan.
+    pub options: Options,
+}
+
+/// What `migrate` may do.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Conduct {
+    /// Write nothing.
+    pub dry_run: bool,
+    /// Compare at the end.
+    pub verify: bool,
+    /// Create a missing database.
+    pub create_database: bool,
+    /// Tables of the target to be dropped first; `*` means all that are in the way.
+    pub replace: Vec<String>,
+}
+
+/// Resolves everything.
+pub fn resolve(cli: Cli, around: &Surroundings) -> Result<Settings> {
+    let typed_source = typed_source(&cli.command, around);
+    let named = cli.voice.config.as_deref().or(around.config.as_deref());
+    let needs_config = !matches!(cli.command, Command::Completions(_) | Command::Man(_) | Command::Docs(_));
+    let path =
+        if needs_config { config::find(named, &around.directory, typed_source.as_deref()) } else { None };
+    let file = match &path {
+        Some(path) => config::load(path)?,
+        None => ConfigFile::default(),
+    };
+    let typed = Voice::typed(&cli.voice);
+    let voice = Voice {
+        quiet: typed.quiet || (file.layer.quiet && !typed.verbose),
+        verbose: typed.verbose || (file.layer.verbose && !typed.quiet && !file.layer.quiet),
+        json: typed.json || file.layer.json,
+    };
+    let json_columns = cli.voice.json_columns();
+    let layers = Layers { around, file: &file };
+    if json_columns.is_some()
+        && !matches!(cli.command, Command::Migrate(_) | Command::Plan(_) | Command::Verify(_))
+    {
+        return Err(Error::new(Kind::Usage, "this command chooses no types")
+            .hint("Leave out `exact` or `jsonb` behind `--json`."));
+    }
+    let with_json = |mut choices: Choices| {
+        choices.json_columns = choices.json_columns.or(json_columns);
+        choices
+    };
+    let task = match cli.command {
+        Command::Migrate(args) => {
+            let conduct = layers.conduct(&args.conduct);
+            let journey = layers.journey(&args.places, args.work_dir, with_json(args.choices), args.read)?;
+            Task::Migrate(journey, conduct)
+        }
+        Command::Plan(args) => {
+            let journey = layers.journey(&args.places, args.work_dir, with_json(args.choices), args.read)?;
+            Task::Plan(journey, args.ddl || file.layer.ddl)
+        }
+        Command::Verify(args) => {
+            let places = layers.in_order(args.places);
+            let journey = layers.journey(&places, args.work_dir, with_json(args.choices), args.read)?;
+            if journey.target.is_none() {
+                return Err(Error::new(Kind::Usage, "the target is missing")
+                    .hint("Name both places: howdah verify app.db postgresql://user@host/database."));
+            }
+            Task::Verify(journey)
+        }
+        Command::Inspect(args) => {
+            let source = layers.source(args.source.given())?;
+            Task::Inspect(layers.reading(source, args.work_dir, args.read)?)
+        }
+        Command::Report(args) => Task::Report(layers.report_place(&args)?),
+        Command::Status(args) => Task::Status(layers.workplace(&args.source, args.work_dir)?),
+        Command::Stop(args) => Task::Stop(layers.one_workplace(&args.source, args.work_dir)?),
+        Command::Clean(args) => Task::Clean(layers.one_workplace(&args.source, args.work_dir)?, args.remove),
+        Command::Completions(args) => Task::Completions(args.shell),
+        Command::Man(args) => Task::Man(args.directory),
+        Command::Docs(args) => Task::Docs(args.directory, args.check),
+    };
+    Ok(Settings { voice, task, config: path })
+}
+
+/// The source that was typed, when it is a file: `howdah.toml` may lie beside it.
+fn typed_source(command: &Command, around: &Surroundings) -> Option<PathBuf> {
+    let places = |args: &PlacesArgs| {
+        let (source, target) = args.given().ok()?;
+        // `verify` takes its places in either order.
+        [source, target].into_iter().flatten().find_map(|text| lite(text, around))
+    };
+    match command {
+        Command::Migrate(args) => places(&args.places),
+        Command::Plan(args) => places(&args.places),
+        Command::Verify(args) => places(&args.places),
+        Command::Inspect(args) => lite(args.source.given()?, around),
+        Command::Status(args) => lite(args.source.given()?, around),
+        Command::Stop(args) => lite(args.source.given()?, around),
+        Command::Clean(args) => lite(args.source.given()?, around),
+        Command::Report(args) => lite(args.place.as_deref()?, around),
+        Command::Completions(_) | Command::Man(_) | Command::Docs(_) => None,
+    }
+}
+
+fn lite(text: &str, around: &Surroundings) -> Option<PathBuf> {
+    match places::read(text, &around.directory) {
+        Ok(Place::Lite(path)) => Some(path),
+        _ => None,
+    }
+}
+
+/// Everything below the flags.
+struct Layers<'a> {
+    around: &'a Surroundings,
+    file: &'a ConfigFile,
+}
+
+impl Layers<'_> {
+    fn layer(&self) -> &Layer {
+        &self.file.layer
+    }
+
+    /// The directory of the settings file, to which its paths are relative.
+    fn file_directory(&self) -> &Path {
+        self.file.path.parent().unwrap_or(Path::new(""))
+    }
+
+    fn place(
+        &self,
+        typed: Option<&str>,
+        environment: Option<&str>,
+        file: Option<&str>,
+    ) -> Result<Option<Place>> {
+        let here = self.around.directory.as_path();
+        let text = typed.or(environment).map(|text| (text, here));
+        match text.or(file.map(|text| (text, self.file_directory()))) {
+            Some((text, directory)) => places::read(text, directory).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The places of `verify`, which may be typed in either order: the PostgreSQL database is the target.
+    fn in_order(&self, typed: PlacesArgs) -> PlacesArgs {
+        let is_postgres = |text: Option<&str>| {
+            text.is_some_and(|text| {
+                matches!(places::read(text, &self.around.directory), Ok(Place::Postgres(_)))
+            })
+        };
+        match typed.given() {
+            Ok((source, target)) if is_postgres(source) && !is_postgres(target) => PlacesArgs {
+                source_flag: target.map(str::to_owned),
+                target_flag: source.map(str::to_owned),
+                ..PlacesArgs::default()
+            },
+            _ => typed,
+        }
+    }
+
+    fn journey(
+        &self,
+        typed: &PlacesArgs,
+        work_dir: WorkDirArgs,
+        choices: Choices,
+        read: ReadArgs,
+    ) -> Result<Journey> {
+        let (source, target) = typed.given().map_err(|side| {
+            Error::new(Kind::Usage, format!("the {side} is given twice"))
+                .hint(format!("Name the {side} by position or with --{side}, not both."))
+        })?;
+        let source = self.place(source, None, self.layer().source.as_deref())?;
+        let target = self.place(target, self.around.target.as_deref(), self.layer().target.as_deref())?;
+        let (source, target) = direction(source, target)?;
+        Ok(Journey {
+            reading: self.reading(source, work_dir, read)?,
+            target,
+            options: options(choices.or(self.layer().choices.clone())),
+        })
+    }
+
+    fn source(&self, typed: Option<&str>) -> Result<PathBuf> {
+        match self.place(typed, None, self.layer().source.as_deref())? {
+            Some(Place::Lite(path)) => Ok(path),
+            Some(Place::Postgres(_)) => Err(not_a_file()),
+            None => Err(no_source()),
+        }
+    }
+
+    fn reading(&self, source: PathBuf, work_dir: WorkDirArgs, typed: ReadArgs) -> Result<Reading> {
+        let environment = ReadArgs {
+            jobs: match &self.around.jobs {
+                None => None,
+                Some(text) => Some(values::jobs(text).map_err(|expected| {
+                    Error::new(Kind::Usage, "the value of HOWDAH_JOBS is not understood").detail(expected)
+                })?),
+            },
+            ..ReadArgs::default()
+        };
+        let read = typed.or(environment).or(self.layer().read.clone());
+        Ok(Reading {
+            source,
+            work_dir: self.work_dir(work_dir),
+            jobs: read.jobs.unwrap_or(0),
+            snapshot: read.snapshot.unwrap_or_default(),
+            lock_timeout: read.lock_timeout.unwrap_or(LOCK_TIMEOUT),
+        })
+    }
+
+    fn work_dir(&self, typed: WorkDirArgs) -> Option<PathBuf> {
+        let here = typed.work_dir.or_else(|| self.around.work_dir.clone());
+        let here = here.map(|path| self.around.directory.join(path));
+        here.or_else(|| self.layer().work_dir.as_ref().map(|path| self.file_directory().join(path)))
+    }
+
+    fn conduct(&self, typed: &crate::args::conduct::ConductArgs) -> Conduct {
+        let file = &self.layer().conduct;
+        let replace = if typed.replace.is_empty() { &file.replace } else { &typed.replace };
+        Conduct {
+            dry_run: typed.dry_run || file.dry_run,
+            verify: typed.validate || !(typed.no_verify || (file.no_verify && !file.validate)),
+            create_database: typed.create_database || file.create_database,
+            replace: names(replace.clone()),
+        }
+    }
+
+    /// The work directory of a source, when one is known.
+    fn workplace(&self, source: &SourceArgs, work_dir: WorkDirArgs) -> Result<Option<PathBuf>> {
+        if let Some(directory) = self.work_dir(work_dir) {
+            return Ok(Some(directory));
+        }
+        match self.place(source.given(), None, self.layer().source.as_deref())? {
+            Some(Place::Lite(path)) => Ok(Some(work_dir_of(&path))),
+            Some(Place::Postgres(_)) => Err(not_a_file()),
+            None => Ok(None),
+        }
+    }
+
+    fn one_workplace(&self, source: &SourceArgs, work_dir: WorkDirArgs) -> Result<PathBuf> {
+        self.workplace(source, work_dir)?.ok_or_else(no_source)
+    }
+
+    fn report_place(&self, args: &workplace::ReportArgs) -> Result<Option<PathBuf>> {
+        let source = SourceArgs { source: args.place.clone(), source_flag: None };
+        if let Some(Place::Lite(path)) = self.place(args.place.as_deref(), None, None)?
+            && path.is_dir()
+        {
+            return Ok(Some(path));
+        }
+        self.workplace(&source, args.work_dir.clone())
+    }
+}
+
+/// The work directory beside a source: `app.db` has `app.howdah`.
+pub fn work_dir_of(source: &Path) -> PathBuf {
+    if source.extension().is_some_and(|extension| extension == "howdah") {
+        return source.to_owned();
+    }
+    source.with_extension("howdah")
+}
+
+/// Which place is read and which is written.
+fn direction(source: Option<Place>, target: Option<Place>) -> Result<(PathBuf, Option<PostgresUrl>)> {
+    match (source, target) {
+        (Some(Place::Lite(source)), None) => Ok((source, None)),
+        (Some(Place::Lite(source)), Some(Place::Postgres(target))) => Ok((source, Some(target))),
+        (Some(Place::Postgres(_)), _) => Err(Error::new(Kind::Usage, "the way back is not built yet")
+            .detail("The source is a PostgreSQL database; only SQLite files can be carried so far.")
+            .hint("Name the SQLite file first: howdah migrate app.db postgresql://user@host/database.")),
+        (Some(Place::Lite(_)), Some(Place::Lite(_))) => Err(Error::new(
+            Kind::Usage,
+            "the target is not a PostgreSQL database",
+        )
+        .hint(
+            "A target looks like postgresql://user@host/database; without one, a private server is started.",
+        )),
+        (None, _) => Err(no_source()),
+    }
+}
+
+fn no_source() -> Error {
+    Error::new(Kind::Usage, "the source is missing")
+        .hint("Name the SQLite file, for example: howdah inspect app.db.")
+}
+
+fn not_a_file() -> Error {
+    Error::new(Kind::Usage, "a SQLite file is expected here, not a PostgreSQL database")
+}
+
+fn names(lists: Vec<NameList>) -> Vec<String> {
+    lists.into_iter().flat_map(|list| list.0).collect()
+}
+
+/// Choices over the engine's defaults.
+fn options(choices: Choices) -> Options {
+    let default = Options::default();
+    Options {
+        schema: choices.schema.unwrap_or(default.schema),
+        state_schema: choices.state_schema.unwrap_or(default.state_schema),
+        names: choices.names.unwrap_or(default.names),
+        zone: choices.zone.unwrap_or(default.zone),
+        integers: choices.integers.unwrap_or(default.integers),
+        json: choices.json_columns.unwrap_or(default.json),
+        collation: choices.collation.unwrap_or(default.collation),
+        rowid: choices.rowid.unwrap_or(default.rowid),
+        orphans: choices.orphans.unwrap_or(default.orphans),
+        on_nul: choices.on_nul.unwrap_or(default.on_nul),
+        on_bad_utf8: choices.on_bad_utf8.unwrap_or(default.on_bad_utf8),
+        types: choices.types,
+        only: names(choices.only),
+        exclude: names(choices.exclude),
+        originals: choices.originals.unwrap_or(default.originals),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,217 @@
+//! Precedence and direction: the same words always mean the same settings.
+
+use super::*;
+use crate::args::parse;
+use crate::config::FILE_NAME;
+use howdah::catalog::map::FlawPolicy;
+use howdah::plan::options::{JsonChoice, Names, Orphans};
+use std::ffi::OsString;
+
+/// A directory of its own for one test, removed at its end.
+struct Directory(PathBuf);
+
+impl Directory {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("howdah-settings-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Directory(path)
+    }
+
+    fn around(&self) -> Surroundings {
+        Surroundings { directory: self.0.clone(), ..Surroundings::default() }
+    }
+}
+
+impl Drop for Directory {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn resolve_line(line: &str, around: &Surroundings) -> Result<Settings> {
+    let words = std::iter::once("howdah").chain(line.split(' ')).map(OsString::from);
+    resolve(parse(words).unwrap_or_else(|error| panic!("{line}: {error}")), around)
+}
+
+fn migrate(line: &str, around: &Surroundings) -> (Journey, Conduct) {
+    match resolve_line(line, around).unwrap_or_else(|error| panic!("{line}: {error}")).task {
+        Task::Migrate(journey, conduct) => (journey, conduct),
+        other => panic!("{line}: {other:?}"),
+    }
+}
+
+fn target(journey: &Journey) -> Option<&str> {
+    journey.target.as_ref().map(|url| url.0.as_str())
+}
+
+#[test]
+fn without_a_target_the_embedded_server_receives_the_tables_and_the_proof_is_on() {
+    let here = Directory::new("embedded");
+    let (journey, conduct) = migrate("migrate app.db", &here.around());
+    assert_eq!(journey.reading.source, here.0.join("app.db"));
+    assert_eq!(target(&journey), None);
+    assert_eq!(journey.options, Options::default());
+    assert!(conduct.verify && !conduct.dry_run);
+    assert_eq!(journey.reading.lock_timeout, Duration::from_secs(30));
+}
+
+#[test]
+fn the_guides_flags_mean_what_the_guide_says() {
+    let here = Directory::new("guide");
+    let url = "postgresql://neo_user:password@localhost:5432/neo_alexandria";
+    let line = format!("migrate --source sqlite:///backend.db --target {url} --dry-run --verbose");
+    let (journey, conduct) = migrate(&line, &here.around());
+    assert_eq!(journey.reading.source, here.0.join("backend.db"));
+    assert_eq!(target(&journey), Some(url));
+    assert!(conduct.dry_run && conduct.verify);
+    let (_, conduct) = migrate(&format!("migrate --source a.db --target {url} --validate"), &here.around());
+    assert!(conduct.verify && !conduct.dry_run);
+}
+
+#[test]
+fn a_flag_beats_the_environment_which_beats_the_file() {
+    let here = Directory::new("layers");
+    let text =
+        "target = 'postgresql://file/d'\njobs = 2\nnames = 'snake'\non-nul = 'escape'\nwork-dir = 'w'\n";
+    std::fs::write(here.0.join(FILE_NAME), text).unwrap();
+    let mut around = here.around();
+    let (journey, _) = migrate("migrate app.db", &around);
+    assert_eq!(target(&journey), Some("postgresql://file/d"));
+    assert_eq!(journey.reading.jobs, 2);
+    assert_eq!(journey.reading.work_dir, Some(here.0.join("w")));
+
+    around.target = Some("postgresql://environment/d".into());
+    around.jobs = Some("3".into());
+    let (journey, _) = migrate("migrate app.db", &around);
+    assert_eq!(target(&journey), Some("postgresql://environment/d"));
+    assert_eq!(journey.reading.jobs, 3);
+
+    let (journey, _) = migrate("migrate app.db postgresql://flag/d --jobs 4 --names lower", &around);
+    assert_eq!(target(&journey), Some("postgresql://flag/d"));
+    assert_eq!(journey.reading.jobs, 4);
+    assert_eq!(journey.options.names, Names::Lower);
+    assert_eq!(journey.options.on_nul, FlawPolicy::Escape);
+}
+
+#[test]
+fn lists_of_a_flag_replace_those_of_the_file_and_types_are_replaced_column_by_column() {
+    let here = Directory::new("lists");
+    let text = "only = ['a', 'b,c']\nreplace = '*'\n[type]\n'a.x' = 'text'\n'a.y' = 'uuid'\n";
+    std::fs::write(here.0.join(FILE_NAME), text).unwrap();
+    let (journey, conduct) = migrate("migrate app.db", &here.around());
+    assert_eq!(journey.options.only, ["a", "b,c"]);
+    assert_eq!(conduct.replace, ["*"]);
+    let (journey, conduct) =
+        migrate("migrate app.db --only d,e --only f --replace g --type A.X=jsonb", &here.around());
+    assert_eq!(journey.options.only, ["d", "e", "f"]);
+    assert_eq!(conduct.replace, ["g"]);
+    let types: Vec<String> = journey
+        .options
+        .types
+        .iter()
+        .map(|choice| format!("{}.{}={}", choice.table, choice.column, choice.logical))
+        .collect();
+    assert_eq!(types, ["a.y=uuid", "A.X=jsonb"]);
+}
+
+#[test]
+fn the_file_beside_the_source_is_found_and_its_paths_are_its_own() {
+    let here = Directory::new("beside");
+    let beside = here.0.join("data");
+    std::fs::create_dir_all(&beside).unwrap();
+    std::fs::write(beside.join(FILE_NAME), "work-dir = 'w'\norphans = 'fail'\n").unwrap();
+    let (journey, _) = migrate("migrate data/app.db", &here.around());
+    assert_eq!(journey.reading.work_dir, Some(beside.join("w")));
+    assert_eq!(journey.options.orphans, Orphans::Fail);
+}
+
+#[test]
+fn json_exact_is_a_type_and_json_is_an_output() {
+    let here = Directory::new("json");
+    let settings = resolve_line("migrate --json exact app.db", &here.around()).unwrap();
+    assert!(!settings.voice.json);
+    let Task::Migrate(journey, _) = settings.task else { panic!() };
+    assert_eq!(journey.options.json, JsonChoice::Exact);
+    let settings = resolve_line("migrate app.db --json --json-columns exact", &here.around()).unwrap();
+    assert!(settings.voice.json);
+    let error = resolve_line("inspect app.db --json exact", &here.around()).unwrap_err();
+    assert_eq!(error.kind, Kind::Usage);
+}
+
+#[test]
+fn verify_takes_its_places_in_either_order() {
+    let here = Directory::new("either");
+    for line in [
+        "verify app.db postgresql://h/d",
+        "verify postgresql://h/d app.db",
+        "verify --target postgresql://h/d app.db",
+    ] {
+        let Task::Verify(journey) = resolve_line(line, &here.around()).unwrap().task else {
+            panic!("{line}")
+        };
+        assert_eq!(journey.reading.source, here.0.join("app.db"), "{line}");
+        assert_eq!(target(&journey), Some("postgresql://h/d"), "{line}");
+    }
+    assert_eq!(resolve_line("verify app.db", &here.around()).unwrap_err().message, "the target is missing");
+}
+
+#[test]
+fn the_way_back_is_refused_with_a_clear_message() {
+    let here = Directory::new("back");
+    for line in [
+        "migrate postgresql://u:secret@h/d app.db",
+        "migrate postgresql://u:secret@h/d",
+        "plan postgres://u:secret@h/d a.db",
+    ] {
+        let error = resolve_line(line, &here.around()).unwrap_err();
+        assert_eq!(
+            (error.kind, error.message.as_str()),
+            (Kind::Usage, "the way back is not built yet"),
+            "{line}"
+        );
+        assert!(!format!("{error:?}").contains("secret"));
+    }
+}
+
+#[test]
+fn impossible_pairs_are_usage_errors() {
+    let here = Directory::new("pairs");
+    for line in [
+        "migrate a.db b.db",
+        "migrate",
+        "inspect",
+        "inspect postgresql://h/d",
+        "stop",
+        "migrate a.db --source b.db postgresql://h/d",
+    ] {
+        assert_eq!(resolve_line(line, &here.around()).unwrap_err().kind, Kind::Usage, "{line}");
+    }
+}
+
+#[test]
+fn a_work_directory_lies_beside_its_source() {
+    let here = Directory::new("workplace");
+    std::fs::create_dir_all(here.0.join("other")).unwrap();
+    for (line, path) in [
+        ("report app.db", "app.howdah"),
+        ("report sqlite:///app.db", "app.howdah"),
+        ("report app.howdah", "app.howdah"),
+        ("report other", "other"),
+        ("report app.db --work-dir w", "w"),
+    ] {
+        let Task::Report(directory) = resolve_line(line, &here.around()).unwrap().task else {
+            panic!("{line}")
+        };
+        assert_eq!(directory, Some(here.0.join(path)), "{line}");
+    }
+    assert!(matches!(resolve_line("report", &here.around()).unwrap().task, Task::Report(None)));
+}
+
+#[test]
+fn a_typed_manner_of_speaking_beats_the_files() {
+    let here = Directory::new("voice");
+    std::fs::write(here.0.join(FILE_NAME), "quiet = true\njson = true\n").unwrap();
+    let voice = |line: &str| resolve_line(line, &here.around()).unwrap().voice;
+    assert_eq!(voice("inspect a.db"), Voice { quiet: true, verbose: false, json: true });
+    assert_eq!(voice("inspect a.db -v"), Voice { quiet: false, verbose: true, json: true });
+}
