@@ -36,7 +36,7 @@ pub fn status(work: &Path) -> Result<Status> {
         work_dir: work.to_owned(),
         exists: work.is_dir(),
         server: embedded.as_ref().map(|embedded| match embedded.status() {
-            embedded::Status::Running { .. } => "running".to_owned(),
+            embedded::Status::Running(_) => "running".to_owned(),
             _ => "stopped".to_owned(),
         }),
         psql: embedded.as_ref().map(Embedded::psql_command),

@@ -16,7 +16,7 @@ use crate::proof::structure;
 use crate::report::event::Watch;
 use crate::report::run::{ProofReport, TableProof};
 use crate::row::digest::{hash, hex};
-use crate::sqlite::reader::SqliteReader;
+use crate::sqlite::reader::{SqliteReader, highest_id};
 
 /// Bytes of a part that one worker reads: small enough that two workers end together.
 const PART_BYTES: u64 = 32 * 1024 * 1024;
@@ -33,7 +33,8 @@ pub fn prove(
 ) -> Result<ProofReport> {
     let mut lead = target.session(Purpose::Read)?;
     let catalog = inspect(&mut lead, &plan.options.schema)?;
-    let (structure, structure_compared) = structure::compare(plan, &source.catalog, &catalog);
+    let highest = highest_ids(plan, source)?;
+    let (structure, structure_compared) = structure::compare(plan, &source.catalog, &catalog, &highest);
     let snapshot = PostgresReader::export(&mut lead)?;
     let missing: Vec<bool> = plan.tables.iter().map(|table| !structure::readable(table, &catalog)).collect();
     let mut parts = Vec::new();
@@ -123,6 +124,21 @@ fn table_proof(
         proof.rows_different = found.rows.max(1);
     }
     Ok(proof)
+}
+
+/// The largest id of each table that has an INTEGER PRIMARY KEY.
+fn highest_ids(plan: &Plan, source: &Source) -> Result<Vec<Option<i64>>> {
+    let reader = source.snapshot.reader()?;
+    plan.tables
+        .iter()
+        .map(|map| {
+            let table = source.catalog.tables.iter().find(|table| table.name == map.lite);
+            match table.and_then(|table| Some(&table.columns[table.rowid_alias?])) {
+                Some(alias) => highest_id(reader.connection(), &map.lite, &alias.name),
+                None => Ok(None),
+            }
+        })
+        .collect()
 }
 
 /// One digest over rows, originals, rowids and rejected rows.

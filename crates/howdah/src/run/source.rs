@@ -5,13 +5,15 @@ use super::settings::Settings;
 use crate::catalog::profile::TableProfile;
 use crate::catalog::schema::Catalog;
 use crate::error::{Error, Kind, Result};
-use crate::plan::model::{OrphanInput, Plan};
+use crate::plan::model::Plan;
+use crate::plan::options::Orphans;
 use crate::plan::{Input, make};
 use crate::report::event::{Stage, Watch};
 use crate::report::run::PlaceReport;
 use crate::sqlite::inspect::inspect;
-use crate::sqlite::integrity::{integrity, orphans};
+use crate::sqlite::integrity::integrity;
 use crate::sqlite::open::SourceFile;
+use crate::sqlite::orphans::{OrphanSet, orphans};
 use crate::sqlite::profile::profile;
 use crate::sqlite::snapshot::{Snapshot, SnapshotOptions};
 use std::path::Path;
@@ -33,7 +35,7 @@ pub struct Looked {
     /// Notes of the integrity check that are not corruption.
     pub notes: Vec<String>,
     /// Foreign keys with rows whose parent is missing.
-    pub orphans: Vec<OrphanInput>,
+    pub orphans: Vec<OrphanSet>,
 }
 
 impl Source {
@@ -47,39 +49,34 @@ impl Source {
         let options = SnapshotOptions {
             readers: settings.workers() + 1,
             policy: settings.snapshot,
-            busy_timeout: settings.lock_timeout,
-            work_dir: work.to_owned(),
+            work_dir: work,
+            resume: false,
         };
-        let snapshot = Snapshot::open(&file, &options, watch)?;
+        let snapshot = Snapshot::open(&file, &options, &watch)?;
         let catalog = inspect(snapshot.reader()?.connection())?;
         Ok(Source { file, snapshot, catalog })
     }
 
-    /// Looks at every cell and checks the file's integrity at the same time.
+    /// Looks at every cell; the file's integrity and its foreign keys are checked at the same time.
     pub fn look(&self, settings: &Settings, draft: &mut Draft, watch: Watch<'_>) -> Result<Looked> {
-        let rows_unknown = (0, self.file.bytes());
-        draft.stage(watch, Stage::Profile, rows_unknown, || {
+        draft.stage(watch, Stage::Profile, (0, self.file.bytes()), || {
+            // Rows that are to be changed or left behind have to be known one by one.
+            let rowids = !matches!(settings.options.orphans, Orphans::NotValid | Orphans::Fail);
             let (profiles, checked) = std::thread::scope(|scope| {
-                let checking = scope.spawn(|| integrity(self.snapshot.reader()?.connection(), &self.catalog, false));
-                let profiles = profile(&self.snapshot, &self.catalog, &self.wanted(settings), settings.workers(), watch);
-                let checked = checking.join().unwrap_or_else(|_| Err(Error::bug("the integrity check stopped")));
-                (profiles, checked)
+                let checking = scope.spawn(|| {
+                    let reader = self.snapshot.reader()?;
+                    let found = integrity(reader.connection(), false)?;
+                    found.require_whole()?;
+                    Ok((found.notes, orphans(reader.connection(), &self.catalog, rowids)?))
+                });
+                let profiles =
+                    profile(&self.snapshot, &self.catalog, &self.wanted(settings), settings.workers(), watch);
+                (profiles, checking.join().unwrap_or_else(|_| Err(Error::bug("the integrity check stopped"))))
             });
-            let checked = checked?;
-            if let Some(first) = checked.corruption.first() {
-                return Err(Error::new(Kind::Source, "the database is damaged")
-                    .detail(format!(
-                        "PRAGMA integrity_check reports {} problems; the first: {first}.",
-                        checked.corruption.len()
-                    ))
-                    .hint(
-                        "Repair a copy of the file first (sqlite3 damaged.db .recover | sqlite3 repaired.db); \
-                         REINDEX repairs an index that disagrees with its table. Nothing has been written.",
-                    ));
-            }
-            let mut notes = checked.notes;
-            let found = orphans(self.snapshot.reader()?.connection(), &self.catalog, &mut notes)?;
-            Ok(Looked { profiles: profiles?, notes, orphans: found })
+            // Damage explains whatever else went wrong.
+            let (mut notes, found) = checked?;
+            notes.extend(found.troubles.iter().map(|(table, reason)| format!("{table}: {reason}")));
+            Ok(Looked { profiles: profiles?, notes, orphans: found.sets })
         })
     }
 
@@ -153,9 +150,7 @@ impl Source {
     /// The source in a report.
     pub fn place(&self) -> PlaceReport {
         let mut facts = self.catalog.properties.clone();
-        if let Some(recovered) = self.file.recovered() {
-            facts.push(("recovery".into(), recovered.words().into()));
-        }
+        facts.extend(self.snapshot.facts().lines());
         for left in self.file.made_beside() {
             facts.push(("left to SQLite".into(), left.display().to_string()));
         }

@@ -10,7 +10,7 @@ use crate::row::format::{BooleanSpelling, Format, JsonStyle, MomentSpelling, Uui
 use crate::row::json::{self, JsonScratch};
 use crate::row::logical::LogicalType;
 use crate::row::number::{self, Modifier, Number};
-use crate::row::uuid::{self, Uuid};
+use crate::row::uuid::Uuid;
 
 /// Whether a cell comes back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,7 +98,9 @@ impl<'a> Codec<'a> {
             Cell::Integer(value) => (value, matches!(self.column.format, Format::Integer | Format::Number)),
             Cell::Real(value) => (number::real_as_affinity_integer(value).ok_or(Refusal::Misfit)?, false),
             Cell::Text(text) => {
-                let Some(Number::Integer(value)) = number::text_as_number(text) else { return Err(Refusal::Misfit) };
+                let Some(Number::Integer(value)) = number::text_as_number(text) else {
+                    return Err(Refusal::Misfit);
+                };
                 let exact = self.column.format == Format::NumberText && self.spells_integer(value, text);
                 (value, exact)
             }
@@ -158,7 +160,12 @@ impl<'a> Codec<'a> {
         Ok(kept_unless(exact))
     }
 
-    fn text(&mut self, cell: Cell<'_>, max_chars: Option<u32>, out: &mut Vec<u8>) -> Result<Fidelity, Refusal> {
+    fn text(
+        &mut self,
+        cell: Cell<'_>,
+        max_chars: Option<u32>,
+        out: &mut Vec<u8>,
+    ) -> Result<Fidelity, Refusal> {
         let start = out.len();
         let numbers = matches!(self.column.format, Format::TextOrNumber | Format::TextOrReal);
         let mut fidelity = match cell {
@@ -271,7 +278,8 @@ impl<'a> Codec<'a> {
                     MomentSpelling::JulianDay => datetime::from_julian(value),
                     _ => datetime::from_unix_real(value),
                 };
-                datetime::encode_instant(micros.ok_or(Refusal::Misfit)?, logical, out).map_err(|_| Refusal::Misfit)?;
+                datetime::encode_instant(micros.ok_or(Refusal::Misfit)?, logical, out)
+                    .map_err(|_| Refusal::Misfit)?;
             }
             _ => return Err(Refusal::Misfit),
         }
@@ -292,7 +300,11 @@ impl<'a> Codec<'a> {
     }
 
     /// The text of a cell in a JSON column: SQLite's NUMERIC affinity makes numbers of JSON numbers.
-    fn json_source<'c>(&mut self, cell: Cell<'c>, text: &'c mut Vec<u8>) -> Result<(&'c [u8], bool), Refusal> {
+    fn json_source<'c>(
+        &mut self,
+        cell: Cell<'c>,
+        text: &'c mut Vec<u8>,
+    ) -> Result<(&'c [u8], bool), Refusal> {
         let numeric = matches!(self.column.affinity, Affinity::Numeric | Affinity::Integer);
         match cell {
             Cell::Text(bytes) => Ok((bytes, !numeric || number::text_as_number(bytes).is_none())),

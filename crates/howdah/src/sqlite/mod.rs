@@ -6,6 +6,7 @@
 //! writes to the source.
 
 pub mod cells;
+pub mod codec;
 pub mod emit;
 mod facts;
 pub mod failure;
@@ -17,5 +18,6 @@ pub mod orphans;
 pub mod parse;
 pub mod place;
 pub mod position;
+pub mod reader;
 pub mod snapshot;
 pub mod types;

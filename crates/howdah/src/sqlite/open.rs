@@ -40,6 +40,7 @@ pub struct SourceFile {
     header: Header,
     recovered: Option<Recovery>,
     found: Beside,
+    bytes: u64,
     busy_timeout: Duration,
 }
 
@@ -86,8 +87,9 @@ impl SourceFile {
     pub fn examine(path: &Path, work_dir: &Path, busy_timeout: Duration) -> Result<SourceFile> {
         let path = resolved(path)?;
         let (header, found) = looked_at(&path)?;
+        let bytes = fs::metadata(&path).map_or(0, |file| file.len());
         let mut file =
-            SourceFile { opened: path.clone(), path, header, recovered: None, found, busy_timeout };
+            SourceFile { opened: path.clone(), path, header, recovered: None, found, bytes, busy_timeout };
         match file.try_reading() {
             Ok(()) => Ok(file),
             Err(cause) => match file.recovery_for(&cause) {
@@ -100,6 +102,16 @@ impl SourceFile {
                 None => Err(failed("opening the file", cause)),
             },
         }
+    }
+
+    /// Fails like [`SourceFile::examine`] for what shows without opening the file; makes nothing.
+    pub fn check(path: &Path) -> Result<()> {
+        looked_at(&resolved(path)?).map(|_| ())
+    }
+
+    /// Size of the file in bytes when it was first looked at.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
     }
 
     /// The file itself, symbolic links resolved (SQLite looks for `-wal` and `-journal` beside the real file).

@@ -2,6 +2,8 @@
 
 use super::cells::{Cell, CellRow, ScanSpec, scan};
 use super::codec::{Codec, Fidelity, Refusal};
+use super::emit::ident;
+use super::failure::failed;
 use super::snapshot::Reader;
 use crate::catalog::key::KeyReader;
 use crate::catalog::map::{EditAction, FlawPolicy, RowKey, RowidMap, TableMap};
@@ -9,6 +11,7 @@ use crate::catalog::transfer::{Batch, BatchLimits, MISFIT_MARK, Range, RowReader
 use crate::error::{Error, Kind, Result};
 use crate::row::batch::RowBatch;
 use crate::row::digest::{hash, short};
+use rusqlite::Connection;
 
 /// One connection that reads rows.
 pub struct SqliteReader {
@@ -43,8 +46,8 @@ impl RowReader for SqliteReader {
             Range::Pages { .. } => return Err(Error::bug("a SQLite table has no heap pages")),
         };
         let columns: Vec<&str> = table.columns.iter().map(|column| column.lite.as_str()).collect();
-        let rowids =
-            !table.without_rowid && (table.rowid != RowidMap::None || table.key == RowKey::Rowid || !table.edits.is_empty());
+        let rowids = !table.without_rowid
+            && (table.rowid != RowidMap::None || table.key == RowKey::Rowid || !table.edits.is_empty());
         let spec = ScanSpec { table: &table.lite, columns: &columns, rowids, range };
         let mut encoder = Encoder::new(table, self.lenient);
         let mut batch = Batch::default();
@@ -145,7 +148,9 @@ impl<'a> Encoder<'a> {
             return Ok(());
         }
         let tuple = batch.rows.since(mark);
-        self.keys.read(tuple, &mut self.key).map_err(|_| Error::bug("a row does not have the layout of COPY"))?;
+        self.keys
+            .read(tuple, &mut self.key)
+            .map_err(|_| Error::bug("a row does not have the layout of COPY"))?;
         if let (RowidMap::Hidden, Some(rowid)) = (&table.rowid, rowid) {
             let hash = if self.keys.is_whole_row() { short(&hash(tuple)) } else { short(&hash(&self.key)) };
             batch.rowids.begin_row(3);
@@ -187,8 +192,10 @@ impl<'a> Encoder<'a> {
         match cells.rowid() {
             Some(rowid) => self.key.extend_from_slice(&rowid.to_be_bytes()),
             None => {
-                let whole: Vec<u8> =
-                    cells.iter().flat_map(|cell| [class(cell).to_be_bytes().to_vec(), raw(cell)].concat()).collect();
+                let whole: Vec<u8> = cells
+                    .iter()
+                    .flat_map(|cell| [class(cell).to_be_bytes().to_vec(), raw(cell)].concat())
+                    .collect();
                 self.key.extend_from_slice(&short(&hash(&whole)));
             }
         }
@@ -213,9 +220,13 @@ impl<'a> Encoder<'a> {
             Refusal::BadUtf8(offset) => Error::new(Kind::Answer, "a text is not valid UTF-8")
                 .detail(format!("The text is invalid from byte {offset}; PostgreSQL's text cannot hold it."))
                 .hint("Choose how to keep it: --on-bad-utf8 bytea | escape | reject-row, or fix the row."),
-            Refusal::Misfit => Error::new(Kind::Bug, format!("a value does not fit the planned type {}", column.logical))
-                .detail("The plan was made from a look at every cell of the same snapshot.")
-                .hint("The chunk was not written. Choose a wider type with --type, and please report this."),
+            Refusal::Misfit => {
+                Error::new(Kind::Bug, format!("a value does not fit the planned type {}", column.logical))
+                    .detail("The plan was made from a look at every cell of the same snapshot.")
+                    .hint(
+                        "The chunk was not written. Choose a wider type with --type, and please report this.",
+                    )
+            }
         };
         let error = error.table(&self.table.lite).column(&column.lite);
         match rowid {
@@ -223,6 +234,14 @@ impl<'a> Encoder<'a> {
             None => error,
         }
     }
+}
+
+/// The largest id of an INTEGER PRIMARY KEY: the end of the table's b-tree, no scan.
+pub fn highest_id(connection: &Connection, table: &str, column: &str) -> Result<Option<i64>> {
+    let sql = format!("SELECT max({}) FROM {}", ident(column), ident(table));
+    connection
+        .query_row(&sql, [], |row| row.get(0))
+        .map_err(|cause| failed("reading the highest id", cause).table(table))
 }
 
 /// SQLite's type code (<https://sqlite.org/c3ref/c_blob.html>).
