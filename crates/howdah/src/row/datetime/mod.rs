@@ -14,7 +14,9 @@ pub mod render;
 pub mod tally;
 
 pub use encode::{encode_instant, encode_moment};
-pub use epoch::{UnixUnit, from_julian, from_unix_real, moment_from_unix, to_julian, to_unix, to_unix_real};
+pub use epoch::{
+    UnixUnit, from_julian, from_unix_real, likely_unit, moment_from_unix, to_julian, to_unix, to_unix_real,
+};
 pub use parse::{Moment, parse_moment};
 pub use render::{Rendered, render_moment};
 pub use tally::MomentTally;
