@@ -29,6 +29,17 @@ impl UnixUnit {
     }
 }
 
+/// The unit that an INTEGER is most likely counted in, by its magnitude alone: seconds up to the year 5138, then
+/// milliseconds from 1973 to 5138, then microseconds; `None` beyond. A column's numbers should agree on one.
+pub fn likely_unit(value: i64) -> Option<UnixUnit> {
+    match value.unsigned_abs() {
+        ..100_000_000_000 => Some(UnixUnit::Seconds),
+        ..100_000_000_000_000 => Some(UnixUnit::Millis),
+        ..100_000_000_000_000_000 => Some(UnixUnit::Micros),
+        _ => None,
+    }
+}
+
 const UNIX_MICROS_OF_2000: i64 = UNIX_SECONDS_OF_2000 * 1_000_000;
 /// 1970-01-01 00:00:00 UTC as a Julian day number.
 const JULIAN_OF_UNIX: f64 = 2_440_587.5;

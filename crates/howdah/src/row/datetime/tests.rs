@@ -202,6 +202,20 @@ fn unix_times_are_those_of_sqlite_and_keep_to_the_range() {
     assert_eq!(to_unix_real(micros), Some(1_700_000_000.25));
 }
 
+#[test]
+fn the_magnitude_of_an_integer_tells_its_unit() {
+    // 2023-11-14, in three units.
+    for (value, unit) in [
+        (1_700_000_000, UnixUnit::Seconds),
+        (1_700_000_000_000, UnixUnit::Millis),
+        (1_700_000_000_000_000, UnixUnit::Micros),
+    ] {
+        assert_eq!(likely_unit(value), Some(unit));
+        assert_eq!(moment_from_unix(value, unit), Some(753_315_200_000_000));
+    }
+    assert_eq!((likely_unit(-1), likely_unit(i64::MIN)), (Some(UnixUnit::Seconds), None));
+}
+
 /// Text as programs write it: one shape a column, and a few strangers.
 fn column() -> impl Strategy<Value = Vec<String>> {
     let clock = prop_oneof![

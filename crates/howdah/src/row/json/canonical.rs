@@ -5,8 +5,10 @@
 //! (<https://www.postgresql.org/docs/current/datatype-json.html>,
 //! <https://github.com/postgres/postgres/blob/REL_15_STABLE/src/backend/utils/adt/jsonb.c>).
 
+use crate::row::format::JsonStyle;
 use crate::row::json::members::{Member, Members};
 use crate::row::json::parse::{JsonProblem, Parser, Sink, hex4, plain_run};
+use crate::row::json::style::StyleRenderer;
 use crate::row::number::decimal::Decimal;
 use std::cmp::Ordering;
 
@@ -16,10 +18,11 @@ pub const JSONB_VERSION: u8 = 1;
 /// Most bytes that the server can put into one message field (`MaxAllocSize`).
 pub(super) const SENT_BYTES_MAX: usize = 0x3FFF_FFFF;
 
-/// Buffers that are kept from document to document.
+/// Buffers that are kept from document to document, and the style last rendered in.
 #[derive(Debug, Default)]
 pub struct JsonScratch {
     members: Members,
+    pub(super) styled: Option<(JsonStyle, StyleRenderer)>,
 }
 
 /// Appends the canonical bytes of JSON text. On error, nothing is appended.

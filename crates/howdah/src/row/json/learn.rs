@@ -251,30 +251,28 @@ impl Watch<'_> {
         self.text.get(at + 1).copied()
     }
 
-    fn characters(&mut self, raw: &[u8], escaped: bool) {
+    fn characters(&mut self, raw: &[u8]) {
         if raw.iter().any(|byte| !byte.is_ascii()) {
             self.seen.ascii.count(false);
         }
         if raw.iter().any(|byte| matches!(byte, b'<' | b'>' | b'&')) {
             self.seen.escape_html.count(false);
         }
-        let slash = raw.iter().position(|&byte| byte == b'/');
-        if let Some(slash) = slash {
-            self.seen.escape_slash.count(slash > 0 && raw[slash - 1] == b'\\');
-        }
-        let mut rest = if escaped { raw } else { &[] };
-        while let Some(at) = rest.iter().position(|&byte| byte == b'\\') {
-            let escape = &rest[at + 1..];
-            if let [b'u', digits @ ..] = escape {
-                match hex4(digits) {
+        let mut rest = raw;
+        while let Some(at) = rest.iter().position(|byte| matches!(byte, b'/' | b'\\')) {
+            match &rest[at..] {
+                [b'/', ..] => self.seen.escape_slash.count(false),
+                [b'\\', b'/', ..] => self.seen.escape_slash.count(true),
+                [b'\\', b'u', digits @ ..] => match hex4(digits) {
                     Some(0x3C | 0x3E | 0x26) => self.seen.escape_html.count(true),
                     // Writers that write other characters as they are escape these two for HTML.
                     Some(0x2028 | 0x2029) => {}
                     Some(0x80..) => self.seen.ascii.count(true),
                     _ => {}
-                }
+                },
+                _ => {}
             }
-            rest = escape.get(1..).unwrap_or_default();
+            rest = &rest[at + 1 + usize::from(rest[at] == b'\\')..];
         }
     }
 }
@@ -328,14 +326,14 @@ impl Sink for Watch<'_> {
     }
 
     fn key(&mut self, raw: &[u8], escaped: bool) {
-        self.characters(raw, escaped);
+        self.characters(raw);
         if let Some(object) = self.open.last_mut() {
             object.keys.push(unescaped(raw, escaped));
         }
     }
 
-    fn string(&mut self, raw: &[u8], escaped: bool) {
-        self.characters(raw, escaped);
+    fn string(&mut self, raw: &[u8], _escaped: bool) {
+        self.characters(raw);
     }
 
     fn colon(&mut self, at: usize) {

@@ -14,7 +14,7 @@ pub mod style;
 pub use canonical::{JsonScratch, canonical_jsonb};
 pub use learn::StyleLearner;
 pub use parse::{JsonProblem, ProblemKind, Shape, validate};
-pub use style::StyleRenderer;
+pub use style::{StyleRenderer, render_styled, restores};
 
 #[cfg(test)]
 mod tests;

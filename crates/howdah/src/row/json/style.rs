@@ -5,7 +5,7 @@
 //! differs: the caller keeps the original then. See [`StyleRenderer::restores`].
 
 use crate::row::format::JsonStyle;
-use crate::row::json::canonical::{JSONB_VERSION, SENT_BYTES_MAX, write_escaped};
+use crate::row::json::canonical::{JSONB_VERSION, JsonScratch, SENT_BYTES_MAX, write_escaped};
 use crate::row::json::members::{KEEP_BYTES, Member, Members};
 use crate::row::json::parse::{JsonProblem, Parser, ProblemKind, Sink};
 use std::cmp::Ordering;
@@ -98,6 +98,28 @@ impl StyleRenderer {
         self.rendered = rendered;
         restored
     }
+}
+
+/// Appends a canonical `jsonb` value as text in a style. The scratch keeps the style prepared while it stays the same.
+pub fn render_styled(
+    canonical: &[u8],
+    style: &JsonStyle,
+    scratch: &mut JsonScratch,
+    out: &mut Vec<u8>,
+) -> Result<(), JsonProblem> {
+    prepared(style, scratch).render(canonical, out)
+}
+
+/// Whether rendering `canonical` in a style gives `text` back.
+pub fn restores(text: &[u8], canonical: &[u8], style: &JsonStyle, scratch: &mut JsonScratch) -> bool {
+    prepared(style, scratch).restores(text, canonical)
+}
+
+fn prepared<'s>(style: &JsonStyle, scratch: &'s mut JsonScratch) -> &'s mut StyleRenderer {
+    if scratch.styled.as_ref().is_some_and(|(known, _)| known != style) {
+        scratch.styled = None;
+    }
+    &mut scratch.styled.get_or_insert_with(|| (style.clone(), StyleRenderer::new(style))).1
 }
 
 /// A key as canonical text writes it, without quotes.

@@ -142,6 +142,7 @@ fn style_restores(texts: &[&str]) -> JsonStyle {
     texts.iter().for_each(|text| learner.observe(text.as_bytes()).unwrap());
     let style = learner.style();
     let mut renderer = StyleRenderer::new(&style);
+    let mut scratch = JsonScratch::default();
     for text in texts {
         let mut bytes = Vec::new();
         canonical_jsonb(text.as_bytes(), &mut JsonScratch::default(), &mut bytes).unwrap();
@@ -149,6 +150,7 @@ fn style_restores(texts: &[&str]) -> JsonStyle {
         renderer.render(&bytes, &mut rendered).unwrap();
         assert_eq!(String::from_utf8(rendered).unwrap(), *text, "{style:?}");
         assert!(renderer.restores(text.as_bytes(), &bytes));
+        assert!(restores(text.as_bytes(), &bytes, &style, &mut scratch));
         assert!(!renderer.restores(format!("{text} ").as_bytes(), &bytes));
     }
     style
@@ -217,6 +219,19 @@ fn keys_that_are_data_are_not_learned() {
     assert_eq!(style.key_order, ["z", "a"]);
     assert!(style.nested_order.is_empty());
     assert_eq!(learner.documents(), 2000);
+}
+
+#[test]
+fn one_scratch_serves_several_styles() {
+    let mut scratch = JsonScratch::default();
+    let spaced = JsonStyle { space_after_comma: true, ..JsonStyle::default() };
+    for (style, text) in
+        [(&JsonStyle::default(), "[1,2]"), (&spaced, "[1, 2]"), (&JsonStyle::default(), "[1,2]")]
+    {
+        let mut out = Vec::new();
+        render_styled(b"\x01[1, 2]", style, &mut scratch, &mut out).unwrap();
+        assert_eq!(out, text.as_bytes());
+    }
 }
 
 #[test]
