@@ -92,6 +92,30 @@ fn something_that_accepts_and_never_speaks_does_not_hold_us() {
 }
 
 #[test]
+fn something_else_that_answers_is_not_taken_for_a_server() {
+    use std::io::{Read, Write};
+    for answer in ["HTTP/1.1 400 Bad Request\r\n\r\n", "SSH-2.0-OpenSSH_9.2\r\n", "N"] {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        let port = listener.local_addr().expect("an address").port();
+        let other = std::thread::spawn(move || {
+            // Twice: once asked for TLS, once plain.
+            for stream in listener.incoming().take(2) {
+                let mut stream = stream.expect("a connection");
+                let mut request = [0; 64];
+                let _ = stream.read(&mut request);
+                let _ = stream.write_all(answer.as_bytes());
+            }
+        });
+        let error = failure(&format!("postgresql://me:hunter2@127.0.0.1:{port}/app?connect_timeout=5"));
+        assert_eq!(error.kind, Kind::Target, "{error:?}");
+        assert!(!error.message.contains("bug") && !format!("{error:?}").contains("hunter2"), "{error:?}");
+        // The second connection may not have been made.
+        let _ = std::net::TcpStream::connect(("127.0.0.1", port));
+        other.join().expect("it ended");
+    }
+}
+
+#[test]
 fn passwords_that_are_wrong_or_absent_are_told_apart() {
     let server = Server::start(Options { auth: Auth::Password("right-word".into()), ..Options::default() });
     let url = server.tcp_url("postgres");

@@ -202,7 +202,8 @@ impl From<Error> for Failure {
 
 fn open_once(dsn: &Dsn, attempt: Attempt) -> std::result::Result<Client, Failure> {
     let config = driver_config(dsn, attempt);
-    let connector = tls::connector(dsn)?;
+    // Certificates that are not used cannot be in the way.
+    let connector = if attempt == Attempt::Plain { None } else { Some(tls::connector(dsn)?) };
     // The driver's own timeout ends with the TCP connection; something that accepts and never speaks would hold us
     // for ever. So the login runs in a thread of its own and is abandoned when its time is over.
     let (sender, receiver) = mpsc::sync_channel(1);
@@ -210,7 +211,10 @@ fn open_once(dsn: &Dsn, attempt: Attempt) -> std::result::Result<Client, Failure
         .name("howdah-connect".to_owned())
         .spawn(move || {
             // The receiver is gone when the time was over; the connection is closed with the value.
-            let _ = sender.send(config.connect(connector));
+            let _ = sender.send(match connector {
+                Some(connector) => config.connect(connector),
+                None => config.connect(postgres::NoTls),
+            });
         })
         .map_err(|error| Error::new(Kind::Target, "no thread could be started").caused_by(error))?;
     match receiver.recv_timeout(dsn.connect_timeout) {

@@ -202,14 +202,26 @@ fn from_transport(error: &postgres::Error, dsn: Option<&Dsn>) -> Error {
         return target("the login failed").detail(sentence(&cause_text));
     }
     let io_kind = cause.and_then(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind);
-    match dsn {
-        Some(dsn) => unreachable_server(io_kind, &cause_text, dsn),
-        None if io_kind.is_some() => target("the connection to the server broke")
-            .detail(sentence(&cause_text))
-            .hint("Check that the server is running, then run the same command again to continue."),
-        // A value of ours that the driver cannot encode or decode: our mistake, not the server's.
-        None => Error::bug(format!("the driver failed: {text}")).detail(sentence(&cause_text)),
+    if let Some(dsn) = dsn {
+        if text.starts_with("error connecting to server") {
+            return unreachable_server(io_kind, &cause_text, dsn);
+        }
+        return target("what answers there does not speak as PostgreSQL does")
+            .detail(sentence(&format!("The place is {place}: {text}: {cause_text}")))
+            .hint("Check host and port, and that nothing in between changes the connection.");
     }
+    if text.starts_with("error communicating") {
+        return target("the connection to the server broke")
+            .detail(sentence(&cause_text))
+            .hint("Check that the server is running, then run the same command again to continue.");
+    }
+    if text.starts_with("unexpected message") || text.starts_with("error parsing response") {
+        return target("the server's answer is not understood")
+            .detail(sentence(&cause_text))
+            .hint("A pooler or proxy may stand in between; connect to the server itself.");
+    }
+    // A value or a statement of ours that the driver cannot encode or decode: our mistake, not the server's.
+    Error::bug(format!("the driver failed: {text}")).detail(sentence(&cause_text))
 }
 
 /// Nobody answers where the server should be.
