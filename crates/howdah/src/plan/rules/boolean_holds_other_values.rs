@@ -15,5 +15,7 @@ pub const RULE: Rule = Rule {
 
 /// What was found.
 pub(in crate::plan) fn finding(table: &str, column: &str, chosen: LogicalType) -> Finding {
-    RULE.finding(format!("declared as a truth value, holds other values too: {chosen}")).on(table).column(column)
+    RULE.finding(format!("declared as a truth value, holds other values too: {chosen}"))
+        .on(table)
+        .column(column)
 }

@@ -18,5 +18,7 @@ pub(in crate::plan) fn finding(table: &str, check: &Check) -> Finding {
     RULE.finding(match &check.name {
         Some(name) => format!("CHECK constraint {name} is not translated yet"),
         None => "CHECK constraint is not translated yet".to_owned(),
-    }).on(table).sql(format!("CHECK ({})", check.expression))
+    })
+    .on(table)
+    .sql(format!("CHECK ({})", check.expression))
 }

@@ -18,5 +18,7 @@ pub(in crate::plan) fn finding(table: &str, column: &str, collation: &str, keyed
     RULE.finding(format!(
         "collation {collation} becomes comparison by bytes{}",
         if keyed { ", also in keys" } else { "" }
-    )).on(table).column(column)
+    ))
+    .on(table)
+    .column(column)
 }

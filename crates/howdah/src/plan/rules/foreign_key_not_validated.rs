@@ -14,6 +14,14 @@ pub const RULE: Rule = Rule {
 };
 
 /// What was found.
-pub(in crate::plan) fn finding(table: &str, columns: &str, parent: &str, reason: &str, validate: &str) -> Finding {
-    RULE.finding(format!("foreign key ({columns}) to {parent} stays NOT VALID: {reason}")).on(table).sql(validate)
+pub(in crate::plan) fn finding(
+    table: &str,
+    columns: &str,
+    parent: &str,
+    reason: &str,
+    validate: &str,
+) -> Finding {
+    RULE.finding(format!("foreign key ({columns}) to {parent} stays NOT VALID: {reason}"))
+        .on(table)
+        .sql(validate)
 }

@@ -16,7 +16,13 @@ pub const RULE: Rule = Rule {
 };
 
 /// What was found.
-pub(in crate::plan) fn finding(table: &str, columns: &str, parent: &str, orphans: &OrphanInput, policy: Orphans) -> Finding {
+pub(in crate::plan) fn finding(
+    table: &str,
+    columns: &str,
+    parent: &str,
+    orphans: &OrphanInput,
+    policy: Orphans,
+) -> Finding {
     let outcome = match policy {
         Orphans::NotValid => "all rows are kept, and the constraint stays NOT VALID",
         Orphans::Fail => "nothing is written",

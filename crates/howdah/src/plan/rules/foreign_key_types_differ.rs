@@ -16,6 +16,8 @@ pub const RULE: Rule = Rule {
 
 /// What was found.
 pub(in crate::plan) fn finding(table: &str, column: &str, members: &str, chosen: LogicalType) -> Finding {
-    RULE.finding(format!("joined by a foreign key to columns of another type: {chosen}")).on(table).column(column)
+    RULE.finding(format!("joined by a foreign key to columns of another type: {chosen}"))
+        .on(table)
+        .column(column)
         .detail(format!("The group is {members}."))
 }

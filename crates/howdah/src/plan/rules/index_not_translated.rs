@@ -16,5 +16,7 @@ pub const RULE: Rule = Rule {
 
 /// What was found.
 pub(in crate::plan) fn finding(table: &str, index: &Index, reason: &str) -> Finding {
-    RULE.finding(format!("index on {table} is not made: {reason}")).on(&index.name).sql_of(index.sql.as_deref())
+    RULE.finding(format!("index on {table} is not made: {reason}"))
+        .on(&index.name)
+        .sql_of(index.sql.as_deref())
 }

@@ -15,7 +15,14 @@ pub const RULE: Rule = Rule {
 };
 
 /// What was found.
-pub(in crate::plan) fn finding(table: &str, column: &str, problems: &[(String, String)], chosen: LogicalType) -> Finding {
-    RULE.finding(format!("valid JSON that jsonb cannot hold: {chosen}")).on(table).column(column)
+pub(in crate::plan) fn finding(
+    table: &str,
+    column: &str,
+    problems: &[(String, String)],
+    chosen: LogicalType,
+) -> Finding {
+    RULE.finding(format!("valid JSON that jsonb cannot hold: {chosen}"))
+        .on(table)
+        .column(column)
         .rows(problems.iter().map(|(row, problem)| format!("{row}: {problem}")))
 }

@@ -16,6 +16,13 @@ pub const RULE: Rule = Rule {
 };
 
 /// What was found.
-pub(in crate::plan) fn finding(table: &str, column: &str, wanted: LogicalType, chosen: LogicalType) -> Finding {
-    RULE.finding(format!("in a key, and not all values are spelled alike, so not {wanted}: {chosen}")).on(table).column(column)
+pub(in crate::plan) fn finding(
+    table: &str,
+    column: &str,
+    wanted: LogicalType,
+    chosen: LogicalType,
+) -> Finding {
+    RULE.finding(format!("in a key, and not all values are spelled alike, so not {wanted}: {chosen}"))
+        .on(table)
+        .column(column)
 }

@@ -16,5 +16,6 @@ pub const RULE: Rule = Rule {
 
 /// What was found.
 pub(in crate::plan) fn finding(what: &str, object: &str, name: &str, proposed: &str) -> Finding {
-    RULE.finding(format!("{what} name \"{}\" is not allowed: \"{proposed}\"", name.escape_default())).on(object)
+    RULE.finding(format!("{what} name \"{}\" is not allowed: \"{proposed}\"", name.escape_default()))
+        .on(object)
 }

@@ -19,5 +19,6 @@ pub(in crate::plan) fn finding(table: &str, by_rowid: bool) -> Finding {
         "no key: rows are told apart by their rowid"
     } else {
         "no key: rows are compared by their whole content"
-    }).on(table)
+    })
+    .on(table)
 }

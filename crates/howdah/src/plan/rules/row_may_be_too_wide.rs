@@ -15,5 +15,6 @@ pub const RULE: Rule = Rule {
 
 /// What was found.
 pub(in crate::plan) fn finding(table: &str, upper: u64, most: u64) -> Finding {
-    RULE.finding(format!("the widest row may need up to {upper} bytes in its page, {most} are possible")).on(table)
+    RULE.finding(format!("the widest row may need up to {upper} bytes in its page, {most} are possible"))
+        .on(table)
 }

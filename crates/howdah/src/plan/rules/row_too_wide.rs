@@ -15,5 +15,6 @@ pub const RULE: Rule = Rule {
 
 /// What was found.
 pub(in crate::plan) fn finding(table: &str, least: u64, most: u64) -> Finding {
-    RULE.finding(format!("the widest row needs at least {least} bytes in its page, {most} are possible")).on(table)
+    RULE.finding(format!("the widest row needs at least {least} bytes in its page, {most} are possible"))
+        .on(table)
 }

@@ -4,11 +4,11 @@ use super::Rule;
 use crate::report::finding::{Finding, Level};
 use crate::row::logical::LogicalType;
 
-/// A column holds values of several storage classes and becomes `text` or `bytea`.
+/// A column holds values of other storage classes than it declares, and gets a type that holds them all.
 pub const RULE: Rule = Rule {
     id: "storage-classes-mixed",
     level: Level::Changes,
-    summary: "A column holds values of several storage classes and becomes `text` or `bytea`.",
+    summary: "A column holds values of other storage classes than it declares, and gets a type that holds them all.",
     explanation: "SQLite types are a property of each value, PostgreSQL's of the column. Every value is kept; what \
           the column's affinity would not restore has its original in `howdah.original`.",
     remedy: "Nothing needs to be done, or choose the type with --type table.column=TYPE.",

@@ -14,5 +14,7 @@ pub const RULE: Rule = Rule {
 
 /// What was found.
 pub(in crate::plan) fn finding(table: &str, column: &str, declared: u32, longest: u64) -> Finding {
-    RULE.finding(format!("declared for {declared} characters, the longest text has {longest}: text")).on(table).column(column)
+    RULE.finding(format!("declared for {declared} characters, the longest text has {longest}: text"))
+        .on(table)
+        .column(column)
 }

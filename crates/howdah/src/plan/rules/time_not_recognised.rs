@@ -15,6 +15,14 @@ pub const RULE: Rule = Rule {
 };
 
 /// What was found.
-pub(in crate::plan) fn finding(table: &str, column: &str, declared: &str, others: u64, chosen: LogicalType) -> Finding {
-    RULE.finding(format!("declared {declared}, {others} values are no such time: {chosen}")).on(table).column(column)
+pub(in crate::plan) fn finding(
+    table: &str,
+    column: &str,
+    declared: &str,
+    others: u64,
+    chosen: LogicalType,
+) -> Finding {
+    RULE.finding(format!("declared {declared}, {others} values are no such time: {chosen}"))
+        .on(table)
+        .column(column)
 }

@@ -17,5 +17,7 @@ pub const RULE: Rule = Rule {
 
 /// What was found.
 pub(in crate::plan) fn finding(table: &str, column: &str, declared: &str, chosen: LogicalType) -> Finding {
-    RULE.finding(format!("declared {declared}, the numbers are in no one unit of time: {chosen}")).on(table).column(column)
+    RULE.finding(format!("declared {declared}, the numbers are in no one unit of time: {chosen}"))
+        .on(table)
+        .column(column)
 }

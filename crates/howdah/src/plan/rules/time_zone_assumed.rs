@@ -16,7 +16,8 @@ pub const RULE: Rule = Rule {
 
 /// What was found.
 pub(in crate::plan) fn finding(columns: &[String], minutes_east: i16) -> Finding {
-    let zone = if minutes_east == 0 { "UTC".to_owned() } else { format!("{minutes_east} minutes east of UTC") };
+    let zone =
+        if minutes_east == 0 { "UTC".to_owned() } else { format!("{minutes_east} minutes east of UTC") };
     RULE.finding(format!("times without a zone are understood as {zone} in {} columns", columns.len()))
         .detail(format!("The columns are {}.", columns.join(", ")))
 }

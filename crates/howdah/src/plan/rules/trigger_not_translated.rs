@@ -15,5 +15,7 @@ pub const RULE: Rule = Rule {
 
 /// What was found.
 pub(in crate::plan) fn finding(object: &Object) -> Finding {
-    RULE.finding(format!("trigger on {} is not translated yet", object.table)).on(&object.name).sql(&object.sql)
+    RULE.finding(format!("trigger on {} is not translated yet", object.table))
+        .on(&object.name)
+        .sql(&object.sql)
 }
