@@ -1,5 +1,23 @@
 //! What will happen, pure: types, names, DDL in phases, findings. Same input, same bytes; the plan's id is the hash of
 //! its JSON. No I/O, no clock, no randomness.
+//!
+//! [`make::make`] takes a catalogue and its profiles (from `sqlite`) and gives a [`model::Plan`]; whatever it cannot
+//! carry is a finding of one of the [`rules`]. [`summary`] puts a plan into words.
 
+mod ddl;
+mod draft;
+mod foreign_keys;
+mod keys;
+mod limits;
+pub mod make;
 pub mod model;
+mod names;
+mod objects;
 pub mod options;
+mod rowid;
+pub mod rules;
+pub mod summary;
+mod target_names;
+mod types;
+
+pub use make::{Input, make};

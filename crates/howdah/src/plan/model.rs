@@ -110,6 +110,39 @@ pub struct OrphanPlan {
     pub rowids: Vec<i64>,
 }
 
+/// Rows that violate a foreign key of the source, as its own check lists them. Input of the plan.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrphanInput {
+    /// Child table.
+    pub table: String,
+    /// Position of the key among the child's foreign keys in the catalogue.
+    pub key: usize,
+    /// How many rows.
+    pub rows: u64,
+    /// The first of them in words ("rowid 381").
+    pub examples: Vec<String>,
+    /// Rowids of all of them; fewer than `rows` where rows have none (WITHOUT ROWID).
+    pub rowids: Vec<i64>,
+}
+
+/// What the plan must know of the target. Input of the plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TargetFacts {
+    /// Bytes of an identifier (`max_identifier_length`).
+    pub identifier_bytes_max: usize,
+    /// Bytes of a page (`block_size`).
+    pub block_bytes: u32,
+    /// Names of relations in the schema that stay there: indexes and sequences must not take them.
+    pub relations: Vec<String>,
+}
+
+impl Default for TargetFacts {
+    /// A server as it is usually built (<https://www.postgresql.org/docs/current/limits.html>), an empty schema.
+    fn default() -> Self {
+        TargetFacts { identifier_bytes_max: 63, block_bytes: 8192, relations: Vec::new() }
+    }
+}
+
 impl Plan {
     /// Findings that stop the run before anything is written.
     pub fn blocking(&self) -> impl Iterator<Item = &Finding> {

@@ -1,0 +1,66 @@
+//! DDL in phases: the plan's decisions as PostgreSQL's statements.
+//!
+//! Nothing is decided here but words: types, names, keys and links are settled before. Rows are loaded between
+//! `before` and `keys`; no index and no foreign key stands in their way.
+
+mod default_value;
+pub(super) mod defaults;
+mod foreign_keys;
+mod indexes;
+mod keys;
+mod sequences;
+mod tables;
+
+use super::draft::Draft;
+use super::foreign_keys::Link;
+use super::keys::Keys;
+use super::model::{Phases, Statement, StatementKind};
+use super::options::Options;
+use super::target_names::TableNames;
+use crate::postgres::emit::{qualified, quote_ident};
+use crate::report::finding::Finding;
+
+/// All that is settled about the tables.
+pub(super) struct Settled<'s> {
+    pub drafts: &'s [Draft<'s>],
+    pub keys: &'s [Keys],
+    pub names: &'s [TableNames],
+    pub links: &'s [Link],
+    /// Names of the foreign keys, by link.
+    pub link_names: &'s [String],
+    pub options: &'s Options,
+}
+
+impl Settled<'_> {
+    /// A table's name with its schema, as SQL.
+    fn table(&self, at: usize) -> String {
+        qualified(&self.options.schema, &self.names[at].table)
+    }
+
+    /// Columns by catalogue position, as a list in SQL. Each column once.
+    fn columns(&self, at: usize, columns: &[usize]) -> String {
+        let mut positions: Vec<usize> =
+            columns.iter().filter_map(|&column| self.drafts[at].travels(column)).collect();
+        let mut seen = Vec::with_capacity(positions.len());
+        positions.retain(|position| !seen.contains(position) && (seen.push(*position), true).1);
+        let names: Vec<String> =
+            positions.iter().map(|&position| quote_ident(&self.names[at].columns[position])).collect();
+        names.join(", ")
+    }
+
+    fn statement(&self, kind: StatementKind, at: usize, name: &str, sql: String) -> Statement {
+        Statement { kind, table: self.names[at].table.clone(), name: name.to_owned(), sql }
+    }
+}
+
+/// All statements.
+pub(super) fn phases(settled: &Settled, findings: &mut Vec<Finding>) -> Phases {
+    Phases {
+        before: tables::create(settled, findings),
+        keys: keys::add(settled),
+        indexes: indexes::create(settled, false),
+        sequences: sequences::add(settled, findings),
+        foreign_keys: foreign_keys::add(settled),
+        validate: foreign_keys::validate(settled, findings),
+    }
+}

@@ -1,0 +1,243 @@
+//! Which keys and indexes PostgreSQL gets, and what tells one row from another.
+//!
+//! A constraint is left out, with a finding, where it would refuse the rows that are there (values that SQLite tells
+//! apart become equal) or where PostgreSQL cannot index such values. Foreign keys and row keys build on what is left.
+
+use super::draft::Draft;
+use super::rules::{
+    collation_not_carried, index_not_possible, index_not_translated, key_not_carried, no_row_key,
+    on_conflict_not_carried, primary_key_has_nulls, rowid_not_kept,
+};
+use super::types::Choice;
+use crate::catalog::map::RowKey;
+use crate::catalog::schema::{Index, Key};
+use crate::report::finding::Finding;
+use crate::row::logical::LogicalType;
+
+/// A btree entry holds 2,704 bytes (<https://www.postgresql.org/docs/current/btree.html>); the rest is for headers
+/// and alignment of several columns.
+const INDEX_BYTES_MAX: u64 = 2_600;
+/// Columns of an index (`INDEX_MAX_KEYS`, <https://www.postgresql.org/docs/current/limits.html>).
+const INDEX_COLUMNS_MAX: usize = 32;
+
+/// What becomes of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Carried {
+    /// A primary key.
+    Primary,
+    /// A unique constraint.
+    Unique,
+    /// Nothing.
+    No,
+}
+
+/// What becomes of a table's keys and indexes; positions are those of the catalogue's lists.
+#[derive(Debug, Clone)]
+pub(super) struct Keys {
+    pub primary: Carried,
+    pub uniques: Vec<Carried>,
+    /// Whether an index is made.
+    pub indexes: Vec<bool>,
+}
+
+/// Decides for one table.
+pub(super) fn decide(draft: &Draft, findings: &mut Vec<Finding>) -> Keys {
+    let table = draft.table;
+    let primary = match &table.primary_key {
+        Some(key) => decide_key(draft, key, Carried::Primary, findings),
+        None => Carried::No,
+    };
+    let uniques = table.uniques.iter().map(|key| decide_key(draft, key, Carried::Unique, findings)).collect();
+    let indexes = table
+        .indexes
+        .iter()
+        .map(|index| match untranslated(draft, index) {
+            Some(reason) => {
+                findings.push(index_not_translated::finding(&table.name, index, &reason));
+                false
+            }
+            None => match impossible(draft, &plain_columns(index), index.unique) {
+                Some(reason) => {
+                    findings.push(index_not_possible::finding(&table.name, index, &reason));
+                    false
+                }
+                None => true,
+            },
+        })
+        .collect();
+    remark_collations(draft, findings);
+    Keys { primary, uniques, indexes }
+}
+
+fn decide_key(draft: &Draft, key: &Key, wanted: Carried, findings: &mut Vec<Finding>) -> Carried {
+    let table = &draft.table.name;
+    let columns = draft.names(&key.columns);
+    let what = if wanted == Carried::Primary { "primary key" } else { "unique constraint" };
+    if let Some(clause) = &key.on_conflict {
+        findings.push(on_conflict_not_carried::finding(table, &columns, clause));
+    }
+    if let Some(reason) = impossible(draft, &key.columns, true) {
+        findings.push(key_not_carried::finding(table, &columns, what, &reason));
+        return Carried::No;
+    }
+    let nulls: u64 = key.columns.iter().map(|&column| draft.found(column).nulls).sum();
+    if wanted == Carried::Primary && nulls > 0 {
+        findings.push(primary_key_has_nulls::finding(table, &columns, nulls));
+        return Carried::Unique;
+    }
+    wanted
+}
+
+/// Why PostgreSQL cannot index these columns, in words.
+fn impossible(draft: &Draft, columns: &[usize], unique: bool) -> Option<String> {
+    if columns.len() > INDEX_COLUMNS_MAX {
+        return Some(format!("{} columns, at most {INDEX_COLUMNS_MAX} are possible", columns.len()));
+    }
+    let mut bytes = 0;
+    for &column in columns {
+        let name = &draft.table.columns[column].name;
+        let Some(choice) = draft.choice(column) else {
+            return Some(format!("column {name} is generated"));
+        };
+        if choice.logical == LogicalType::Json {
+            return Some(format!("column {name} is json, which has no order"));
+        }
+        if unique && !choice.distinct {
+            return Some(format!(
+                "values of column {name} that SQLite tells apart become equal as {}",
+                choice.logical
+            ));
+        }
+        bytes += entry_bytes(draft, column, choice);
+    }
+    (bytes > INDEX_BYTES_MAX).then(|| format!("entries of {bytes} bytes, at most 2,704 are possible"))
+}
+
+/// The longest index entry of a column.
+fn entry_bytes(draft: &Draft, column: usize, choice: &Choice) -> u64 {
+    let found = draft.found(column);
+    match choice.logical {
+        LogicalType::Bool => 1,
+        LogicalType::Int2 => 2,
+        LogicalType::Int4 | LogicalType::Date => 4,
+        LogicalType::Uuid => 16,
+        LogicalType::Int8
+        | LogicalType::Float8
+        | LogicalType::Time
+        | LogicalType::Timestamp
+        | LogicalType::TimestampTz => 8,
+        // Four digits take two bytes.
+        LogicalType::Numeric { .. } => {
+            let (before, after) = found.digits;
+            8 + u64::from(before + after).max(found.text_bytes_max) / 2
+        }
+        LogicalType::Text { .. } | LogicalType::Bytea | LogicalType::Json | LogicalType::Jsonb => {
+            found.text_bytes_max.max(found.blob_bytes_max)
+        }
+    }
+}
+
+/// Why this release does not translate an index, in words.
+fn untranslated(draft: &Draft, index: &Index) -> Option<String> {
+    if index.predicate.is_some() {
+        return Some("it is partial".to_owned());
+    }
+    for part in &index.parts {
+        let Some(column) = part.column else { return Some("it is over an expression".to_owned()) };
+        if draft.travels(column).is_none() {
+            return Some("it is over a generated column".to_owned());
+        }
+        let collation = part.collation.as_ref().or(draft.table.columns[column].collation.as_ref());
+        if let Some(collation) = collation.filter(|collation| !is_binary(collation)) {
+            return Some(format!("it has collation {collation}"));
+        }
+    }
+    None
+}
+
+fn is_binary(collation: &str) -> bool {
+    collation.eq_ignore_ascii_case("BINARY")
+}
+
+/// The columns of an index without expressions.
+pub(super) fn plain_columns(index: &Index) -> Vec<usize> {
+    index.parts.iter().filter_map(|part| part.column).collect()
+}
+
+fn remark_collations(draft: &Draft, findings: &mut Vec<Finding>) {
+    let table = draft.table;
+    for &column in &draft.stored {
+        let declaration = &table.columns[column];
+        let keys: Vec<&Key> = table
+            .primary_key
+            .iter()
+            .chain(&table.uniques)
+            .filter(|key| key.columns.contains(&column))
+            .collect();
+        let in_keys = keys.iter().flat_map(|key| key.columns.iter().zip(&key.collations));
+        let of_key = in_keys.filter(|(at, _)| **at == column).find_map(|(_, collation)| collation.as_deref());
+        let collation = declaration.collation.as_deref().filter(|collation| !is_binary(collation)).or(of_key);
+        if let Some(collation) = collation.filter(|collation| !is_binary(collation)) {
+            findings.push(collation_not_carried::finding(
+                &table.name,
+                &declaration.name,
+                collation,
+                !keys.is_empty(),
+            ));
+        }
+    }
+}
+
+/// Sets of columns that are unique in the target: a foreign key may refer to them.
+pub(super) fn unique_sets(draft: &Draft, keys: &Keys) -> Vec<Vec<usize>> {
+    let table = draft.table;
+    let constraints = table.primary_key.iter().zip([keys.primary]);
+    let constraints = constraints.chain(table.uniques.iter().zip(keys.uniques.iter().copied()));
+    let sets = constraints.filter(|(_, carried)| *carried != Carried::No).map(|(key, _)| key.columns.clone());
+    let indexes = table.indexes.iter().zip(&keys.indexes).filter(|(index, made)| **made && index.unique);
+    let mut sets: Vec<Vec<usize>> = sets.chain(indexes.map(|(index, _)| plain_columns(index))).collect();
+    for set in &mut sets {
+        set.sort_unstable();
+        set.dedup();
+    }
+    sets
+}
+
+/// What tells one row from another, before it is known whether the rowid is kept: the primary key, else a unique key
+/// or index, of which no column holds NULLs or is changed on the way (`changed`, catalogue positions).
+pub(super) fn row_key(draft: &Draft, changed: &[usize]) -> Option<Vec<usize>> {
+    let table = draft.table;
+    let constraints = table.primary_key.iter().chain(&table.uniques).map(|key| key.columns.clone());
+    let indexes = table.indexes.iter().filter(|index| index.unique && untranslated(draft, index).is_none());
+    let alias = table.rowid_alias.map(|column| vec![column]);
+    let sets = alias.into_iter().chain(constraints).chain(indexes.map(plain_columns));
+    let fits = |column: &usize| {
+        let distinct = draft.choice(*column).is_some_and(|choice| choice.distinct);
+        distinct && draft.found(*column).nulls == 0 && !changed.contains(column)
+    };
+    for mut set in sets {
+        if set.iter().all(fits) && !set.is_empty() {
+            let mut seen = Vec::new();
+            set.retain(|column| !seen.contains(column) && (seen.push(*column), true).1);
+            return set.iter().map(|&column| draft.travels(column)).collect();
+        }
+    }
+    None
+}
+
+/// Findings about a row key and the rowid that was or was not kept beside it.
+pub(super) fn remark_row_key(
+    draft: &Draft,
+    key: &RowKey,
+    lost_to: Option<&str>,
+    findings: &mut Vec<Finding>,
+) {
+    match key {
+        RowKey::Columns(_) => {}
+        RowKey::Rowid => findings.push(no_row_key::finding(&draft.table.name, true)),
+        RowKey::Row => findings.push(no_row_key::finding(&draft.table.name, false)),
+    }
+    if let Some(by) = lost_to {
+        findings.push(rowid_not_kept::finding(&draft.table.name, by));
+    }
+}

@@ -1,0 +1,217 @@
+//! The names that a plan gives in PostgreSQL: which name goes into which space, in which order.
+//!
+//! Tables come first in the schema's space, then what the source named (indexes, named keys), then what howdah names.
+
+use super::draft::Draft;
+use super::foreign_keys::Link;
+use super::keys::{Carried, Keys};
+use super::model::TargetFacts;
+use super::names::{Request, Space, fold, with_suffix};
+use super::options::{Names, Options};
+use super::rowid::{Kept, ROWID_NAMES};
+use crate::report::finding::Finding;
+use crate::row::logical::LogicalType;
+
+/// Names of one table and of everything that belongs to it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct TableNames {
+    pub table: String,
+    /// By map position.
+    pub columns: Vec<String>,
+    /// The column that keeps the rowid.
+    pub rowid: Option<String>,
+    pub primary_key: Option<String>,
+    /// By position among the catalogue's unique constraints; `None` for those that are not carried.
+    pub uniques: Vec<Option<String>>,
+    /// By position among the catalogue's indexes; `None` for those that are not made.
+    pub indexes: Vec<Option<String>>,
+    /// The sequence behind the identity column.
+    pub sequence: Option<String>,
+}
+
+/// The column that becomes an identity, by map position: an INTEGER PRIMARY KEY that is an integer in the target.
+pub(super) fn identity(draft: &Draft) -> Option<usize> {
+    let at = draft.travels(draft.table.rowid_alias?)?;
+    matches!(draft.choices[at].logical, LogicalType::Int2 | LogicalType::Int4 | LogicalType::Int8)
+        .then_some(at)
+}
+
+/// Where in [`TableNames`] a settled name belongs.
+enum Slot {
+    Primary(usize),
+    Unique(usize, usize),
+    Index(usize, usize),
+    Sequence(usize),
+}
+
+/// Settles the names of tables, columns and all relations.
+pub(super) fn settle(
+    drafts: &[Draft],
+    keys: &[Keys],
+    kept: &[Kept],
+    options: &Options,
+    target: &TargetFacts,
+    findings: &mut Vec<Finding>,
+) -> Vec<TableNames> {
+    let max = target.identifier_bytes_max;
+    let mut schema = Space::new(max, options.names);
+    let tables: Vec<Request> = drafts
+        .iter()
+        .map(|draft| request("table", &draft.table.name, &draft.table.name, "_".to_owned()))
+        .collect();
+    let settled = schema.claim_all(&tables, findings);
+    schema.occupy(target.relations.iter().map(String::as_str));
+    let mut names: Vec<TableNames> = Vec::with_capacity(drafts.len());
+    for ((draft, kept), table) in drafts.iter().zip(kept).zip(settled) {
+        let (columns, rowid) = settle_columns(draft, *kept, options.names, max, findings);
+        names.push(TableNames {
+            table,
+            columns,
+            rowid,
+            uniques: vec![None; draft.table.uniques.len()],
+            indexes: vec![None; draft.table.indexes.len()],
+            ..TableNames::default()
+        });
+    }
+    let (named, own) = relations(drafts, keys, &names, options.names, max);
+    for part in [named, own] {
+        let (slots, requests): (Vec<Slot>, Vec<Request>) = part.into_iter().unzip();
+        for (slot, name) in slots.into_iter().zip(schema.claim_all(&requests, findings)) {
+            match slot {
+                Slot::Primary(table) => names[table].primary_key = Some(name),
+                Slot::Unique(table, at) => names[table].uniques[at] = Some(name),
+                Slot::Index(table, at) => names[table].indexes[at] = Some(name),
+                Slot::Sequence(table) => names[table].sequence = Some(name),
+            }
+        }
+    }
+    names
+}
+
+fn settle_columns(
+    draft: &Draft,
+    kept: Kept,
+    fold: Names,
+    max: usize,
+    findings: &mut Vec<Finding>,
+) -> (Vec<String>, Option<String>) {
+    let mut space = Space::for_columns(max, fold);
+    let requests: Vec<Request> = draft
+        .stored
+        .iter()
+        .map(|&column| {
+            let name = &draft.table.columns[column].name;
+            request("column", &draft.table.name, name, format!("column_{}", column + 1))
+        })
+        .collect();
+    let columns = space.claim_all(&requests, findings);
+    let rowid = (kept == Kept::Column).then(|| {
+        let free = ROWID_NAMES.into_iter().find(|name| columns.iter().all(|column| column != name));
+        let name = free.unwrap_or("rowid");
+        space.claim(own("column", &draft.table.name, name.to_owned()), findings)
+    });
+    (columns, rowid)
+}
+
+type Slots = Vec<(Slot, Request)>;
+
+/// Relations besides tables: those that the source named, and those that howdah names.
+fn relations(
+    drafts: &[Draft],
+    keys: &[Keys],
+    names: &[TableNames],
+    folding: Names,
+    max: usize,
+) -> (Slots, Slots) {
+    let (mut named, mut unnamed): (Slots, Slots) = (Vec::new(), Vec::new());
+    for (at, ((draft, keys), target)) in drafts.iter().zip(keys).zip(names).enumerate() {
+        let table = draft.table;
+        let join = |columns: &[usize]| {
+            let parts = columns.iter().filter_map(|&column| draft.travels(column));
+            parts.map(|at| target.columns[at].as_str()).collect::<Vec<_>>().join("_")
+        };
+        let mut add = |slot: Slot, given: Option<&String>, base: String, suffix: &str| match given {
+            Some(name) => named.push((slot, request("constraint", &table.name, name, base + suffix))),
+            None => unnamed.push((slot, own("constraint", &table.name, with_suffix(&base, suffix, max)))),
+        };
+        if let (Some(key), Carried::Primary | Carried::Unique) = (&table.primary_key, keys.primary) {
+            // As UNIQUE it is no longer what its name may say, so a given name is kept only for the primary key.
+            match keys.primary {
+                Carried::Primary => add(Slot::Primary(at), key.name.as_ref(), target.table.clone(), "_pkey"),
+                _ => {
+                    let base = format!("{}_{}", target.table, join(&key.columns));
+                    add(Slot::Primary(at), key.name.as_ref(), base, "_key");
+                }
+            }
+        }
+        for (position, (key, carried)) in table.uniques.iter().zip(&keys.uniques).enumerate() {
+            if *carried != Carried::No {
+                let base = format!("{}_{}", target.table, join(&key.columns));
+                add(Slot::Unique(at, position), key.name.as_ref(), base, "_key");
+            }
+        }
+        if let Some(position) = identity(draft) {
+            let base = format!("{}_{}", target.table, target.columns[position]);
+            add(Slot::Sequence(at), None, base, "_seq");
+        } else if let Some(rowid) = &target.rowid {
+            add(Slot::Sequence(at), None, format!("{}_{rowid}", target.table), "_seq");
+        }
+        for (position, index) in
+            table.indexes.iter().enumerate().filter(|(position, _)| keys.indexes[*position])
+        {
+            let when_empty = format!("{}_idx", fold(&table.name, folding));
+            let request = request("index", &index.name, &index.name, when_empty);
+            named.push((Slot::Index(at, position), request));
+        }
+    }
+    (named, unnamed)
+}
+
+/// Names of the foreign keys, by link: distinct among the constraints of their table.
+pub(super) fn settle_foreign_keys(
+    drafts: &[Draft],
+    links: &[Link],
+    names: &[TableNames],
+    options: &Options,
+    target: &TargetFacts,
+    findings: &mut Vec<Finding>,
+) -> Vec<String> {
+    let max = target.identifier_bytes_max;
+    let mut spaces: Vec<Space> = names
+        .iter()
+        .map(|names| {
+            let mut space = Space::new(max, options.names);
+            space.occupy(names.primary_key.iter().chain(names.uniques.iter().flatten()).map(String::as_str));
+            space
+        })
+        .collect();
+    links
+        .iter()
+        .map(|link| {
+            let draft = &drafts[link.child];
+            let key = &draft.table.foreign_keys[link.key];
+            let target = &names[link.child];
+            let columns: Vec<&str> = key
+                .columns
+                .iter()
+                .filter_map(|&column| draft.travels(column))
+                .map(|at| target.columns[at].as_str())
+                .collect();
+            let base = format!("{}_{}", target.table, columns.join("_"));
+            let proposed = with_suffix(&base, "_fkey", max);
+            let request = match &key.name {
+                Some(name) => request("constraint", &draft.table.name, name, proposed),
+                None => own("constraint", &draft.table.name, proposed),
+            };
+            spaces[link.child].claim(request, findings)
+        })
+        .collect()
+}
+
+fn request(what: &'static str, object: &str, name: &str, when_empty: String) -> Request {
+    Request { what, object: object.to_owned(), name: name.to_owned(), when_empty, own: false }
+}
+
+fn own(what: &'static str, object: &str, name: String) -> Request {
+    Request { what, object: object.to_owned(), name, when_empty: "_".to_owned(), own: true }
+}

@@ -1,0 +1,32 @@
+//! `json` and `jsonb`.
+
+use super::{Held, Subject, misfit};
+use crate::row::format::Format;
+use crate::row::logical::LogicalType;
+
+/// A `jsonb` array or object holds less than 256 MB (`JENTRY_OFFLENMASK`,
+/// <https://www.postgresql.org/docs/current/datatype-json.html>).
+const JSONB_BYTES_MAX: u64 = 255 * 1024 * 1024;
+
+pub(super) fn hold(subject: &Subject, logical: LogicalType) -> Result<Held, String> {
+    let profile = subject.profile;
+    let fitting = if logical == LogicalType::Jsonb { profile.json.fits_jsonb } else { profile.json.valid };
+    let others = misfit(&[
+        (profile.integers, "INTEGER"),
+        (profile.reals, "REAL"),
+        (profile.blobs, "BLOB"),
+        (profile.texts.saturating_sub(fitting), "TEXT that it cannot hold"),
+    ]);
+    if !others.is_empty() {
+        return Err(others);
+    }
+    if logical == LogicalType::Jsonb && profile.text_bytes_max > JSONB_BYTES_MAX {
+        return Err(format!("a document of {} bytes", profile.text_bytes_max));
+    }
+    let format = match logical {
+        LogicalType::Jsonb => Format::Json { style: profile.json.style.clone().unwrap_or_default() },
+        _ => Format::Text,
+    };
+    // `jsonb` makes documents equal that differ in spelling, and `json` has no equality at all.
+    Ok(Held { format, distinct: profile.texts == 0 })
+}

@@ -1,0 +1,151 @@
+//! `date`, `time`, `timestamp`, `timestamptz`: texts of ISO 8601 parts, Unix times, Julian days.
+
+use super::{Held, Subject, misfit};
+use crate::row::format::{Between, Clock, Format, MomentSpelling, MomentText, ZonePolicy, ZoneText};
+use crate::row::logical::LogicalType;
+
+/// How SQLite's CURRENT_TIMESTAMP is spelled (<https://sqlite.org/lang_createtable.html#the_default_clause>).
+pub(in crate::plan) const CURRENT_SPELLING: MomentText = MomentText {
+    date: true,
+    between: Some(Between::Space),
+    clock: Some(Clock::Seconds),
+    zone: ZoneText::None,
+};
+
+/// The cells of a column's tally by the parts that they have.
+#[derive(Debug, Default)]
+struct Parts {
+    days: u64,
+    clocks: u64,
+    stamps: u64,
+    zoned: u64,
+    seconds: u64,
+    millis: u64,
+    micros: u64,
+    reals: [u64; 2],
+}
+
+impl Parts {
+    fn of(subject: &Subject) -> Parts {
+        let mut parts = Parts::default();
+        for (spelling, cells) in subject.profile.moments.spellings() {
+            let sum = match spelling {
+                MomentSpelling::UnixSeconds => &mut parts.seconds,
+                MomentSpelling::UnixMillis => &mut parts.millis,
+                MomentSpelling::UnixMicros => &mut parts.micros,
+                MomentSpelling::UnixSecondsReal => &mut parts.reals[0],
+                MomentSpelling::JulianDay => &mut parts.reals[1],
+                MomentSpelling::Text(MomentText { clock: None, .. }) => &mut parts.days,
+                MomentSpelling::Text(MomentText { date: false, zone: ZoneText::None, .. }) => {
+                    &mut parts.clocks
+                }
+                // A time of day with a zone has no counterpart here.
+                MomentSpelling::Text(MomentText { date: false, .. }) => continue,
+                MomentSpelling::Text(MomentText { zone: ZoneText::None, .. }) => &mut parts.stamps,
+                MomentSpelling::Text(_) => &mut parts.zoned,
+            };
+            *sum += cells;
+        }
+        parts
+    }
+
+    /// Texts that the type holds.
+    fn texts(&self, subject: &Subject, logical: LogicalType) -> u64 {
+        match logical {
+            LogicalType::Date => self.days,
+            LogicalType::Time => self.clocks,
+            LogicalType::Timestamp => self.days + self.stamps,
+            _ if subject.options.zone == ZonePolicy::None => self.zoned,
+            _ => self.days + self.stamps + self.zoned,
+        }
+    }
+
+    /// Whether every INTEGER lies in one unit's plausible years; 0 and 1 may be anything.
+    fn one_unit(&self, integers: u64, integers_not_boolean: u64) -> bool {
+        integers == 0
+            || [self.seconds, self.millis, self.micros]
+                .into_iter()
+                .any(|unit| unit > 0 && unit >= integers_not_boolean && self.units() == unit)
+    }
+
+    fn units(&self) -> u64 {
+        self.seconds + self.millis + self.micros
+    }
+
+    fn one_real(&self, reals: u64) -> bool {
+        reals == 0 || self.reals.contains(&reals)
+    }
+
+    /// The unit of the integers.
+    fn unit(&self) -> MomentSpelling {
+        match (self.seconds, self.millis) {
+            (1.., _) => MomentSpelling::UnixSeconds,
+            (_, 1..) => MomentSpelling::UnixMillis,
+            _ => MomentSpelling::UnixMicros,
+        }
+    }
+}
+
+pub(super) fn hold(subject: &Subject, logical: LogicalType) -> Result<Held, String> {
+    let profile = subject.profile;
+    if profile.values() == 0 {
+        let spelling = MomentSpelling::Text(unseen(logical));
+        return Ok(Held { format: Format::Moment { spelling }, distinct: true });
+    }
+    let parts = Parts::of(subject);
+    let texts = parts.texts(subject, logical);
+    let instants = matches!(logical, LogicalType::Timestamp | LogicalType::TimestampTz);
+    let others = misfit(&[
+        (profile.blobs, "BLOB"),
+        (profile.moments_beyond_micros, "times with digits beyond the microsecond"),
+        (profile.texts.saturating_sub(texts), "TEXT that is no such time"),
+        (if instants { 0 } else { profile.integers + profile.reals }, "numbers"),
+    ]);
+    if !others.is_empty() {
+        return Err(others);
+    }
+    if !parts.one_unit(profile.integers, profile.integers_not_boolean) || !parts.one_real(profile.reals) {
+        return Err("numbers in no one unit of time".to_owned());
+    }
+    let (spelling, restored) = majority(subject, &parts);
+    Ok(Held { format: Format::Moment { spelling }, distinct: restored == profile.values() })
+}
+
+/// The spelling that restores most cells, and how many. Zeros and ones count to the unit of the other integers.
+fn majority(subject: &Subject, parts: &Parts) -> (MomentSpelling, u64) {
+    let profile = subject.profile;
+    let best = profile.moments.best_spelling();
+    let integers = (parts.unit(), profile.integers);
+    match best {
+        Some((spelling, restored)) if profile.integers == 0 || restored > profile.integers => {
+            (spelling, restored)
+        }
+        _ if profile.integers > 0 => integers,
+        _ => (MomentSpelling::Text(CURRENT_SPELLING), 0),
+    }
+}
+
+/// How new values are likely to be spelled: as SQLite's own functions do.
+fn unseen(logical: LogicalType) -> MomentText {
+    match logical {
+        LogicalType::Date => MomentText { between: None, clock: None, ..CURRENT_SPELLING },
+        LogicalType::Time => MomentText { date: false, between: None, ..CURRENT_SPELLING },
+        _ => CURRENT_SPELLING,
+    }
+}
+
+/// Cells that are no value of the type.
+pub(super) fn others(subject: &Subject, logical: LogicalType) -> u64 {
+    let parts = Parts::of(subject);
+    let numbers = match logical {
+        LogicalType::Timestamp | LogicalType::TimestampTz => parts.units() + parts.reals[0] + parts.reals[1],
+        _ => 0,
+    };
+    subject.profile.values().saturating_sub(parts.texts(subject, logical) + numbers)
+}
+
+/// Whether the column's texts without a zone were given the one of the zone policy.
+pub(in crate::plan) fn zone_assumed(subject: &Subject) -> bool {
+    let parts = Parts::of(subject);
+    parts.stamps + parts.days > 0
+}
