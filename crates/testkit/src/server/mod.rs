@@ -107,6 +107,8 @@ impl Server {
     /// When there is no PostgreSQL (the message names the command that installs it), or it does not start (the
     /// message holds its log).
     pub fn start(options: Options) -> Server {
+        // Missing programs are told before anything is made that would have to be removed.
+        binaries();
         let dir = private_dir();
         let password = match &options.auth {
             Auth::Trust => None,
