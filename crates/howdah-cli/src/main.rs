@@ -13,6 +13,7 @@ mod settings;
 mod signals;
 mod usage;
 
+use howdah::{Error, Kind};
 use printer::{Printer, Streams};
 use settings::{Surroundings, Voice};
 use std::ffi::OsString;
@@ -41,14 +42,15 @@ fn main() -> ExitCode {
     };
     printer = Printer::new(Voice::typed(&cli.voice), streams);
     let outcome = panics::caught(|| {
-        let settings = Surroundings::of_process()
-            .map_err(|cause| {
-                howdah::Error::new(howdah::Kind::Usage, "the current directory cannot be read")
-                    .caused_by(cause)
-            })
-            .and_then(|around| settings::resolve(cli, &around))?;
-        printer = Printer::new(settings.voice, streams);
-        commands::run(settings, &printer)
+        let around = Surroundings::of_process().map_err(|cause| {
+            Error::new(Kind::Usage, "the current directory cannot be read").caused_by(cause)
+        })?;
+        let file = settings::read_file(&cli, &around)?;
+        printer = Printer::new(settings::voice(&cli.voice, &file), streams);
+        if file.path.is_file() {
+            printer.detail(&format!("settings from {}", file.path.display()));
+        }
+        commands::run(settings::resolve(cli, &around, &file)?, &printer)
     });
     match outcome {
         Ok(code) => ExitCode::from(code),

@@ -83,17 +83,6 @@ impl Surroundings {
     }
 }
 
-/// What the program does, and how it speaks meanwhile.
-#[derive(Debug)]
-pub struct Settings {
-    /// How to speak.
-    pub voice: Voice,
-    /// What to do.
-    pub task: Task,
-    /// The settings file that was read.
-    pub config: Option<PathBuf>,
-}
-
 /// What to do.
 #[derive(Debug)]
 pub enum Task {
@@ -160,25 +149,32 @@ pub struct Conduct {
     pub replace: Vec<String>,
 }
 
-/// Resolves everything.
-pub fn resolve(cli: Cli, around: &Surroundings) -> Result<Settings> {
-    let typed_source = typed_source(&cli.command, around);
+/// Finds and reads the settings file; one that says nothing when there is none.
+pub fn read_file(cli: &Cli, around: &Surroundings) -> Result<ConfigFile> {
+    if matches!(cli.command, Command::Completions(_) | Command::Man(_) | Command::Docs(_)) {
+        return Ok(ConfigFile::default());
+    }
     let named = cli.voice.config.as_deref().or(around.config.as_deref());
-    let needs_config = !matches!(cli.command, Command::Completions(_) | Command::Man(_) | Command::Docs(_));
-    let path =
-        if needs_config { config::find(named, &around.directory, typed_source.as_deref()) } else { None };
-    let file = match &path {
-        Some(path) => config::load(path)?,
-        None => ConfigFile::default(),
-    };
-    let typed = Voice::typed(&cli.voice);
-    let voice = Voice {
+    match config::find(named, &around.directory, typed_source(&cli.command, around).as_deref()) {
+        Some(path) => config::load(&path),
+        None => Ok(ConfigFile::default()),
+    }
+}
+
+/// How to speak: as was typed, else as the file says.
+pub fn voice(args: &VoiceArgs, file: &ConfigFile) -> Voice {
+    let typed = Voice::typed(args);
+    Voice {
         quiet: typed.quiet || (file.layer.quiet && !typed.verbose),
         verbose: typed.verbose || (file.layer.verbose && !typed.quiet && !file.layer.quiet),
         json: typed.json || file.layer.json,
-    };
+    }
+}
+
+/// Resolves what to do.
+pub fn resolve(cli: Cli, around: &Surroundings, file: &ConfigFile) -> Result<Task> {
     let json_columns = cli.voice.json_columns();
-    let layers = Layers { around, file: &file };
+    let layers = Layers { around, file };
     if json_columns.is_some()
         && !matches!(cli.command, Command::Migrate(_) | Command::Plan(_) | Command::Verify(_))
     {
@@ -189,7 +185,7 @@ pub fn resolve(cli: Cli, around: &Surroundings) -> Result<Settings> {
         choices.json_columns = choices.json_columns.or(json_columns);
         choices
     };
-    let task = match cli.command {
+    Ok(match cli.command {
         Command::Migrate(args) => {
             let conduct = layers.conduct(&args.conduct);
             let journey = layers.journey(&args.places, args.work_dir, with_json(args.choices), args.read)?;
@@ -219,8 +215,7 @@ pub fn resolve(cli: Cli, around: &Surroundings) -> Result<Settings> {
         Command::Completions(args) => Task::Completions(args.shell),
         Command::Man(args) => Task::Man(args.directory),
         Command::Docs(args) => Task::Docs(args.directory, args.check),
-    };
-    Ok(Settings { voice, task, config: path })
+    })
 }
 
 /// The source that was typed, when it is a file: `howdah.toml` may lie beside it.

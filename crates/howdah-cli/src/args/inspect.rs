@@ -5,7 +5,7 @@ use super::conduct::WorkDirArgs;
 use super::places::SourceArgs;
 use clap::Args;
 
-/// Every cell is looked at, nothing is written, no server is needed.
+/// Arguments of `inspect`.
 #[derive(Debug, Args)]
 pub struct InspectArgs {
     /// What to inspect.

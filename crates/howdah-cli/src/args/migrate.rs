@@ -5,10 +5,7 @@ use super::conduct::{ConductArgs, WorkDirArgs};
 use super::places::PlacesArgs;
 use clap::Args;
 
-/// Without TARGET, a private PostgreSQL server is started with its data in `APP.howdah` beside the source; a line at the
-/// end says how to connect to it, how to stop it and how to remove it.
-///
-/// An interrupted run is continued by the same command.
+/// Arguments of `migrate`.
 #[derive(Debug, Args)]
 pub struct MigrateArgs {
     /// From where to where.

@@ -28,8 +28,10 @@ use std::ffi::OsString;
     version,
     arg_required_else_help = true,
     disable_help_subcommand = true,
-    after_help = "Exit codes: 0 done or equal, 1 the answer is no, 2 wrong usage, 3 the source failed, 4 the target \
-                  failed,\n5 refused as unsafe, 6 interrupted (run it again to continue), 70 a bug in howdah."
+    after_help = "Exit codes:
+  0 done, equal   1 the answer is no   2 wrong usage   3 the source failed   4 the target failed
+  \
+                  5 refused as unsafe   6 interrupted, run it again   70 a bug in howdah"
 )]
 pub struct Cli {
     /// What to do.
@@ -45,24 +47,49 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Carry a SQLite database to PostgreSQL and prove that nothing was lost
+    ///
+    /// Without TARGET, a private PostgreSQL server is started with its data in `APP.howdah` beside the source; lines at
+    /// the end say how to connect to it, how to stop it and how to remove it. An interrupted run is continued by the
+    /// same command.
     Migrate(migrate::MigrateArgs),
     /// Show what `migrate` would do: findings, types with reasons, the exact DDL
+    ///
+    /// Every cell of the source is looked at, nothing is written. Exit code 1: something must be decided first.
     Plan(plan::PlanArgs),
     /// Show what is in a SQLite file: tables, rows, sizes, features, troubles
+    ///
+    /// Every cell is looked at, nothing is written, no server is needed.
     Inspect(inspect::InspectArgs),
     /// Compare every cell and the structure of two databases
+    ///
+    /// Both are read from beginning to end, without trusting the migration: every cell, and the structure (columns,
+    /// keys, indexes, foreign keys, positions of sequences). They may be given in either order. Give the same choices
+    /// as `migrate` was given. Exit code 0: equal; 1: different.
     Verify(verify::VerifyArgs),
     /// Show the last report
+    ///
+    /// Without a name, the newest report of the `*.howdah` directories here is shown.
     Report(workplace::ReportArgs),
     /// Show the last run, whether its embedded server runs, and how to connect
+    ///
+    /// Without SOURCE, every `*.howdah` directory here is shown.
     Status(workplace::StatusArgs),
     /// Stop the embedded server of a migrated database
+    ///
+    /// The data stay. The next `howdah migrate` or `howdah verify` of the same source starts the server again.
     Stop(workplace::StopArgs),
     /// Stop the embedded server and remove what a run left beside the source
+    ///
+    /// Without `--remove`, only the private copy of the source is removed, and the rest is named. The source itself and
+    /// a target on another server are never touched.
     Clean(workplace::CleanArgs),
     /// Print the completion script of a shell
+    ///
+    /// For example: `howdah completions bash > /etc/bash_completion.d/howdah`.
     Completions(tools::CompletionsArgs),
     /// Print the man page, or write all man pages into a directory
+    ///
+    /// For example: `howdah man | man -l -`.
     Man(tools::ManArgs),
     /// Write the generated pages of the documentation
     #[command(hide = true)]

@@ -5,7 +5,7 @@ use super::conduct::WorkDirArgs;
 use super::places::PlacesArgs;
 use clap::Args;
 
-/// Every cell of the source is looked at, nothing is written. With TARGET, the server is examined as well.
+/// Arguments of `plan`.
 #[derive(Debug, Args)]
 pub struct PlanArgs {
     /// From where to where.

@@ -4,21 +4,21 @@ use clap::Args;
 use clap_complete::Shell;
 use std::path::PathBuf;
 
-/// For example: `howdah completions bash > /etc/bash_completion.d/howdah`.
+/// Arguments of `completions`.
 #[derive(Debug, Args)]
 pub struct CompletionsArgs {
     /// Which shell
     pub shell: Shell,
 }
 
-/// For example: `howdah man | man -l -`.
+/// Arguments of `man`.
 #[derive(Debug, Args)]
 pub struct ManArgs {
     /// Write the pages of all commands into this directory
     pub directory: Option<PathBuf>,
 }
 
-/// Pages that are made from the program itself.
+/// Arguments of `docs`.
 #[derive(Debug, Args)]
 pub struct DocsArgs {
     /// The directory of the documentation

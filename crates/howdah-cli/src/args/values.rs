@@ -315,3 +315,114 @@ pub fn wait(text: &str) -> Result<Duration, String> {
         _ => Err("It is a number of seconds between 0 and 604800.".to_owned()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_separated_by_commas_outside_quotes() {
+        for (text, names) in [
+            ("a", vec!["a"]),
+            ("a, b ,c", vec!["a", "b", "c"]),
+            ("\"a,b\",c", vec!["a,b", "c"]),
+            ("\"say \"\"hi\"\"\"", vec!["say \"hi\""]),
+            ("\"\"", vec![""]),
+            ("*", vec!["*"]),
+        ] {
+            assert_eq!(
+                name_list(text).map(|list| list.0),
+                Ok(names.into_iter().map(str::to_owned).collect()),
+                "{text}"
+            );
+        }
+        for text in ["", "a,,b", "a,", "\"a", "\"a\"b"] {
+            assert!(name_list(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_type_is_chosen_for_a_column_however_odd_its_name() {
+        for (text, table, column, sql) in [
+            ("orders.total=numeric(10,2)", "orders", "total", "numeric(10,2)"),
+            ("orders.total=NUMERIC( 10 , 2 )", "orders", "total", "numeric(10,2)"),
+            ("\"a.b\".\"c=\"\"d\"=jsonb", "a.b", "c=\"d", "jsonb"),
+            ("t.c=double  precision", "t", "c", "double precision"),
+            ("t.c=float8", "t", "c", "double precision"),
+            ("t.c=int", "t", "c", "integer"),
+            ("t.c=bigint", "t", "c", "bigint"),
+            ("t.c=smallint", "t", "c", "smallint"),
+            ("t.c=bool", "t", "c", "boolean"),
+            ("t.c=numeric", "t", "c", "numeric"),
+            ("t.c=decimal(5)", "t", "c", "numeric(5,0)"),
+            ("t.c=varchar(20)", "t", "c", "varchar(20)"),
+            ("t.c=character varying", "t", "c", "text"),
+            ("t.c=bytea", "t", "c", "bytea"),
+            ("t.c=uuid", "t", "c", "uuid"),
+            ("t.c=date", "t", "c", "date"),
+            ("t.c=time", "t", "c", "time without time zone"),
+            ("t.c=timestamp", "t", "c", "timestamp without time zone"),
+            ("t.c=timestamptz", "t", "c", "timestamp with time zone"),
+            ("t.c=timestamp with time zone", "t", "c", "timestamp with time zone"),
+            ("t.c=json", "t", "c", "json"),
+            ("täble.ß=text", "täble", "ß", "text"),
+        ] {
+            let choice = type_choice(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+            assert_eq!((choice.table.as_str(), choice.column.as_str()), (table, column), "{text}");
+            assert_eq!(choice.logical.sql(), sql, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_type_says_what_is_expected() {
+        for (text, expected) in [
+            ("orders", "It is written table.column=type."),
+            ("orders=text", "It is written table.column"),
+            ("a.b.c=text", "It has too many dots"),
+            ("t.c=money", "The type is one of"),
+            ("t.c=real", "It would lose digits"),
+            ("t.c=numeric(0,1)", "Precision is between"),
+            ("t.c=numeric(1,2,3)", "It is written numeric"),
+            ("t.c=varchar(0)", "It is written varchar(n)"),
+            ("t.c=text(3)", "The type text takes no number"),
+            ("t.c=numeric(10", "The bracket"),
+            ("t.c=numeric(x)", "Numbers are expected"),
+        ] {
+            let error = type_choice(text).unwrap_err();
+            assert!(error.starts_with(expected), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn zones_are_utc_none_or_an_offset() {
+        for (text, zone_read) in [
+            ("utc", ZonePolicy::Offset(0)),
+            ("UTC", ZonePolicy::Offset(0)),
+            ("none", ZonePolicy::None),
+            ("+02:00", ZonePolicy::Offset(120)),
+            ("-05:30", ZonePolicy::Offset(-330)),
+            ("+14", ZonePolicy::Offset(840)),
+        ] {
+            assert_eq!(zone(text), Ok(zone_read), "{text}");
+        }
+        for text in ["", "2", "+2:00", "+16:00", "+01:60", "Europe/Berlin", "+-1:00", "++1"] {
+            assert!(zone(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_have_sensible_bounds() {
+        assert_eq!(jobs("4"), Ok(4));
+        assert!(jobs("0").is_err() && jobs("257").is_err() && jobs("many").is_err());
+        assert_eq!(wait("1.5"), Ok(Duration::from_millis(1500)));
+        assert_eq!(wait("0"), Ok(Duration::ZERO));
+        assert!(wait("-1").is_err() && wait("nan").is_err() && wait("inf").is_err());
+    }
+
+    #[test]
+    fn a_word_has_the_same_meaning_everywhere() {
+        assert_eq!(read_choice::<FlawPolicy>("reject"), Ok(FlawPolicy::RejectRow));
+        assert_eq!(read_choice::<FlawPolicy>("reject-row"), Ok(FlawPolicy::RejectRow));
+        assert_eq!(read_choice::<Names>("camel"), Err("It is one of: keep, lower, snake.".to_owned()));
+    }
+}

@@ -5,9 +5,7 @@ use super::conduct::WorkDirArgs;
 use super::places::PlacesArgs;
 use clap::Args;
 
-/// Both databases are read from beginning to end, without trusting the migration: every cell, and the structure
-/// (columns, keys, indexes, foreign keys, positions of sequences). The two may be given in either order. Give the same
-/// choices as `migrate` was given. Exit code 0: equal; 1: different.
+/// Arguments of `verify`.
 #[derive(Debug, Args)]
 pub struct VerifyArgs {
     /// What to compare.

@@ -4,7 +4,7 @@ use super::conduct::WorkDirArgs;
 use super::places::SourceArgs;
 use clap::Args;
 
-/// Without a name, the newest report of the `*.howdah` directories here is shown.
+/// Arguments of `report`.
 #[derive(Debug, Args)]
 pub struct ReportArgs {
     /// The SQLite database, or the work directory
@@ -15,7 +15,7 @@ pub struct ReportArgs {
     pub work_dir: WorkDirArgs,
 }
 
-/// Without SOURCE, every `*.howdah` directory here is shown.
+/// Arguments of `status`.
 #[derive(Debug, Args)]
 pub struct StatusArgs {
     /// Which database.
@@ -26,7 +26,7 @@ pub struct StatusArgs {
     pub work_dir: WorkDirArgs,
 }
 
-/// The data stay; `howdah status` says how to start the server again.
+/// Arguments of `stop`.
 #[derive(Debug, Args)]
 pub struct StopArgs {
     /// Which database.
@@ -37,8 +37,7 @@ pub struct StopArgs {
     pub work_dir: WorkDirArgs,
 }
 
-/// Without `--remove`, only the private copy of the source is removed, and the rest is named. The source itself and a
-/// target on another server are never touched.
+/// Arguments of `clean`.
 #[derive(Debug, Args)]
 pub struct CleanArgs {
     /// Which database.

@@ -3,15 +3,12 @@
 pub mod tools;
 
 use crate::printer::Printer;
-use crate::settings::{Settings, Task};
+use crate::settings::Task;
 use howdah::{Error, Result};
 
 /// Does what is meant; the answer's exit code.
-pub fn run(settings: Settings, printer: &Printer) -> Result<u8> {
-    if let Some(path) = &settings.config {
-        printer.detail(&format!("settings from {}", path.display()));
-    }
-    match settings.task {
+pub fn run(task: Task, printer: &Printer) -> Result<u8> {
+    match task {
         Task::Completions(shell) => tools::completions(shell, printer),
         Task::Man(directory) => tools::man(directory.as_deref(), printer),
         Task::Docs(directory, check) => tools::docs(&directory, check, printer),

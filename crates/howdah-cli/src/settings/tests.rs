@@ -28,9 +28,18 @@ impl Drop for Directory {
     }
 }
 
-fn resolve_line(line: &str, around: &Surroundings) -> Result<Settings> {
+/// What is said and done.
+#[derive(Debug)]
+struct Resolved {
+    voice: Voice,
+    task: Task,
+}
+
+fn resolve_line(line: &str, around: &Surroundings) -> Result<Resolved> {
     let words = std::iter::once("howdah").chain(line.split(' ')).map(OsString::from);
-    resolve(parse(words).unwrap_or_else(|error| panic!("{line}: {error}")), around)
+    let cli = parse(words).unwrap_or_else(|error| panic!("{line}: {error}"));
+    let file = read_file(&cli, around)?;
+    Ok(Resolved { voice: voice(&cli.voice, &file), task: resolve(cli, around, &file)? })
 }
 
 fn migrate(line: &str, around: &Surroundings) -> (Journey, Conduct) {
