@@ -5,7 +5,7 @@
 
 use super::draft::Draft;
 use super::keys::{Carried, Keys, unique_sets};
-use super::model::{OrphanInput, OrphanPlan};
+use super::model::OrphanPlan;
 use super::options::{Options, Orphans};
 use super::rules::{foreign_key_not_carried, foreign_key_orphans, orphans_not_changeable};
 use crate::catalog::map::{EditAction, FlawPolicy, RowEdit};
@@ -13,6 +13,7 @@ use crate::catalog::order::{parent_columns, table_position};
 use crate::catalog::profile::ColumnProfile;
 use crate::catalog::schema::{Catalog, ForeignKey};
 use crate::report::finding::Finding;
+use crate::sqlite::orphans::OrphanSet;
 use crate::row::logical::LogicalType;
 
 /// Columns of a foreign key (`INDEX_MAX_KEYS`).
@@ -51,7 +52,7 @@ pub(super) fn decide(
     catalog: &Catalog,
     drafts: &[Draft],
     keys: &[Keys],
-    orphans: &[OrphanInput],
+    orphans: &[OrphanSet],
     options: &Options,
     findings: &mut Vec<Finding>,
 ) -> Links {
@@ -64,7 +65,7 @@ pub(super) fn decide(
     for (child, draft) in drafts.iter().enumerate() {
         for (at, key) in draft.table.foreign_keys.iter().enumerate() {
             let found = orphans.iter().find(|orphans| {
-                orphans.key == at && orphans.rows > 0 && orphans.table.eq_ignore_ascii_case(&draft.table.name)
+                orphans.foreign_key == at && orphans.rows > 0 && orphans.table.eq_ignore_ascii_case(&draft.table.name)
             });
             match resolve(catalog, drafts, keys, child, key) {
                 Ok((parent, parent_columns)) => {
@@ -181,7 +182,7 @@ fn treat(
     draft: &Draft,
     key: &ForeignKey,
     keys: &Keys,
-    found: &OrphanInput,
+    found: &OrphanSet,
     policy: Orphans,
     findings: &mut Vec<Finding>,
 ) {
@@ -230,7 +231,7 @@ fn report(
     plan: &mut Links,
     draft: &Draft,
     key: &ForeignKey,
-    found: &OrphanInput,
+    found: &OrphanSet,
     policy: Orphans,
     findings: &mut Vec<Finding>,
 ) {

@@ -8,7 +8,7 @@ use super::draft::{Draft, drafts, subject};
 use super::foreign_keys::{self, Links};
 use super::keys::{self, Keys};
 use super::limits;
-use super::model::{OrphanInput, PLAN_VERSION, Plan, TargetFacts};
+use super::model::{PLAN_VERSION, Plan, TargetFacts};
 use super::objects;
 use super::options::Options;
 use super::rowid::{self, Kept};
@@ -23,6 +23,7 @@ use crate::error::{Error, Kind, Result};
 use crate::report::finding::Finding;
 use crate::row::format::ZonePolicy;
 use crate::row::logical::LogicalType;
+use crate::sqlite::orphans::OrphanSet;
 use crate::sqlite::types::affinity;
 
 /// Everything that a plan follows from.
@@ -33,7 +34,7 @@ pub struct Input<'a> {
     /// What a look at every cell found, in the order of the catalogue's tables.
     pub profiles: &'a [TableProfile],
     /// Rows without a parent.
-    pub orphans: &'a [OrphanInput],
+    pub orphans: &'a [OrphanSet],
     /// What SQLite's own check could not check.
     pub integrity_notes: &'a [String],
     /// The user's choices.
@@ -102,7 +103,7 @@ pub fn make(input: &Input) -> Result<Plan> {
     let tables = tables(&drafts, &names, &kept, row_keys, &links, input.options);
     // The most pressing first; of one level, in the order of the tables.
     findings.sort_by_key(|finding| finding.level);
-    let plan = Plan {
+    let mut plan = Plan {
         version: PLAN_VERSION,
         id: String::new(),
         options: input.options.clone(),
@@ -113,15 +114,16 @@ pub fn make(input: &Input) -> Result<Plan> {
         origin: catalog.origin.clone(),
         properties: catalog.properties.clone(),
     };
-    sign(plan)
+    plan.id = id_of(&plan)?;
+    Ok(plan)
 }
 
-/// Gives the plan its id: the hash of its JSON with an empty id.
-fn sign(mut plan: Plan) -> Result<Plan> {
+/// The id that a plan must have: the hash of its JSON with an empty id.
+pub fn id_of(plan: &Plan) -> Result<String> {
+    let unsigned = Plan { id: String::new(), ..plan.clone() };
     let json =
-        serde_json::to_vec(&plan).map_err(|error| Error::bug("the plan is no JSON").caused_by(error))?;
-    plan.id = blake3::hash(&json).to_hex()[..32].to_owned();
-    Ok(plan)
+        serde_json::to_vec(&unsigned).map_err(|error| Error::bug("the plan is no JSON").caused_by(error))?;
+    Ok(blake3::hash(&json).to_hex()[..32].to_owned())
 }
 
 /// Every table and column that the user names must exist.

@@ -110,21 +110,6 @@ pub struct OrphanPlan {
     pub rowids: Vec<i64>,
 }
 
-/// Rows that violate a foreign key of the source, as its own check lists them. Input of the plan.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OrphanInput {
-    /// Child table.
-    pub table: String,
-    /// Position of the key among the child's foreign keys in the catalogue.
-    pub key: usize,
-    /// How many rows.
-    pub rows: u64,
-    /// The first of them in words ("rowid 381").
-    pub examples: Vec<String>,
-    /// Rowids of all of them; fewer than `rows` where rows have none (WITHOUT ROWID).
-    pub rowids: Vec<i64>,
-}
-
 /// What the plan must know of the target. Input of the plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TargetFacts {

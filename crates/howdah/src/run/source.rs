@@ -95,6 +95,8 @@ impl Source {
                 orphans: &looked.orphans,
                 integrity_notes: &looked.notes,
                 options: &settings.options,
+                // The same source must give the same plan, whatever stands in the target already.
+                target: None,
             })
         })?;
         draft.take_plan(&plan);

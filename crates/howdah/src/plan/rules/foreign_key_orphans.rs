@@ -1,7 +1,7 @@
 //! Finding `foreign-key-orphans`.
 
 use super::Rule;
-use crate::plan::model::OrphanInput;
+use crate::sqlite::orphans::OrphanSet;
 use crate::plan::options::Orphans;
 use crate::report::finding::{Finding, Level};
 
@@ -20,7 +20,7 @@ pub(in crate::plan) fn finding(
     table: &str,
     columns: &str,
     parent: &str,
-    orphans: &OrphanInput,
+    orphans: &OrphanSet,
     policy: Orphans,
 ) -> Finding {
     let outcome = match policy {

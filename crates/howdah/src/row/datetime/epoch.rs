@@ -49,17 +49,6 @@ const DAY_MILLIS: f64 = 86_400_000.0;
 /// No REAL beyond this is a moment of the years 0001 to 9999, in any unit that is asked for here.
 const REAL_MAX: f64 = 1e12;
 
-/// The unit in which an INTEGER is a plausible Unix time, from 1973 to 2103: the units' ranges do not meet. Zero and
-/// one are seconds: zero is the same instant in every unit.
-pub fn likely_unit(value: i64) -> Option<UnixUnit> {
-    match value {
-        0 | 1 | 100_000_000..4_200_000_000 => Some(UnixUnit::Seconds),
-        100_000_000_000..4_200_000_000_000 => Some(UnixUnit::Millis),
-        100_000_000_000_000..4_200_000_000_000_000 => Some(UnixUnit::Micros),
-        _ => None,
-    }
-}
-
 fn checked(micros: i64) -> Option<i64> {
     in_range(micros).then_some(micros)
 }
