@@ -182,8 +182,11 @@ impl Embedded {
                 .map_err(|error| broken("the data cannot be removed", data, error))?;
         }
         if let Some(home) = data.parent().filter(|home| *home != self.work_directory) {
-            // A home of its own is empty now; anything else in it is not ours.
+            // A home of its own is empty now; anything else in it is not ours. Its parent goes with the last of them.
             let _ = std::fs::remove_dir(home);
+            if let Some(parent) = home.parent().filter(|parent| *parent == Path::new(place::SHARED_HOME)) {
+                let _ = std::fs::remove_dir(parent);
+            }
         }
         if place::is_private(&self.record.socket_directory, &self.account()) {
             place::remove_stale_socket(&self.record.socket_directory, PORT)?;

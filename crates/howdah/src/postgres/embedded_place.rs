@@ -15,6 +15,9 @@ use std::process::Stdio;
 /// The data directory's name in its home.
 pub(super) const DATA: &str = "postgres";
 
+/// Where root puts data that cannot lie beside the source.
+pub(super) const SHARED_HOME: &str = "/var/lib/howdah";
+
 /// While `initdb` is at work the directory has this name, so that half a cluster is never taken for a whole one.
 const UNFINISHED: &str = "postgres.new";
 
@@ -39,7 +42,7 @@ pub(super) fn make_home(work_directory: &Path, account: &Account) -> Result<Home
         Err(reason) => reason,
     };
     let is_root = rustix::process::geteuid().is_root();
-    let others: &[&str] = if is_root { &["/var/lib/howdah", "/var/tmp"] } else { &["/var/tmp"] };
+    let others: &[&str] = if is_root { &[SHARED_HOME, "/var/tmp"] } else { &["/var/tmp"] };
     for parent in others.iter().map(Path::new) {
         if let Ok((directory, unfinished)) = make_private_home(parent, account) {
             let note = format!(
@@ -69,12 +72,12 @@ pub(super) fn finish_home(home: &Home) -> Result<PathBuf> {
 
 fn make_private_home(parent: &Path, account: &Account) -> std::result::Result<(PathBuf, PathBuf), String> {
     let describe = |error: io::Error| error.to_string();
-    if parent.starts_with("/var/lib") {
+    if parent == Path::new(SHARED_HOME) {
         std::fs::create_dir_all(parent).map_err(describe)?;
     }
     // A fresh name that nobody can have prepared. The home stays enterable, the data in it is private.
     let home = tempfile::Builder::new()
-        .prefix(if parent.ends_with("howdah") { "server-" } else { "howdah-server-" })
+        .prefix(if parent == Path::new(SHARED_HOME) { "server-" } else { "howdah-server-" })
         .permissions(Permissions::from_mode(0o755))
         .tempdir_in(parent)
         .map_err(describe)?;
