@@ -64,7 +64,9 @@ pub(super) fn decide(
     for (child, draft) in drafts.iter().enumerate() {
         for (at, key) in draft.table.foreign_keys.iter().enumerate() {
             let found = orphans.iter().find(|orphans| {
-                orphans.key == at && orphans.rows > 0 && orphans.table.eq_ignore_ascii_case(&draft.table.name)
+                orphans.foreign_key == at
+                    && orphans.rows > 0
+                    && orphans.table.eq_ignore_ascii_case(&draft.table.name)
             });
             match resolve(catalog, drafts, keys, child, key) {
                 Ok((parent, parent_columns)) => {

@@ -113,15 +113,16 @@ pub fn make(input: &Input) -> Result<Plan> {
         origin: catalog.origin.clone(),
         properties: catalog.properties.clone(),
     };
-    sign(plan)
+    let id = id_of(&plan)?;
+    Ok(Plan { id, ..plan })
 }
 
-/// Gives the plan its id: the hash of its JSON with an empty id.
-fn sign(mut plan: Plan) -> Result<Plan> {
+/// The id that belongs to a plan: the hash of its JSON with an empty id, 32 hexadecimal digits.
+pub fn id_of(plan: &Plan) -> Result<String> {
+    let unsigned = Plan { id: String::new(), ..plan.clone() };
     let json =
-        serde_json::to_vec(&plan).map_err(|error| Error::bug("the plan is no JSON").caused_by(error))?;
-    plan.id = blake3::hash(&json).to_hex()[..32].to_owned();
-    Ok(plan)
+        serde_json::to_vec(&unsigned).map_err(|error| Error::bug("the plan is no JSON").caused_by(error))?;
+    Ok(blake3::hash(&json).to_hex()[..32].to_owned())
 }
 
 /// Every table and column that the user names must exist.

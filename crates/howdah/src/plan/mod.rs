@@ -20,4 +20,4 @@ pub mod summary;
 mod target_names;
 mod types;
 
-pub use make::{Input, make};
+pub use make::{Input, id_of, make};

@@ -4,6 +4,7 @@ use super::options::Options;
 use crate::catalog::map::TableMap;
 use crate::catalog::schema::Origin;
 use crate::report::finding::{Finding, Level};
+use crate::sqlite::orphans::OrphanSet;
 use serde::{Deserialize, Serialize};
 
 /// Version of the plan's JSON.
@@ -116,13 +117,22 @@ pub struct OrphanInput {
     /// Child table.
     pub table: String,
     /// Position of the key among the child's foreign keys in the catalogue.
-    pub key: usize,
+    pub foreign_key: usize,
+    /// Parent table as the key names it.
+    pub parent: String,
     /// How many rows.
     pub rows: u64,
     /// The first of them in words ("rowid 381").
     pub examples: Vec<String>,
     /// Rowids of all of them; fewer than `rows` where rows have none (WITHOUT ROWID).
     pub rowids: Vec<i64>,
+}
+
+impl From<OrphanSet> for OrphanInput {
+    fn from(set: OrphanSet) -> Self {
+        let OrphanSet { table, foreign_key, parent, rows, examples, rowids } = set;
+        OrphanInput { table, foreign_key, parent, rows, examples, rowids }
+    }
 }
 
 /// What the plan must know of the target. Input of the plan.
