@@ -13,8 +13,8 @@ use crate::catalog::order::{parent_columns, table_position};
 use crate::catalog::profile::ColumnProfile;
 use crate::catalog::schema::{Catalog, ForeignKey};
 use crate::report::finding::Finding;
-use crate::sqlite::orphans::OrphanSet;
 use crate::row::logical::LogicalType;
+use crate::sqlite::orphans::OrphanSet;
 
 /// Columns of a foreign key (`INDEX_MAX_KEYS`).
 const COLUMNS_MAX: usize = 32;
@@ -65,7 +65,7 @@ pub(super) fn decide(
     for (child, draft) in drafts.iter().enumerate() {
         for (at, key) in draft.table.foreign_keys.iter().enumerate() {
             let found = orphans.iter().find(|orphans| {
-                orphans.foreign_key == at && orphans.rows > 0 && orphans.table.eq_ignore_ascii_case(&draft.table.name)
+                orphans.key == at && orphans.rows > 0 && orphans.table.eq_ignore_ascii_case(&draft.table.name)
             });
             match resolve(catalog, drafts, keys, child, key) {
                 Ok((parent, parent_columns)) => {

@@ -103,7 +103,7 @@ pub fn make(input: &Input) -> Result<Plan> {
     let tables = tables(&drafts, &names, &kept, row_keys, &links, input.options);
     // The most pressing first; of one level, in the order of the tables.
     findings.sort_by_key(|finding| finding.level);
-    let mut plan = Plan {
+    let plan = Plan {
         version: PLAN_VERSION,
         id: String::new(),
         options: input.options.clone(),
@@ -114,11 +114,11 @@ pub fn make(input: &Input) -> Result<Plan> {
         origin: catalog.origin.clone(),
         properties: catalog.properties.clone(),
     };
-    plan.id = id_of(&plan)?;
-    Ok(plan)
+    let id = id_of(&plan)?;
+    Ok(Plan { id, ..plan })
 }
 
-/// The id that a plan must have: the hash of its JSON with an empty id.
+/// The id that belongs to a plan: the hash of its JSON with an empty id, 32 hexadecimal digits.
 pub fn id_of(plan: &Plan) -> Result<String> {
     let unsigned = Plan { id: String::new(), ..plan.clone() };
     let json =

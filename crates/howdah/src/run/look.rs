@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::plan::model::Plan;
 use crate::report::event::{Stage, Watch};
 use crate::report::run::PlaceReport;
-use crate::sqlite::open::SourceFile;
+use crate::sqlite::open::must_be_readable;
 use serde::Serialize;
 use tempfile::TempDir;
 
@@ -50,7 +50,7 @@ pub fn plan(settings: &Settings, watch: Watch<'_>) -> Result<Plan> {
 /// The directory is returned too: it holds what the source is read from.
 fn look(settings: &Settings, command: &str, watch: Watch<'_>) -> Result<(Source, Looked, Draft, TempDir)> {
     let mut draft = Draft::begin(command);
-    SourceFile::check(&settings.source)?;
+    must_be_readable(&settings.source)?;
     let work = workdir::scratch(&settings.source)?;
     let source = draft.stage(watch, Stage::Inspect, (0, 0), || Source::open(settings, work.path(), watch))?;
     source.check_names(settings)?;

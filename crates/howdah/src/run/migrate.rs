@@ -18,7 +18,7 @@ use crate::postgres::writer::PostgresWriter;
 use crate::report::event::{Stage, Watch};
 use crate::report::finding::{Finding, Level};
 use crate::report::run::{LedgerLine, RunReport, Verdict};
-use crate::sqlite::open::SourceFile;
+use crate::sqlite::open::must_be_readable;
 use crate::sqlite::reader::SqliteReader;
 use postgres::Client;
 use std::path::PathBuf;
@@ -37,7 +37,7 @@ pub struct Finished {
 pub fn migrate(settings: &Settings, watch: Watch<'_>) -> Result<Finished> {
     let mut draft = Draft::begin(if settings.dry_run { "dry run" } else { "migrate" });
     // A missing source must not leave a work directory behind.
-    SourceFile::check(&settings.source)?;
+    must_be_readable(&settings.source)?;
     // A dry run leaves nothing behind, no directory either.
     let (work, scratch) = match settings.dry_run {
         true => (None, Some(workdir::scratch(&settings.source)?)),
@@ -213,7 +213,7 @@ impl Run<'_> {
         }
         self.fill_ledger(&mut lead, &state, migration, &mut draft)?;
         let verdict = self.prove(&mut draft, &state, migration)?;
-        if self.source.snapshot.source_changed_since()? {
+        if self.source.snapshot.changed_since()? {
             let warning =
                 "The source was written after the copy began: your application is still using the old file.";
             watch.warn(warning);

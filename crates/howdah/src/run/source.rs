@@ -49,10 +49,10 @@ impl Source {
         let options = SnapshotOptions {
             readers: settings.workers() + 1,
             policy: settings.snapshot,
-            work_dir: work,
-            resume: false,
+            busy_timeout: settings.lock_timeout,
+            work_dir: work.to_owned(),
         };
-        let snapshot = Snapshot::open(&file, &options, &watch)?;
+        let snapshot = Snapshot::open(&file, &options, watch)?;
         let catalog = inspect(snapshot.reader()?.connection())?;
         Ok(Source { file, snapshot, catalog })
     }
@@ -65,7 +65,7 @@ impl Source {
             let (profiles, checked) = std::thread::scope(|scope| {
                 let checking = scope.spawn(|| {
                     let reader = self.snapshot.reader()?;
-                    let found = integrity(reader.connection(), false)?;
+                    let found = integrity(reader.connection(), &self.catalog, false)?;
                     found.require_whole()?;
                     Ok((found.notes, orphans(reader.connection(), &self.catalog, rowids)?))
                 });

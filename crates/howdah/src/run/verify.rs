@@ -14,12 +14,12 @@ use crate::postgres::connect::Purpose;
 use crate::postgres::state::{Migration, State};
 use crate::report::event::{Stage, Watch};
 use crate::report::run::Verdict;
-use crate::sqlite::open::SourceFile;
+use crate::sqlite::open::must_be_readable;
 
 /// Compares the source with the target and returns a report whose verdict is the answer.
 pub fn verify(settings: &Settings, watch: Watch<'_>) -> Result<Finished> {
     let mut draft = Draft::begin("verify");
-    SourceFile::check(&settings.source)?;
+    must_be_readable(&settings.source)?;
     let work = workdir::scratch(&settings.source)?;
     let source = draft.stage(watch, Stage::Inspect, (0, 0), || Source::open(settings, work.path(), watch))?;
     let target = Target::reach(settings, &settings.work_path(), watch)?;

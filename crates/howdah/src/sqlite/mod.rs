@@ -18,6 +18,8 @@ pub mod orphans;
 pub mod parse;
 pub mod place;
 pub mod position;
+pub mod profile;
+mod profile_column;
 pub mod reader;
 pub mod snapshot;
 pub mod types;

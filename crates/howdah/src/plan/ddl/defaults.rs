@@ -76,10 +76,10 @@ fn express(value: &Value, choice: &Choice, zone: ZonePolicy) -> Option<String> {
 
 /// A truth word of the column's own pair, or one that PostgreSQL itself reads so.
 fn truth(word: &str, format: &Format) -> Option<String> {
-    if let Format::Boolean { spelling: BooleanSpelling::Words { yes, no } } = format {
-        if word == yes || word == no {
-            return Some((word == yes).to_string());
-        }
+    if let Format::Boolean { spelling: BooleanSpelling::Words { yes, no } } = format
+        && (word == yes || word == no)
+    {
+        return Some((word == yes).to_string());
     }
     match word.to_ascii_lowercase().as_str() {
         "t" | "true" | "y" | "yes" => Some("true".to_owned()),

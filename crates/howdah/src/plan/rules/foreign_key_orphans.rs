@@ -1,9 +1,9 @@
 //! Finding `foreign-key-orphans`.
 
 use super::Rule;
-use crate::sqlite::orphans::OrphanSet;
 use crate::plan::options::Orphans;
 use crate::report::finding::{Finding, Level};
+use crate::sqlite::orphans::OrphanSet;
 
 /// Rows refer to parents that do not exist.
 pub const RULE: Rule = Rule {

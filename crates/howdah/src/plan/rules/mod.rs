@@ -10,11 +10,13 @@ pub mod collation_not_carried;
 pub mod decimal_wider_than_declared;
 pub mod default_not_carried;
 pub mod foreign_key_not_carried;
+pub mod foreign_key_not_valid;
 pub mod foreign_key_not_validated;
 pub mod foreign_key_orphans;
 pub mod foreign_key_types_differ;
 pub mod generated_column_not_translated;
 pub mod identity_exhausted;
+pub mod index_not_built;
 pub mod index_not_possible;
 pub mod index_not_translated;
 pub mod integrity_note;
@@ -92,7 +94,9 @@ pub static ALL: &[&Rule] = &[
     &check_not_translated::RULE,
     &default_not_carried::RULE,
     &foreign_key_not_carried::RULE,
+    &foreign_key_not_valid::RULE,
     &generated_column_not_translated::RULE,
+    &index_not_built::RULE,
     &index_not_possible::RULE,
     &index_not_translated::RULE,
     &key_not_carried::RULE,

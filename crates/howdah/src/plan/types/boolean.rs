@@ -4,7 +4,8 @@ use super::{Held, Subject, misfit};
 use crate::row::format::{BooleanSpelling, Format};
 
 /// The pairs of words that mean false and true, in lower case.
-const PAIRS: [(&str, &str); 4] = [("t", "f"), ("true", "false"), ("y", "n"), ("yes", "no")];
+const PAIRS: [(&str, &str); 6] =
+    [("t", "f"), ("true", "false"), ("y", "n"), ("yes", "no"), ("on", "off"), ("1", "0")];
 
 pub(super) fn hold(subject: &Subject) -> Result<Held, String> {
     let profile = subject.profile;
@@ -61,7 +62,8 @@ mod tests {
             ("True", Some(("True", "False"))),
             ("no", Some(("yes", "no"))),
             ("tRuE", None),
-            ("1", None),
+            ("1", Some(("1", "0"))),
+            ("oN", None),
             ("", None),
         ] {
             let expected = expected.map(|(yes, no)| (yes.to_owned(), no.to_owned()));

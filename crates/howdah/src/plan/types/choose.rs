@@ -229,7 +229,7 @@ fn too_long(subject: &Subject, declared: u32) -> Option<Finding> {
 
 fn json_remark(subject: &Subject, logical: LogicalType) -> Option<Finding> {
     let (table, column, json) = (subject.table, subject.column.name.as_str(), &subject.profile.json);
-    let valid = json.valid == subject.profile.values();
+    let valid = json.valid == subject.profile.texts && subject.profile.blobs == 0;
     match logical {
         LogicalType::Jsonb => None,
         LogicalType::Json if subject.options.json == JsonChoice::Exact => None,

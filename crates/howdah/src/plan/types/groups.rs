@@ -102,16 +102,12 @@ fn settle(subjects: &[Subject], alone: Vec<Choice>, logical: LogicalType, held: 
                 }
                 Choice { logical, format: held.format, distinct: held.distinct, reason, findings }
             };
-            if let Some(wanted) = subject.wanted.filter(|wanted| plain(*wanted) != plain(choice.logical)) {
-                if choice.findings.iter().all(|finding| finding.id != type_choice_does_not_fit::RULE.id) {
-                    let misfit = format!("a foreign key joins it to {members}, which need {logical}");
-                    choice.findings.push(type_choice_does_not_fit::finding(
-                        subject.table,
-                        &subject.column.name,
-                        wanted,
-                        &misfit,
-                    ));
-                }
+            let overruled = subject.wanted.filter(|wanted| plain(*wanted) != plain(choice.logical));
+            let said = choice.findings.iter().any(|finding| finding.id == type_choice_does_not_fit::RULE.id);
+            if let Some(wanted) = overruled.filter(|_| !said) {
+                let misfit = format!("a foreign key joins it to {members}, which need {logical}");
+                let name = &subject.column.name;
+                choice.findings.push(type_choice_does_not_fit::finding(subject.table, name, wanted, &misfit));
             }
             choice
         })

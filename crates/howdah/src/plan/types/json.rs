@@ -11,9 +11,9 @@ const JSONB_BYTES_MAX: u64 = 255 * 1024 * 1024;
 pub(super) fn hold(subject: &Subject, logical: LogicalType) -> Result<Held, String> {
     let profile = subject.profile;
     let fitting = if logical == LogicalType::Jsonb { profile.json.fits_jsonb } else { profile.json.valid };
+    // NUMERIC affinity makes numbers of JSON numbers (https://sqlite.org/datatype3.html#type_affinity).
     let others = misfit(&[
-        (profile.integers, "INTEGER"),
-        (profile.reals, "REAL"),
+        (profile.reals_infinite, "infinite REAL"),
         (profile.blobs, "BLOB"),
         (profile.texts.saturating_sub(fitting), "TEXT that it cannot hold"),
     ]);
@@ -28,5 +28,5 @@ pub(super) fn hold(subject: &Subject, logical: LogicalType) -> Result<Held, Stri
         _ => Format::Text,
     };
     // `jsonb` makes documents equal that differ in spelling, and `json` has no equality at all.
-    Ok(Held { format, distinct: profile.texts == 0 })
+    Ok(Held { format, distinct: profile.values() == 0 })
 }

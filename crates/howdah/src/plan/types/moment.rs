@@ -108,19 +108,21 @@ pub(super) fn hold(subject: &Subject, logical: LogicalType) -> Result<Held, Stri
         return Err("numbers in no one unit of time".to_owned());
     }
     let (spelling, restored) = majority(subject, &parts);
+    // Numbers that are not the majority are read without being told their unit.
+    let zeros_alone = parts.units() < profile.integers && spelling != parts.unit();
+    let days_alone = parts.reals[1] > 0 && spelling != MomentSpelling::JulianDay;
+    if zeros_alone || days_alone {
+        return Err("numbers whose unit is unclear among other times".to_owned());
+    }
     Ok(Held { format: Format::Moment { spelling }, distinct: restored == profile.values() })
 }
 
 /// The spelling that restores most cells, and how many. Zeros and ones count to the unit of the other integers.
 fn majority(subject: &Subject, parts: &Parts) -> (MomentSpelling, u64) {
-    let profile = subject.profile;
-    let best = profile.moments.best_spelling();
-    let integers = (parts.unit(), profile.integers);
-    match best {
-        Some((spelling, restored)) if profile.integers == 0 || restored > profile.integers => {
-            (spelling, restored)
-        }
-        _ if profile.integers > 0 => integers,
+    let integers = subject.profile.integers;
+    match subject.profile.moments.best_spelling() {
+        Some((spelling, restored)) if restored > integers || integers == 0 => (spelling, restored),
+        _ if integers > 0 => (parts.unit(), integers),
         _ => (MomentSpelling::Text(CURRENT_SPELLING), 0),
     }
 }

@@ -3,6 +3,7 @@
 use super::{Held, Subject, misfit};
 use crate::catalog::map::{Affinity, FlawPolicy};
 use crate::row::format::Format;
+use crate::row::logical::LogicalType;
 
 /// The longest that a number is written: sign, 17 digits, point, exponent; an integer has 20 characters.
 const NUMBER_CHARS_MAX: u32 = 24;
@@ -11,9 +12,10 @@ pub(super) const VARCHAR_MAX: u32 = 10_485_760;
 
 pub(super) fn hold(subject: &Subject, max_chars: Option<u32>) -> Result<Held, String> {
     let profile = subject.profile;
-    let others = misfit(&[(profile.blobs, "BLOB")]);
-    if !others.is_empty() {
-        return Err(others);
+    // A BLOB becomes text only when the user says so: `\xHH…`, its original kept.
+    let by_hand = max_chars.is_none() && subject.wanted == Some(LogicalType::TEXT);
+    if profile.blobs > 0 && !by_hand {
+        return Err(misfit(&[(profile.blobs, "BLOB")]));
     }
     if subject.flawed_to_bytes() {
         return Err("texts that are to be kept as bytes".to_owned());
@@ -62,5 +64,5 @@ pub(super) fn distinct(subject: &Subject) -> bool {
     let profile = subject.profile;
     let both = profile.texts > 0 && subject.numbers() > 0;
     let apart = !both || (profile.decimal_texts == 0 && profile.reals_infinite == 0);
-    apart && !subject.flawed_under(FlawPolicy::Escape)
+    apart && profile.blobs == 0 && !subject.flawed_under(FlawPolicy::Escape)
 }
