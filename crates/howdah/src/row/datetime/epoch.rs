@@ -33,9 +33,9 @@ impl UnixUnit {
 /// milliseconds from 1973 to 5138, then microseconds; `None` beyond. A column's numbers should agree on one.
 pub fn likely_unit(value: i64) -> Option<UnixUnit> {
     match value.unsigned_abs() {
-        ..100_000_000_000 => Some(UnixUnit::Seconds),
-        ..100_000_000_000_000 => Some(UnixUnit::Millis),
-        ..100_000_000_000_000_000 => Some(UnixUnit::Micros),
+        0..100_000_000_000 => Some(UnixUnit::Seconds),
+        100_000_000_000..100_000_000_000_000 => Some(UnixUnit::Millis),
+        100_000_000_000_000..100_000_000_000_000_000 => Some(UnixUnit::Micros),
         _ => None,
     }
 }

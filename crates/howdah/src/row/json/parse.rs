@@ -317,7 +317,7 @@ impl<'a, 's, S: Sink> Parser<'a, 's, S> {
         // Place, alignment, two headers, and two bytes for four digits.
         self.stored += 4 + 3 + 8 + 4 + raw.len() as u64 / 2;
         if (exponent || raw.len() as i64 > FRACTION_DIGITS_MAX)
-            && !Decimal::parse(raw).is_some_and(|decimal| decimal.check_limits().is_ok())
+            && Decimal::parse(raw).is_none_or(|decimal| decimal.check_limits().is_err())
         {
             return self.unfit(start, ProblemKind::NumberOutOfRange);
         }

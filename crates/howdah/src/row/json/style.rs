@@ -287,9 +287,9 @@ impl Writes {
     /// Writes the character in front of `text` and returns what stands behind it.
     fn special_character<'a>(&self, text: &'a [u8], out: &mut Vec<u8>) -> &'a [u8] {
         let length = match text[0] {
-            ..0x80 => 1,
-            ..0xE0 => 2,
-            ..0xF0 => 3,
+            0..0x80 => 1,
+            0x80..0xE0 => 2,
+            0xE0..0xF0 => 3,
             _ => 4,
         };
         let (character, rest) = text.split_at(length.min(text.len()));
