@@ -3,7 +3,7 @@
 
 mod support;
 
-use support::{assert_proven, kept_plan, oracle_options, run_migrate, settings, words};
+use support::{assert_proven, kept_plan, oracle_options, panic_words, run_migrate, settings, words};
 use testkit::hostile::{self, Expect};
 use testkit::oracle;
 use testkit::server::server;
@@ -16,7 +16,7 @@ fn every_hostile_file_moves_equal_or_is_refused_before_anything_is_written() {
         let built = case.build_in(directory.path());
         let database = server().database(case.name);
         let settings = settings(&built.path, &database, &directory.path().join("work"));
-        let outcome = std::panic::catch_unwind(|| match run_migrate(&settings) {
+        let outcome = panic_words(|| match run_migrate(&settings) {
             Ok(report) => {
                 assert!(
                     !matches!(case.expect, Expect::Refused { .. }),
@@ -54,12 +54,7 @@ fn every_hostile_file_moves_equal_or_is_refused_before_anything_is_written() {
                 assert_eq!(written, 0, "refused and yet something was written");
             }
         });
-        if let Err(panic) = outcome {
-            let said = panic
-                .downcast_ref::<String>()
-                .cloned()
-                .or_else(|| panic.downcast_ref::<&str>().map(|said| (*said).to_owned()))
-                .unwrap_or_default();
+        if let Err(said) = outcome {
             failures.push(format!("{} ({}): {said}", case.name, case.why));
         }
     }

@@ -103,7 +103,9 @@ impl Comparison<'_> {
             if mine.not_null && !self.noticed(&["not-null-has-nulls"], &map.lite, &column.lite) {
                 self.expect(there.not_null, || format!("{place} allows NULL, the source does not"));
             }
-            if mine.default.is_some() && !self.noticed(&["default-not-carried"], &map.lite, &column.lite) {
+            // DEFAULT NULL says nothing.
+            let default = mine.default.as_deref().filter(|text| !text.trim().eq_ignore_ascii_case("null"));
+            if default.is_some() && !self.noticed(&["default-not-carried"], &map.lite, &column.lite) {
                 self.expect(there.default.is_some(), || {
                     format!("{place} has no default, the source has one")
                 });

@@ -5,6 +5,7 @@ use crate::plan::model::{Statement, StatementKind};
 use crate::postgres::fault::server_fault;
 use crate::postgres::state::State;
 use crate::report::event::{Stage, Watch};
+use crate::row::digest::{hash, hex};
 use postgres::Client;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::{Condvar, Mutex, PoisonError};
@@ -144,5 +145,7 @@ fn name_of(statement: &Statement) -> String {
         StatementKind::Validate => "validate",
         StatementKind::Sequence => "sequence",
     };
-    format!("{kind} {} {}", statement.table, statement.name)
+    // One object may take several statements.
+    let hash = hex(&hash(statement.sql.as_bytes())[..4]);
+    format!("{kind} {} {} {hash}", statement.table, statement.name)
 }

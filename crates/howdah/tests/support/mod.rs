@@ -92,3 +92,14 @@ pub fn kept_plan(database: &TestDatabase) -> howdah::plan::model::Plan {
         .expect("a migration is registered");
     serde_json::from_str(row.get(0)).expect("the plan is JSON")
 }
+
+/// Runs a part of a test; a panic becomes its words, so that the other parts still run.
+pub fn panic_words<T>(part: impl FnOnce() -> T) -> std::result::Result<T, String> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(part)).map_err(|panic| {
+        panic
+            .downcast_ref::<String>()
+            .cloned()
+            .or_else(|| panic.downcast_ref::<&str>().map(|said| (*said).to_owned()))
+            .unwrap_or_default()
+    })
+}
