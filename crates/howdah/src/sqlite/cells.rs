@@ -210,6 +210,19 @@ pub fn rowid_expression(connection: &Connection, table: &str) -> Result<Option<S
     }))
 }
 
+/// The smallest and the largest rowid of a table whose rowid can be read; `None` when it has no rows.
+pub fn rowid_span(connection: &Connection, table: &str) -> Result<Option<(i64, i64)>> {
+    let rowid = rowid_expression(connection, table)?.ok_or_else(|| no_rowid(table))?;
+    let mut from = String::from("FROM main.");
+    push_ident(&mut from, table);
+    // Two statements in one, since SQLite finds the one or the other in the tree's edge, but not both at once.
+    let sql = format!("SELECT (SELECT min({rowid}) {from} AS t), (SELECT max({rowid}) {from} AS t)");
+    let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    let span: (Option<i64>, Option<i64>) =
+        connection.query_row(&sql, [], read).map_err(|cause| failed("reading rows", cause).table(table))?;
+    Ok(span.0.zip(span.1))
+}
+
 /// Names stand behind an alias, so that SQLite can read them as nothing but columns; NOT INDEXED keeps the planner
 /// from reading a covering index in its place, which would come in another order.
 fn statement(spec: &ScanSpec<'_>, rowid: Option<&str>, encoding: Encoding) -> String {

@@ -5,9 +5,8 @@
 //! functions, collations or modules of its own, a refusal to check at all. Only the first is corruption.
 
 use super::emit::literal;
-use super::facts;
 use super::failure::{failed, is_missing_extension, said};
-use super::parse::virtual_module;
+use crate::catalog::schema::{Catalog, TableKind};
 use crate::error::{Error, Kind, Result};
 use rusqlite::{Connection, ErrorCode};
 
@@ -44,18 +43,16 @@ impl Integrity {
 ///
 /// Fails with [`Kind::Source`] only when the check cannot be made for a reason other than damage (a lock, an
 /// unreadable disk).
-pub fn integrity(connection: &Connection, quick: bool) -> Result<Integrity> {
+pub fn integrity(connection: &Connection, catalog: &Catalog, quick: bool) -> Result<Integrity> {
     let doing = |cause| failed("checking the file's integrity", cause);
     let mut found = Integrity::default();
     match check(connection, quick, None) {
         Ok(messages) => found.sort_in(messages),
         Err(cause) if is_missing_extension(&cause) => {
-            let schema = facts::schema(connection).map_err(doing)?;
-            for row in schema.iter().filter(|row| row.kind == "table") {
-                if row.sql.as_deref().and_then(virtual_module).is_some() {
-                    continue;
-                }
-                found.check_table(connection, quick, &row.name)?;
+            let stored =
+                catalog.tables.iter().filter(|table| !matches!(table.kind, TableKind::Virtual { .. }));
+            for table in stored {
+                found.check_table(connection, quick, &table.name)?;
             }
         }
         Err(cause) if is_damage(&cause) => found.corruption.push(said(&cause)),

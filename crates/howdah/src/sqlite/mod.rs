@@ -17,5 +17,7 @@ pub mod orphans;
 pub mod parse;
 pub mod place;
 pub mod position;
+pub mod profile;
+mod profile_column;
 pub mod snapshot;
 pub mod types;

@@ -23,9 +23,6 @@ const MMAP_BYTES: i64 = 1 << 30;
 /// Page cache of a connection in KiB. Scans read each page once, so it need only hold the upper levels of the trees.
 const CACHE_KIB: i64 = 8 * 1024;
 
-/// How long a connection waits for a lock unless it is told otherwise.
-pub const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
-
 /// Tries at copying a file that changes meanwhile.
 const COPY_TRIES: u32 = 20;
 
@@ -122,9 +119,9 @@ impl SourceFile {
         self.header
     }
 
-    /// How long connections wait for a lock.
-    pub fn busy_timeout(&self) -> Duration {
-        self.busy_timeout
+    /// Bytes of the file, without its WAL.
+    pub fn bytes(&self) -> u64 {
+        file_bytes(&self.path)
     }
 
     /// What lay beside the file before it was opened.
@@ -149,12 +146,12 @@ impl SourceFile {
     ///
     /// Unknown functions in CHECKs, indexes or generated columns do no harm to it: reads name stored columns only.
     pub fn connect(&self) -> Result<Connection> {
-        self.connect_to(&self.opened)
+        self.connect_to(&self.opened, self.busy_timeout)
     }
 
     /// A connection like [`SourceFile::connect`] to a copy of the file.
-    pub(super) fn connect_to(&self, path: &Path) -> Result<Connection> {
-        reading(path, self.busy_timeout).map_err(|cause| failed("opening the file", cause))
+    pub(super) fn connect_to(&self, path: &Path, busy_timeout: Duration) -> Result<Connection> {
+        reading(path, busy_timeout).map_err(|cause| failed("opening the file", cause))
     }
 
     fn try_reading(&self) -> rusqlite::Result<()> {
@@ -208,6 +205,11 @@ impl SourceFile {
         repair().map_err(|cause| failed("recovering a private copy", cause))?;
         Ok(copy)
     }
+}
+
+/// Fails as [`SourceFile::examine`] does when the file is missing or no regular file; looks no further.
+pub fn must_exist(path: &Path) -> Result<()> {
+    resolved(path).map(drop)
 }
 
 /// Opens a file for reading only, hardened against what a strange file may hold.

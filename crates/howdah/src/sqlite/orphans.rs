@@ -19,7 +19,7 @@ pub struct OrphanSet {
     /// Child table.
     pub table: String,
     /// Position of the key in [`Table::foreign_keys`].
-    pub foreign_key: usize,
+    pub key: usize,
     /// Parent table as the key names it.
     pub parent: String,
     /// How many rows.
@@ -62,7 +62,7 @@ pub fn orphans(connection: &Connection, catalog: &Catalog, rowids: bool) -> Resu
             };
             let sql = anti_join(table, key, parent, &columns, rowid.as_deref());
             match collect(connection, &sql, table, key, rowid.is_some(), rowids) {
-                Ok(set) if set.rows > 0 => found.sets.push(OrphanSet { foreign_key: at, ..set }),
+                Ok(set) if set.rows > 0 => found.sets.push(OrphanSet { key: at, ..set }),
                 Ok(_) => {}
                 Err(cause) => {
                     let reason = format!("foreign key to {} not checked: {}", key.parent, said(&cause));
@@ -128,7 +128,7 @@ fn collect(
 ) -> rusqlite::Result<OrphanSet> {
     let mut set = OrphanSet {
         table: table.name.clone(),
-        foreign_key: 0,
+        key: 0,
         parent: key.parent.clone(),
         rows: 0,
         examples: Vec::new(),

@@ -34,16 +34,16 @@ pub enum SnapshotPolicy {
 }
 
 /// How to take a snapshot.
-#[derive(Debug, Clone, Copy)]
-pub struct SnapshotOptions<'a> {
+#[derive(Debug, Clone)]
+pub struct SnapshotOptions {
     /// Connections that read at the same time, at least 1.
     pub readers: usize,
     /// What to do in rollback-journal mode.
     pub policy: SnapshotPolicy,
+    /// How long a connection waits for a lock.
+    pub busy_timeout: Duration,
     /// Receives the copy.
-    pub work_dir: &'a Path,
-    /// Read the copy that an interrupted run left, when there is a whole one, rather than make a new one.
-    pub resume: bool,
+    pub work_dir: PathBuf,
 }
 
 /// How a snapshot was taken.
@@ -174,38 +174,41 @@ impl Snapshot {
     ///
     /// Fails with [`Kind::Source`] when the file stays locked beyond its timeout, cannot be read, or never rests
     /// long enough, or when the copy finds no space.
-    pub fn open(file: &SourceFile, options: &SnapshotOptions<'_>, watch: &Watch<'_>) -> Result<Snapshot> {
+    pub fn open(file: &SourceFile, options: &SnapshotOptions, watch: Watch<'_>) -> Result<Snapshot> {
         let started = Instant::now();
         let mut taken = Self::take(file, options, watch)?;
         taken.facts.seconds = started.elapsed().as_secs_f64();
         Ok(taken)
     }
 
-    fn take(file: &SourceFile, options: &SnapshotOptions<'_>, watch: &Watch<'_>) -> Result<Snapshot> {
-        let readers = options.readers.max(1);
+    /// The snapshot that an interrupted run read, when that was an online copy and the copy is still there whole: the
+    /// source may have been written since, the copy was not. `None` when there is none.
+    pub fn resume(file: &SourceFile, options: &SnapshotOptions) -> Result<Option<Snapshot>> {
+        let copy = CopyPlace::new(file, &options.work_dir);
+        let Some(position) = copy.whole() else { return Ok(None) };
+        let connections = connections(&copy.path, file, options)?;
+        Ok(Some(Self::of_copy(file, connections, How::Copy { reused: true }, position)?))
+    }
+
+    fn take(file: &SourceFile, options: &SnapshotOptions, watch: Watch<'_>) -> Result<Snapshot> {
         if let Some(recovery) = file.recovered() {
             let position = Position::of(file.path())?;
-            let connections = connections(file.opened(), file, readers)?;
-            return Ok(Self::of_copy(file, connections, How::Recovered(recovery), position)?);
+            let connections = connections(file.opened(), file, options)?;
+            return Self::of_copy(file, connections, How::Recovered(recovery), position);
         }
-        let copy = CopyPlace::new(file, options.work_dir);
-        if options.resume
-            && let Some(position) = copy.whole()
-        {
-            let connections = connections(&copy.path, file, readers)?;
-            return Ok(Self::of_copy(file, connections, How::Copy { reused: true }, position)?);
-        }
-        let idle = file.connect()?;
+        let idle = file.connect_to(file.opened(), options.busy_timeout)?;
         let mode: String = idle
             .query_row("PRAGMA main.journal_mode", [], |row| row.get(0))
             .map_err(|cause| failed("opening the file", cause))?;
         if mode == "wal" || options.policy == SnapshotPolicy::Hold {
             let how = if mode == "wal" { How::Wal } else { How::Held };
-            return Self::of_file(file, idle, connections(file.opened(), file, readers)?, how, watch);
+            return Self::of_file(file, idle, connections(file.opened(), file, options)?, how, watch);
         }
-        let (position, restarts) = copy.make(file, &idle, watch)?;
-        drop(idle);
-        let connections = connections(&copy.path, file, readers)?;
+        let copy = CopyPlace::new(file, &options.work_dir);
+        let lock = file.connect_to(file.opened(), options.busy_timeout)?;
+        let (position, restarts) = copy.make(file, &idle, &lock, watch)?;
+        drop((idle, lock));
+        let connections = connections(&copy.path, file, options)?;
         let mut taken = Self::of_copy(file, connections, How::Copy { reused: false }, position)?;
         taken.facts.restarts = restarts;
         taken.facts.copied_bytes = file_bytes(&copy.path);
@@ -231,7 +234,7 @@ impl Snapshot {
         idle: Connection,
         connections: Vec<Connection>,
         how: How,
-        watch: &Watch<'_>,
+        watch: Watch<'_>,
     ) -> Result<Snapshot> {
         let doing = |cause| failed("taking a snapshot", cause);
         for tries in 1..=TRIES_MAX {
@@ -304,7 +307,7 @@ impl Snapshot {
     }
 
     /// Whether the original was written after the snapshot was taken.
-    pub fn source_changed_since(&self) -> Result<bool> {
+    pub fn changed_since(&self) -> Result<bool> {
         match (&self.facts.how, &self.idle) {
             // A commit needs the lock that the readers hold. Asking would wait behind a writer that waits for it.
             (How::Held, _) => Ok(false),
@@ -319,8 +322,8 @@ impl Snapshot {
     }
 }
 
-fn connections(path: &Path, file: &SourceFile, readers: usize) -> Result<Vec<Connection>> {
-    (0..readers).map(|_| file.connect_to(path)).collect()
+fn connections(path: &Path, file: &SourceFile, options: &SnapshotOptions) -> Result<Vec<Connection>> {
+    (0..options.readers.max(1)).map(|_| file.connect_to(path, options.busy_timeout)).collect()
 }
 
 /// Begins a transaction and reads, so that the connection keeps seeing this state.
@@ -363,7 +366,15 @@ impl CopyPlace {
     }
 
     /// Copies the file while others may write it; returns the position of the copy and how often it began anew.
-    fn make(&self, file: &SourceFile, source: &Connection, watch: &Watch<'_>) -> Result<(Position, u32)> {
+    ///
+    /// `source` is copied from; `lock` is another connection to the same file.
+    fn make(
+        &self,
+        file: &SourceFile,
+        source: &Connection,
+        lock: &Connection,
+        watch: Watch<'_>,
+    ) -> Result<(Position, u32)> {
         let directory = copy_directory(&self.work_dir)?;
         for suffix in ["", "-journal", "-wal", "-shm"] {
             remove(&with_suffix(&self.path, suffix))?;
@@ -375,7 +386,6 @@ impl CopyPlace {
         let mut target = Connection::open_with_flags(&self.path, flags).map_err(doing)?;
         // A copy that is interrupted is made anew.
         target.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF").map_err(doing)?;
-        let lock = file.connect()?;
         let step = COPY_STEP_BYTES / file.header().page_bytes.cast_signed();
         let backup = Backup::new(source, &mut target).map_err(doing)?;
         let mut restarts = 0;
@@ -386,7 +396,7 @@ impl CopyPlace {
             // Under a lock of our own nobody commits, so the position taken behind the last step is that of the copy.
             let is_last = at_once || remaining <= step || remaining == i32::MAX;
             if is_last {
-                pin(&lock).map_err(doing)?;
+                pin(lock).map_err(doing)?;
             }
             let outcome = backup.step(if at_once { -1 } else { step }).map_err(doing)?;
             let left = backup.progress().remaining;
@@ -396,7 +406,7 @@ impl CopyPlace {
                 StepResult::Done => {
                     drop(backup);
                     drop(target);
-                    return self.make(file, source, watch);
+                    return self.make(file, source, lock, watch);
                 }
                 StepResult::More => {
                     if left > remaining {
@@ -413,7 +423,7 @@ impl CopyPlace {
             }
         };
         drop(backup);
-        drop(lock);
+        lock.execute_batch("ROLLBACK").map_err(doing)?;
         target.close().map_err(|(_, cause)| doing(cause))?;
         self.write_note(&position)?;
         Ok((position, restarts))
