@@ -207,7 +207,7 @@ impl SourceFile {
     }
 }
 
-/// Fails as [`SourceFile::examine`] does when the file is missing or no regular file; looks no further.
+/// Fails as [`SourceFile::examine`] does for what shows without opening the file.
 pub fn must_be_readable(path: &Path) -> Result<()> {
     looked_at(&resolved(path)?).map(drop)
 }
