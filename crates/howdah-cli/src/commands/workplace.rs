@@ -88,8 +88,8 @@ struct Cleaned {
 
 /// Removes what can be made again, or everything; says what else would be removed.
 pub fn clean(directory: &Path, everything: bool, printer: &Printer) -> Result<u8> {
-    if !everything {
-        run::stop(directory)?;
+    if !everything && run::stop(directory)? {
+        printer.message("The embedded server is stopped; its data stay.");
     }
     let removed = run::clean(directory, everything)?;
     let mut would_remove = Vec::new();

@@ -15,7 +15,9 @@ pub fn text(inspection: &Inspection) -> String {
     if let Some(size) = inspection.place.bytes {
         grid.row(["size", &bytes(size)]);
     }
-    for (name, value) in inspection.place.facts.iter().chain(&catalog.properties) {
+    // The facts of the file include those properties of the catalogue that a person wants to see.
+    let facts = if inspection.place.facts.is_empty() { &catalog.properties } else { &inspection.place.facts };
+    for (name, value) in facts {
         grid.row([visible(name), visible(value)]);
     }
     let mut out = grid.render("");

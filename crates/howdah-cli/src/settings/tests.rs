@@ -118,7 +118,7 @@ fn lists_of_a_flag_replace_those_of_the_file_and_types_are_replaced_column_by_co
     let settings = migrate("migrate app.db --only d,e --only f --replace g --type A.X=jsonb", &here.around());
     assert_eq!(settings.options.only, ["d", "e", "f"]);
     assert_eq!(settings.replace, ["g"]);
-    let types: Vec<String> = journey
+    let types: Vec<String> = settings
         .options
         .types
         .iter()
