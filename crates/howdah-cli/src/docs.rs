@@ -8,6 +8,7 @@ use crate::config::KEYS;
 use crate::render::error::kind_word;
 use crate::settings::VARIABLES;
 use clap::{Arg, Command, CommandFactory as _};
+use howdah::plan::rules::findings_markdown;
 use howdah::{Error, Kind, Result};
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -20,6 +21,7 @@ pub fn pages() -> Result<Vec<(PathBuf, String)>> {
     let mut pages = vec![
         (PathBuf::from("reference/cli.md"), cli()),
         (PathBuf::from("reference/exit-codes.md"), exit_codes()),
+        (PathBuf::from("reference/findings.md"), format!("{MADE}{}", findings_markdown())),
         (PathBuf::from("reference/howdah-toml.md"), settings()),
     ];
     for (name, text) in man_pages()? {

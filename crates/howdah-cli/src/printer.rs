@@ -69,11 +69,6 @@ impl Printer {
         (self.streams.moves && !self.voice.quiet).then_some(&self.bars)
     }
 
-    /// Whether lines of progress may be printed.
-    pub fn shows_progress(&self) -> bool {
-        !self.voice.quiet
-    }
-
     /// Prints the answer as it is. A reader that went away (`howdah plan | head`) is no failure.
     pub fn answer(&self, text: &str) {
         let mut stdout = std::io::stdout().lock();

@@ -3,22 +3,19 @@
 //! Takes what was typed ([`crate::args`]), gives a [`Task`] in the engine's own terms. Reads no database.
 
 use crate::args::choices::{Choices, ReadArgs};
-use crate::args::conduct::WorkDirArgs;
+use crate::args::conduct::{ConductArgs, WorkDirArgs};
 use crate::args::places::{PlacesArgs, SourceArgs};
-use crate::args::values::{self, NameList, SnapshotChoice};
+use crate::args::values::{self, NameList};
 use crate::args::voice::VoiceArgs;
 use crate::args::{Cli, Command, workplace};
 use crate::config::{self, ConfigFile, Layer};
 use crate::places::{self, Place, PostgresUrl};
 use clap_complete::Shell;
 use howdah::plan::options::Options;
+use howdah::postgres::dsn::Dsn;
+use howdah::run;
 use howdah::{Error, Kind, Result};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
-
-/// How long a lock of another process on the source is waited for, when nobody says otherwise: longer than any
-/// transaction that an application holds for a request.
-const LOCK_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How the program speaks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -87,13 +84,13 @@ impl Surroundings {
 #[derive(Debug)]
 pub enum Task {
     /// `migrate`.
-    Migrate(Journey, Conduct),
+    Migrate(Box<run::Settings>),
     /// `plan`; the flag: only DDL.
-    Plan(Journey, bool),
+    Plan(Box<run::Settings>, bool),
     /// `inspect`.
-    Inspect(Reading),
-    /// `verify`.
-    Verify(Journey),
+    Inspect(Box<run::Settings>),
+    /// `verify`; without a target, that of the embedded server.
+    Verify(Box<run::Settings>),
     /// `report`, of this directory, or of the newest one in the current directory.
     Report(Option<PathBuf>),
     /// `status`, of this directory, or of all in the current directory.
@@ -108,45 +105,6 @@ pub enum Task {
     Man(Option<PathBuf>),
     /// `docs`; the flag: only check.
     Docs(PathBuf, bool),
-}
-
-/// A source and how it is read.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Reading {
-    /// The SQLite file, absolute.
-    pub source: PathBuf,
-    /// Work directory, `None` for the one beside the source.
-    pub work_dir: Option<PathBuf>,
-    /// Threads, 0 for as many as the machine can use.
-    pub jobs: usize,
-    /// How a source in rollback-journal mode is held still.
-    pub snapshot: SnapshotChoice,
-    /// How long locks are waited for.
-    pub lock_timeout: Duration,
-}
-
-/// From where to where, with which choices.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Journey {
-    /// The source.
-    pub reading: Reading,
-    /// The target, `None` for the embedded server.
-    pub target: Option<PostgresUrl>,
-    /// Choices that shape the plan.
-    pub options: Options,
-}
-
-/// What `migrate` may do.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Conduct {
-    /// Write nothing.
-    pub dry_run: bool,
-    /// Compare at the end.
-    pub verify: bool,
-    /// Create a missing database.
-    pub create_database: bool,
-    /// Tables of the target to be dropped first; `*` means all that are in the way.
-    pub replace: Vec<String>,
 }
 
 /// Finds and reads the settings file; one that says nothing when there is none.
@@ -175,9 +133,7 @@ pub fn voice(args: &VoiceArgs, file: &ConfigFile) -> Voice {
 pub fn resolve(cli: Cli, around: &Surroundings, file: &ConfigFile) -> Result<Task> {
     let json_columns = cli.voice.json_columns();
     let layers = Layers { around, file };
-    if json_columns.is_some()
-        && !matches!(cli.command, Command::Migrate(_) | Command::Plan(_) | Command::Verify(_))
-    {
+    if json_columns.is_some() && !matches!(cli.command, Command::Migrate(_) | Command::Plan(_)) {
         return Err(Error::new(Kind::Usage, "this command chooses no types")
             .hint("Leave out `exact` or `jsonb` behind `--json`."));
     }
@@ -187,26 +143,27 @@ pub fn resolve(cli: Cli, around: &Surroundings, file: &ConfigFile) -> Result<Tas
     };
     Ok(match cli.command {
         Command::Migrate(args) => {
-            let conduct = layers.conduct(&args.conduct);
-            let journey = layers.journey(&args.places, args.work_dir, with_json(args.choices), args.read)?;
-            Task::Migrate(journey, conduct)
+            let mut settings = layers.journey(&args.places, with_json(args.choices), args.read)?;
+            settings.work_dir = layers.work_dir(args.work_dir);
+            layers.conduct(args.conduct, &mut settings);
+            Task::Migrate(Box::new(settings))
         }
         Command::Plan(args) => {
-            let journey = layers.journey(&args.places, args.work_dir, with_json(args.choices), args.read)?;
-            Task::Plan(journey, args.ddl || file.layer.ddl)
+            let settings = layers.journey(&args.places, with_json(args.choices), args.read)?;
+            Task::Plan(Box::new(settings), args.ddl || file.layer.ddl)
         }
         Command::Verify(args) => {
             let places = layers.in_order(args.places);
-            let journey = layers.journey(&places, args.work_dir, with_json(args.choices), args.read)?;
-            if journey.target.is_none() {
-                return Err(Error::new(Kind::Usage, "the target is missing")
-                    .hint("Name both places: howdah verify app.db postgresql://user@host/database."));
-            }
-            Task::Verify(journey)
+            let choices =
+                Choices { schema: args.schema, state_schema: args.state_schema, ..Choices::default() };
+            let mut settings = layers.journey(&places, choices, args.read)?;
+            settings.work_dir = layers.work_dir(args.work_dir);
+            Task::Verify(Box::new(settings))
         }
         Command::Inspect(args) => {
-            let source = layers.source(args.source.given())?;
-            Task::Inspect(layers.reading(source, args.work_dir, args.read)?)
+            let mut settings = run::Settings::new(layers.source(args.source.given())?, None);
+            layers.read(args.read, &mut settings)?;
+            Task::Inspect(Box::new(settings))
         }
         Command::Report(args) => Task::Report(layers.report_place(&args)?),
         Command::Status(args) => Task::Status(layers.workplace(&args.source, args.work_dir)?),
@@ -292,13 +249,8 @@ impl Layers<'_> {
         }
     }
 
-    fn journey(
-        &self,
-        typed: &PlacesArgs,
-        work_dir: WorkDirArgs,
-        choices: Choices,
-        read: ReadArgs,
-    ) -> Result<Journey> {
+    /// Source, target and the plan's choices.
+    fn journey(&self, typed: &PlacesArgs, choices: Choices, read: ReadArgs) -> Result<run::Settings> {
         let (source, target) = typed.given().map_err(|side| {
             Error::new(Kind::Usage, format!("the {side} is given twice"))
                 .hint(format!("Name the {side} by position or with --{side}, not both."))
@@ -306,11 +258,15 @@ impl Layers<'_> {
         let source = self.place(source, None, self.layer().source.as_deref())?;
         let target = self.place(target, self.around.target.as_deref(), self.layer().target.as_deref())?;
         let (source, target) = direction(source, target)?;
-        Ok(Journey {
-            reading: self.reading(source, work_dir, read)?,
-            target,
-            options: options(choices.or(self.layer().choices.clone())),
-        })
+        let target = target.map(|url| Dsn::parse(&url.0)).transpose()?;
+        let mut choices = choices.or(self.layer().choices.clone());
+        // A URL may name the schema, as Prisma's do; what was said otherwise comes first.
+        choices.schema =
+            choices.schema.or(target.as_ref().and_then(|target| target.schema().map(str::to_owned)));
+        let mut settings = run::Settings::new(source, target);
+        settings.options = options(choices);
+        self.read(read, &mut settings)?;
+        Ok(settings)
     }
 
     fn source(&self, typed: Option<&str>) -> Result<PathBuf> {
@@ -321,7 +277,8 @@ impl Layers<'_> {
         }
     }
 
-    fn reading(&self, source: PathBuf, work_dir: WorkDirArgs, typed: ReadArgs) -> Result<Reading> {
+    /// How the source is read.
+    fn read(&self, typed: ReadArgs, settings: &mut run::Settings) -> Result<()> {
         let environment = ReadArgs {
             jobs: match &self.around.jobs {
                 None => None,
@@ -332,13 +289,10 @@ impl Layers<'_> {
             ..ReadArgs::default()
         };
         let read = typed.or(environment).or(self.layer().read.clone());
-        Ok(Reading {
-            source,
-            work_dir: self.work_dir(work_dir),
-            jobs: read.jobs.unwrap_or(0),
-            snapshot: read.snapshot.unwrap_or_default(),
-            lock_timeout: read.lock_timeout.unwrap_or(LOCK_TIMEOUT),
-        })
+        settings.jobs = read.jobs.unwrap_or(settings.jobs);
+        settings.snapshot = read.snapshot.unwrap_or(settings.snapshot);
+        settings.lock_timeout = read.lock_timeout.unwrap_or(settings.lock_timeout);
+        Ok(())
     }
 
     fn work_dir(&self, typed: WorkDirArgs) -> Option<PathBuf> {
@@ -347,15 +301,13 @@ impl Layers<'_> {
         here.or_else(|| self.layer().work_dir.as_ref().map(|path| self.file_directory().join(path)))
     }
 
-    fn conduct(&self, typed: &crate::args::conduct::ConductArgs) -> Conduct {
+    /// What the run may do.
+    fn conduct(&self, typed: ConductArgs, settings: &mut run::Settings) {
         let file = &self.layer().conduct;
-        let replace = if typed.replace.is_empty() { &file.replace } else { &typed.replace };
-        Conduct {
-            dry_run: typed.dry_run || file.dry_run,
-            verify: typed.validate || !(typed.no_verify || (file.no_verify && !file.validate)),
-            create_database: typed.create_database || file.create_database,
-            replace: names(replace.clone()),
-        }
+        settings.dry_run = typed.dry_run || file.dry_run;
+        settings.verify = typed.validate || !(typed.no_verify || (file.no_verify && !file.validate));
+        settings.create_database = typed.create_database || file.create_database;
+        settings.replace = names(if typed.replace.is_empty() { file.replace.clone() } else { typed.replace });
     }
 
     /// The work directory of a source, when one is known.
@@ -364,7 +316,7 @@ impl Layers<'_> {
             return Ok(Some(directory));
         }
         match self.place(source.given(), None, self.layer().source.as_deref())? {
-            Some(Place::Lite(path)) => Ok(Some(work_dir_of(&path))),
+            Some(Place::Lite(path)) => Ok(Some(run::workdir::beside(&path))),
             Some(Place::Postgres(_)) => Err(not_a_file()),
             None => Ok(None),
         }
@@ -383,14 +335,6 @@ impl Layers<'_> {
         }
         self.workplace(&source, args.work_dir.clone())
     }
-}
-
-/// The work directory beside a source: `app.db` has `app.howdah`.
-pub fn work_dir_of(source: &Path) -> PathBuf {
-    if source.extension().is_some_and(|extension| extension == "howdah") {
-        return source.to_owned();
-    }
-    source.with_extension("howdah")
 }
 
 /// Which place is read and which is written.

@@ -2,11 +2,12 @@
 //!
 //! Every field is optional, since `howdah.toml` may say the same; [`Choices::or`] lays one over the other.
 
-use super::values::{NameList, SnapshotChoice, choice, name_list, switch, type_choice, zone};
+use super::values::{NameList, choice, name_list, switch, type_choice, zone};
 use clap::Args;
 use howdah::catalog::map::FlawPolicy;
 use howdah::plan::options::{Collation, Integers, JsonChoice, Names, Orphans, RowidChoice, TypeChoice};
 use howdah::row::format::ZonePolicy;
+use howdah::sqlite::snapshot::SnapshotPolicy;
 
 /// Choices that shape a plan.
 #[derive(Debug, Clone, Default, PartialEq, Args)]
@@ -82,8 +83,8 @@ pub struct Choices {
 #[command(next_help_heading = "How the source is read")]
 pub struct ReadArgs {
     /// How a source in rollback-journal mode is held still [default: copy]
-    #[arg(long, value_name = "HOW", value_parser = choice::<SnapshotChoice>())]
-    pub snapshot: Option<SnapshotChoice>,
+    #[arg(long, value_name = "HOW", value_parser = choice::<SnapshotPolicy>())]
+    pub snapshot: Option<SnapshotPolicy>,
 
     /// Wait this long for another process's lock on the source [default: 30]
     #[arg(long, value_name = "SECONDS", value_parser = super::values::wait)]

@@ -54,7 +54,8 @@ pub enum Command {
     Migrate(migrate::MigrateArgs),
     /// Show what `migrate` would do: findings, types with reasons, the exact DDL
     ///
-    /// Every cell of the source is looked at, nothing is written. Exit code 1: something must be decided first.
+    /// Every cell of the source is looked at, nothing is written, and a TARGET is not asked; `migrate --dry-run` asks it
+    /// too. Exit code 1: something must be decided first.
     Plan(plan::PlanArgs),
     /// Show what is in a SQLite file: tables, rows, sizes, features, troubles
     ///
@@ -63,8 +64,8 @@ pub enum Command {
     /// Compare every cell and the structure of two databases
     ///
     /// Both are read from beginning to end, without trusting the migration: every cell, and the structure (columns,
-    /// keys, indexes, foreign keys, positions of sequences). They may be given in either order. Give the same choices
-    /// as `migrate` was given. Exit code 0: equal; 1: different.
+    /// keys, indexes, foreign keys, positions of sequences). They may be given in either order; without TARGET, the
+    /// embedded server of the source is meant. Exit code 0: equal; 1: different.
     Verify(verify::VerifyArgs),
     /// Show the last report
     ///

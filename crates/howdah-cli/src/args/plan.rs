@@ -1,7 +1,6 @@
 //! `howdah plan SOURCE [TARGET]`.
 
 use super::choices::{Choices, ReadArgs};
-use super::conduct::WorkDirArgs;
 use super::places::PlacesArgs;
 use clap::Args;
 
@@ -14,9 +13,6 @@ pub struct PlanArgs {
     /// Print only the DDL, ready for `psql`
     #[arg(long, help_heading = "Output")]
     pub ddl: bool,
-    /// Where its own things are.
-    #[command(flatten)]
-    pub work_dir: WorkDirArgs,
     /// The plan's choices.
     #[command(flatten)]
     pub choices: Choices,

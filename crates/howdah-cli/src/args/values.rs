@@ -7,6 +7,7 @@ use howdah::catalog::map::FlawPolicy;
 use howdah::plan::options::{Collation, Integers, JsonChoice, Names, Orphans, RowidChoice, TypeChoice};
 use howdah::row::format::ZonePolicy;
 use howdah::row::logical::LogicalType;
+use howdah::sqlite::snapshot::SnapshotPolicy;
 use std::time::Duration;
 
 /// A choice between words; each has a line of help.
@@ -80,20 +81,10 @@ impl Choice for FlawPolicy {
     const ALIASES: &'static [(&'static str, Self)] = &[("reject", FlawPolicy::RejectRow)];
 }
 
-/// How a source in rollback-journal mode is held still.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum SnapshotChoice {
-    /// An online copy is read.
-    #[default]
-    Copy,
-    /// The source itself is read under a lock.
-    Hold,
-}
-
-impl Choice for SnapshotChoice {
+impl Choice for SnapshotPolicy {
     const WORDS: &'static [(&'static str, Self, &'static str)] = &[
-        ("copy", SnapshotChoice::Copy, "Read a private copy; writers wait only while it is made"),
-        ("hold", SnapshotChoice::Hold, "Read the file itself; writers wait until the end, no copy is needed"),
+        ("copy", SnapshotPolicy::Copy, "Read a private copy; writers wait only while it is made"),
+        ("hold", SnapshotPolicy::Hold, "Read the file itself; writers wait until the end, no copy is needed"),
     ];
 }
 

@@ -1,6 +1,6 @@
-//! `howdah verify SOURCE TARGET`.
+//! `howdah verify SOURCE [TARGET]`.
 
-use super::choices::{Choices, ReadArgs};
+use super::choices::ReadArgs;
 use super::conduct::WorkDirArgs;
 use super::places::PlacesArgs;
 use clap::Args;
@@ -11,12 +11,15 @@ pub struct VerifyArgs {
     /// What to compare.
     #[command(flatten)]
     pub places: PlacesArgs,
-    /// Where its own things are.
+    /// Schema that received the tables [default: public]
+    #[arg(long, value_name = "NAME")]
+    pub schema: Option<String>,
+    /// Schema that received howdah's own tables [default: howdah]
+    #[arg(long, value_name = "NAME")]
+    pub state_schema: Option<String>,
+    /// Where the embedded server's record is.
     #[command(flatten)]
     pub work_dir: WorkDirArgs,
-    /// The choices with which the target was made.
-    #[command(flatten)]
-    pub choices: Choices,
     /// How the source is read.
     #[command(flatten)]
     pub read: ReadArgs,

@@ -4,22 +4,24 @@ use howdah::catalog::profile::TableProfile;
 use howdah::catalog::schema::{Catalog, Table, TableKind};
 use howdah::report::figures::{Flush, Grid, bytes, count, counted, visible};
 use howdah::report::text::wrapped;
+use howdah::run::Inspection;
 
-/// The text, ended by a line break. `profiles` has an entry a table of the catalogue, `None` for those without rows of
-/// their own; `facts` stand in front; `notes` are whole sentences behind.
-pub fn text(
-    catalog: &Catalog,
-    profiles: &[Option<TableProfile>],
-    facts: &[(String, String)],
-    troubles: &[String],
-) -> String {
-    let mut out = String::new();
+/// The text, ended by a line break.
+pub fn text(inspection: &Inspection) -> String {
+    let catalog = &inspection.catalog;
     let mut grid = Grid::new([Flush::Left, Flush::Left]);
-    for (name, value) in facts.iter().chain(&catalog.properties) {
+    grid.row(["file", &visible(&inspection.place.place)]);
+    grid.row(["format", &inspection.place.engine]);
+    if let Some(size) = inspection.place.bytes {
+        grid.row(["size", &bytes(size)]);
+    }
+    // The facts of the file include those properties of the catalogue that a person wants to see.
+    let facts = if inspection.place.facts.is_empty() { &catalog.properties } else { &inspection.place.facts };
+    for (name, value) in facts {
         grid.row([visible(name), visible(value)]);
     }
-    out.push_str(&grid.render(""));
-    out.push_str(&format!("\nTables\n{}", tables(catalog, profiles)));
+    let mut out = grid.render("");
+    out.push_str(&format!("\nTables\n{}", tables(catalog, &inspection.profiles)));
     let features = features(catalog);
     if !features.is_empty() {
         out.push_str("\nFeatures\n");
@@ -28,28 +30,41 @@ pub fn text(
         }
     }
     out.push_str("\nTroubles\n");
-    let mut lines: Vec<String> = troubles.iter().map(|line| visible(line)).collect();
-    lines.extend(
-        catalog.troubles.iter().map(|(object, reason)| format!("{}: {}", visible(object), visible(reason))),
-    );
-    for (table, profile) in catalog.tables.iter().zip(profiles) {
-        lines.extend(profile.iter().flat_map(|profile| flaws(table, profile)));
-    }
-    if lines.is_empty() {
+    let troubles = troubles(inspection);
+    if troubles.is_empty() {
         out.push_str("  None seen.\n");
     }
-    for line in lines {
+    for line in troubles {
         out.push_str(&wrapped(&line, "  "));
     }
     out
 }
 
-fn tables(catalog: &Catalog, profiles: &[Option<TableProfile>]) -> String {
+fn troubles(inspection: &Inspection) -> Vec<String> {
+    let catalog = &inspection.catalog;
+    let mut lines: Vec<String> = inspection.notes.iter().map(|line| visible(line)).collect();
+    let unread = catalog.troubles.iter();
+    lines.extend(unread.map(|(object, reason)| format!("{}: {}", visible(object), visible(reason))));
+    for (table, profile) in catalog.tables.iter().zip(&inspection.profiles) {
+        lines.extend(flaws(table, profile));
+    }
+    lines.extend(inspection.orphans.iter().map(|(table, parent, rows)| {
+        format!(
+            "{}: {} whose parent in {} is missing.",
+            visible(table),
+            counted(*rows, "row", "rows"),
+            visible(parent)
+        )
+    }));
+    lines
+}
+
+fn tables(catalog: &Catalog, profiles: &[TableProfile]) -> String {
     use Flush::{Left, Right};
     let mut grid = Grid::new([Left, Right, Right, Right, Left]);
     grid.row(["name", "rows", "bytes", "columns", "kind"]);
     for (at, table) in catalog.tables.iter().enumerate() {
-        let profile = profiles.get(at).and_then(Option::as_ref);
+        let profile = profiles.get(at).filter(|_| table.is_data());
         grid.row([
             visible(&table.name),
             profile.map_or("-".to_owned(), |profile| count(profile.rows)),
@@ -59,7 +74,9 @@ fn tables(catalog: &Catalog, profiles: &[Option<TableProfile>]) -> String {
         ]);
     }
     let mut out = grid.render("  ");
-    let all = || profiles.iter().flatten();
+    let all = || {
+        catalog.tables.iter().zip(profiles).filter(|(table, _)| table.is_data()).map(|(_, profile)| profile)
+    };
     out.push_str(&format!(
         "  {}, {}, {}.\n",
         counted(all().count() as u64, "table with data", "tables with data"),
@@ -136,6 +153,7 @@ mod tests {
     use super::*;
     use howdah::catalog::profile::{ColumnProfile, Flaws};
     use howdah::catalog::schema::Column;
+    use howdah::report::run::PlaceReport;
 
     fn table(name: &str, kind: TableKind) -> Table {
         Table {
@@ -175,9 +193,17 @@ mod tests {
             }],
             ..TableProfile::default()
         };
-        let text = text(&catalog, &[Some(profile), None], &[("size".into(), "1 MB".into())], &[]);
+        let text = text(&Inspection {
+            place: PlaceReport { place: "/srv/app.db".into(), bytes: Some(4096), ..PlaceReport::default() },
+            catalog,
+            profiles: vec![profile, TableProfile::default()],
+            notes: vec![],
+            orphans: vec![("orders".into(), "users".into(), 3)],
+        });
         for part in [
+            "size      4.10 kB",
             "encoding  UTF-8",
+            "orders: 3 rows whose parent in users is missing.",
             "orders  1,234  45.7 kB        1  table\n",
             "words       -        -        1  virtual table of fts5",
             "1 table with data, 1,234 rows, 45.7 kB.",

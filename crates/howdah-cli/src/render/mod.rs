@@ -5,3 +5,4 @@ pub mod estimate;
 pub mod inspect;
 pub mod plan;
 pub mod report;
+pub mod status;

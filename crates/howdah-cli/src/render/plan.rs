@@ -142,6 +142,7 @@ mod tests {
                 originals: true,
                 on_nul: FlawPolicy::default(),
                 on_bad_utf8: FlawPolicy::default(),
+                edits: vec![],
                 chunk_starts: vec![],
                 rows: 12,
                 bytes: 96,

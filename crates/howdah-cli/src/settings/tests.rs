@@ -6,6 +6,7 @@ use crate::config::FILE_NAME;
 use howdah::catalog::map::FlawPolicy;
 use howdah::plan::options::{JsonChoice, Names, Orphans};
 use std::ffi::OsString;
+use std::time::Duration;
 
 /// A directory of its own for one test, removed at its end.
 struct Directory(PathBuf);
@@ -42,26 +43,27 @@ fn resolve_line(line: &str, around: &Surroundings) -> Result<Resolved> {
     Ok(Resolved { voice: voice(&cli.voice, &file), task: resolve(cli, around, &file)? })
 }
 
-fn migrate(line: &str, around: &Surroundings) -> (Journey, Conduct) {
+fn migrate(line: &str, around: &Surroundings) -> run::Settings {
     match resolve_line(line, around).unwrap_or_else(|error| panic!("{line}: {error}")).task {
-        Task::Migrate(journey, conduct) => (journey, conduct),
+        Task::Migrate(settings) => *settings,
         other => panic!("{line}: {other:?}"),
     }
 }
 
-fn target(journey: &Journey) -> Option<&str> {
-    journey.target.as_ref().map(|url| url.0.as_str())
+/// The target as it may be shown.
+fn target(settings: &run::Settings) -> Option<String> {
+    settings.target.as_ref().map(ToString::to_string)
 }
 
 #[test]
 fn without_a_target_the_embedded_server_receives_the_tables_and_the_proof_is_on() {
     let here = Directory::new("embedded");
-    let (journey, conduct) = migrate("migrate app.db", &here.around());
-    assert_eq!(journey.reading.source, here.0.join("app.db"));
-    assert_eq!(target(&journey), None);
-    assert_eq!(journey.options, Options::default());
-    assert!(conduct.verify && !conduct.dry_run);
-    assert_eq!(journey.reading.lock_timeout, Duration::from_secs(30));
+    let settings = migrate("migrate app.db", &here.around());
+    assert_eq!(settings.source, here.0.join("app.db"));
+    assert_eq!(target(&settings).as_deref(), None);
+    assert_eq!(settings.options, Options::default());
+    assert!(settings.verify && !settings.dry_run);
+    assert_eq!(settings.lock_timeout, Duration::from_secs(30));
 }
 
 #[test]
@@ -69,37 +71,40 @@ fn the_guides_flags_mean_what_the_guide_says() {
     let here = Directory::new("guide");
     let url = "postgresql://neo_user:password@localhost:5432/neo_alexandria";
     let line = format!("migrate --source sqlite:///backend.db --target {url} --dry-run --verbose");
-    let (journey, conduct) = migrate(&line, &here.around());
-    assert_eq!(journey.reading.source, here.0.join("backend.db"));
-    assert_eq!(target(&journey), Some(url));
-    assert!(conduct.dry_run && conduct.verify);
-    let (_, conduct) = migrate(&format!("migrate --source a.db --target {url} --validate"), &here.around());
-    assert!(conduct.verify && !conduct.dry_run);
+    let settings = migrate(&line, &here.around());
+    assert_eq!(settings.source, here.0.join("backend.db"));
+    assert_eq!(
+        target(&settings).as_deref(),
+        Some(url.replace(":password@", ":***@").replace(":5432", "").as_str())
+    );
+    assert!(settings.dry_run && settings.verify);
+    let settings = migrate(&format!("migrate --source a.db --target {url} --validate"), &here.around());
+    assert!(settings.verify && !settings.dry_run);
 }
 
 #[test]
 fn a_flag_beats_the_environment_which_beats_the_file() {
     let here = Directory::new("layers");
     let text =
-        "target = 'postgresql://file/d'\njobs = 2\nnames = 'snake'\non-nul = 'escape'\nwork-dir = 'w'\n";
+        "target = 'postgresql://me@file/d'\njobs = 2\nnames = 'snake'\non-nul = 'escape'\nwork-dir = 'w'\n";
     std::fs::write(here.0.join(FILE_NAME), text).unwrap();
     let mut around = here.around();
-    let (journey, _) = migrate("migrate app.db", &around);
-    assert_eq!(target(&journey), Some("postgresql://file/d"));
-    assert_eq!(journey.reading.jobs, 2);
-    assert_eq!(journey.reading.work_dir, Some(here.0.join("w")));
+    let settings = migrate("migrate app.db", &around);
+    assert_eq!(target(&settings).as_deref(), Some("postgresql://me@file/d"));
+    assert_eq!(settings.jobs, 2);
+    assert_eq!(settings.work_dir, Some(here.0.join("w")));
 
-    around.target = Some("postgresql://environment/d".into());
+    around.target = Some("postgresql://me@environment/d".into());
     around.jobs = Some("3".into());
-    let (journey, _) = migrate("migrate app.db", &around);
-    assert_eq!(target(&journey), Some("postgresql://environment/d"));
-    assert_eq!(journey.reading.jobs, 3);
+    let settings = migrate("migrate app.db", &around);
+    assert_eq!(target(&settings).as_deref(), Some("postgresql://me@environment/d"));
+    assert_eq!(settings.jobs, 3);
 
-    let (journey, _) = migrate("migrate app.db postgresql://flag/d --jobs 4 --names lower", &around);
-    assert_eq!(target(&journey), Some("postgresql://flag/d"));
-    assert_eq!(journey.reading.jobs, 4);
-    assert_eq!(journey.options.names, Names::Lower);
-    assert_eq!(journey.options.on_nul, FlawPolicy::Escape);
+    let settings = migrate("migrate app.db postgresql://me@flag/d --jobs 4 --names lower", &around);
+    assert_eq!(target(&settings).as_deref(), Some("postgresql://me@flag/d"));
+    assert_eq!(settings.jobs, 4);
+    assert_eq!(settings.options.names, Names::Lower);
+    assert_eq!(settings.options.on_nul, FlawPolicy::Escape);
 }
 
 #[test]
@@ -107,14 +112,13 @@ fn lists_of_a_flag_replace_those_of_the_file_and_types_are_replaced_column_by_co
     let here = Directory::new("lists");
     let text = "only = ['a', 'b,c']\nreplace = '*'\n[type]\n'a.x' = 'text'\n'a.y' = 'uuid'\n";
     std::fs::write(here.0.join(FILE_NAME), text).unwrap();
-    let (journey, conduct) = migrate("migrate app.db", &here.around());
-    assert_eq!(journey.options.only, ["a", "b,c"]);
-    assert_eq!(conduct.replace, ["*"]);
-    let (journey, conduct) =
-        migrate("migrate app.db --only d,e --only f --replace g --type A.X=jsonb", &here.around());
-    assert_eq!(journey.options.only, ["d", "e", "f"]);
-    assert_eq!(conduct.replace, ["g"]);
-    let types: Vec<String> = journey
+    let settings = migrate("migrate app.db", &here.around());
+    assert_eq!(settings.options.only, ["a", "b,c"]);
+    assert_eq!(settings.replace, ["*"]);
+    let settings = migrate("migrate app.db --only d,e --only f --replace g --type A.X=jsonb", &here.around());
+    assert_eq!(settings.options.only, ["d", "e", "f"]);
+    assert_eq!(settings.replace, ["g"]);
+    let types: Vec<String> = settings
         .options
         .types
         .iter()
@@ -129,9 +133,9 @@ fn the_file_beside_the_source_is_found_and_its_paths_are_its_own() {
     let beside = here.0.join("data");
     std::fs::create_dir_all(&beside).unwrap();
     std::fs::write(beside.join(FILE_NAME), "work-dir = 'w'\norphans = 'fail'\n").unwrap();
-    let (journey, _) = migrate("migrate data/app.db", &here.around());
-    assert_eq!(journey.reading.work_dir, Some(beside.join("w")));
-    assert_eq!(journey.options.orphans, Orphans::Fail);
+    let settings = migrate("migrate data/app.db", &here.around());
+    assert_eq!(settings.work_dir, Some(beside.join("w")));
+    assert_eq!(settings.options.orphans, Orphans::Fail);
 }
 
 #[test]
@@ -139,8 +143,8 @@ fn json_exact_is_a_type_and_json_is_an_output() {
     let here = Directory::new("json");
     let settings = resolve_line("migrate --json exact app.db", &here.around()).unwrap();
     assert!(!settings.voice.json);
-    let Task::Migrate(journey, _) = settings.task else { panic!() };
-    assert_eq!(journey.options.json, JsonChoice::Exact);
+    let Task::Migrate(settings) = settings.task else { panic!() };
+    assert_eq!(settings.options.json, JsonChoice::Exact);
     let settings = resolve_line("migrate app.db --json --json-columns exact", &here.around()).unwrap();
     assert!(settings.voice.json);
     let error = resolve_line("inspect app.db --json exact", &here.around()).unwrap_err();
@@ -151,17 +155,20 @@ fn json_exact_is_a_type_and_json_is_an_output() {
 fn verify_takes_its_places_in_either_order() {
     let here = Directory::new("either");
     for line in [
-        "verify app.db postgresql://h/d",
-        "verify postgresql://h/d app.db",
-        "verify --target postgresql://h/d app.db",
+        "verify app.db postgresql://me@h/d",
+        "verify postgresql://me@h/d app.db",
+        "verify --target postgresql://me@h/d app.db",
     ] {
-        let Task::Verify(journey) = resolve_line(line, &here.around()).unwrap().task else {
+        let Task::Verify(settings) = resolve_line(line, &here.around()).unwrap().task else {
             panic!("{line}")
         };
-        assert_eq!(journey.reading.source, here.0.join("app.db"), "{line}");
-        assert_eq!(target(&journey), Some("postgresql://h/d"), "{line}");
+        assert_eq!(settings.source, here.0.join("app.db"), "{line}");
+        assert_eq!(target(&settings).as_deref(), Some("postgresql://me@h/d"), "{line}");
     }
-    assert_eq!(resolve_line("verify app.db", &here.around()).unwrap_err().message, "the target is missing");
+    let Task::Verify(settings) = resolve_line("verify app.db", &here.around()).unwrap().task else {
+        panic!()
+    };
+    assert_eq!(target(&settings), None);
 }
 
 #[test]
@@ -183,15 +190,27 @@ fn the_way_back_is_refused_with_a_clear_message() {
 }
 
 #[test]
+fn a_schema_in_the_url_is_used_unless_another_is_named() {
+    let here = Directory::new("schema");
+    let url = "postgresql://me@h/d?schema=mine";
+    assert_eq!(migrate(&format!("migrate app.db {url}"), &here.around()).options.schema, "mine");
+    assert_eq!(
+        migrate(&format!("migrate app.db {url} --schema other"), &here.around()).options.schema,
+        "other"
+    );
+    assert_eq!(migrate("migrate app.db postgresql://me@h/d", &here.around()).options.schema, "public");
+}
+
+#[test]
 fn impossible_pairs_are_usage_errors() {
     let here = Directory::new("pairs");
     for line in [
         "migrate a.db b.db",
         "migrate",
         "inspect",
-        "inspect postgresql://h/d",
+        "inspect postgresql://me@h/d",
         "stop",
-        "migrate a.db --source b.db postgresql://h/d",
+        "migrate a.db --source b.db postgresql://me@h/d",
     ] {
         assert_eq!(resolve_line(line, &here.around()).unwrap_err().kind, Kind::Usage, "{line}");
     }

@@ -33,6 +33,7 @@ fn wrong_usage_exits_with_2_and_leaves_nothing_behind() {
         &["migrate", ":memory:"],
         &["migrate"],
         &["verify", "app.db"],
+        &["stop"],
         &["inspect", "app.db", "--json", "exact"],
         &["inspect", "app.db", "--config", "missing.toml"],
         &["completions", "cmd"],
