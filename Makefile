@@ -22,7 +22,7 @@ demo: setup
 
 # Stops the demonstration's PostgreSQL and removes all of it.
 clean-demo:
-	@if [ -e $(DEMO)/chinook.howdah ]; then $(HOWDAH) clean $(DEMO)/chinook.db; fi
+	@if [ -e $(DEMO)/chinook.howdah ]; then $(HOWDAH) clean --remove $(DEMO)/chinook.db; fi
 	rm -rf $(DEMO)
 
 # Every test, on real PostgreSQL servers that the tests start and stop.
