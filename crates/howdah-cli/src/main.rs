@@ -19,10 +19,22 @@ use settings::{Surroundings, Voice};
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+/// Writes what the engine logs to stderr, when `HOWDAH_LOG` says which of it.
+fn start_log(streams: Streams) {
+    if let Some(filter) = std::env::var("HOWDAH_LOG").ok().filter(|filter| !filter.is_empty()) {
+        tracing_subscriber::fmt()
+            .with_env_filter(tracing_subscriber::EnvFilter::builder().parse_lossy(filter))
+            .with_writer(std::io::stderr)
+            .with_ansi(streams.colour)
+            .init();
+    }
+}
+
 fn main() -> ExitCode {
     panics::install();
     let words: Vec<OsString> = std::env::args_os().collect();
     let streams = Streams::of_process();
+    start_log(streams);
     // Until the command line is understood, only its own words say how an error is wanted.
     let json = words.iter().any(|word| word == "--json");
     let mut printer = Printer::new(Voice { json, ..Voice::default() }, streams);

@@ -59,11 +59,12 @@ impl Meter {
         }
     }
 
-    /// How much of the work is done, from 0 to 1; `None` when the total is unknown. Bytes tell more than rows, since
-    /// rows differ in width.
+    /// How much of the work is done, from 0 to 1; `None` when the total is unknown. Of rows and bytes the one that is
+    /// less far counts: rows differ in width, and bytes are counted differently on the two sides.
     pub fn fraction(&self) -> Option<f64> {
         let of = |done: u64, total: u64| (total > 0).then(|| (done as f64 / total as f64).min(1.0));
-        of(self.done.bytes, self.total.bytes).or(of(self.done.rows, self.total.rows))
+        let parts = [of(self.done.bytes, self.total.bytes), of(self.done.rows, self.total.rows)];
+        parts.into_iter().flatten().min_by(f64::total_cmp)
     }
 
     /// Rows and bytes a second over the recent past.
@@ -112,7 +113,11 @@ impl Meter {
             parts.push(format!("{} of {} steps", count(self.done.bytes), count(self.total.bytes)));
         }
         if let Some(left) = self.left(now) {
-            parts.push(format!("{} left", seconds(left)));
+            // A guess has no digits behind the point.
+            parts.push(match left.ceil() {
+                few if few < 60.0 => format!("{few:.0} s left"),
+                many => format!("{} left", seconds(many)),
+            });
         }
         parts.join(", ")
     }
@@ -150,7 +155,7 @@ mod tests {
         }
         let now = start + Duration::from_secs(4);
         assert_eq!(meter.fraction(), Some(0.4));
-        assert_eq!(meter.figures(now), "40 %, 400 of 1,000 rows, 100 rows/s, 10.0 kB/s, 6.00 s left");
+        assert_eq!(meter.figures(now), "40 %, 400 of 1,000 rows, 100 rows/s, 10.0 kB/s, 6 s left");
         assert_eq!(meter.summary(4.0), "copying rows: 400 rows, 40.0 kB, 4.00 s");
     }
 
@@ -188,6 +193,6 @@ mod tests {
         let mut meter = Meter::new(Stage::Copy, 1, 10, start);
         meter.add(5, 50, start + Duration::from_secs(5));
         assert_eq!(meter.fraction(), Some(1.0));
-        assert!(meter.figures(start + Duration::from_secs(5)).ends_with("0.00 s left"));
+        assert!(meter.figures(start + Duration::from_secs(5)).ends_with(", 0 s left"));
     }
 }

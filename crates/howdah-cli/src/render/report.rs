@@ -19,7 +19,8 @@ pub fn summary(report: &RunReport) -> String {
     if !heavy.is_empty() {
         out.push_str(&format!("\n{}\n{}", text::findings_heading(&heavy), text::findings(&heavy)));
     }
-    if !notes.is_empty() && report.verdict != Verdict::Planned {
+    // Only a run that wrote its report can be asked for more.
+    if !notes.is_empty() && report.command == "migrate" {
         let number = counted(notes.len() as u64, "note is", "notes are");
         out.push_str(&format!("\n{number} in the report (howdah report).\n"));
     }

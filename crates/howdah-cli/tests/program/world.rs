@@ -64,6 +64,9 @@ impl World {
         command.args(words).current_dir(&self.directory).env_clear();
         // The server's programs are looked up on the path; help is wrapped at a fixed width.
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("COLUMNS", "100");
+        if let Some(binaries) = std::env::var_os("PG_BIN") {
+            command.env("PG_BIN", binaries);
+        }
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command
     }
