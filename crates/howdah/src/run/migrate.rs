@@ -10,12 +10,14 @@ use super::target::Target;
 use super::workdir::{self, WorkDir};
 use crate::copy::{chunks, workers};
 use crate::error::{Error, Kind, Result};
+use crate::plan::estimate;
 use crate::plan::model::{Plan, StatementKind};
 use crate::postgres::connect::Purpose;
 use crate::postgres::emit::{ident_list, qualified};
 use crate::postgres::state::{NewMigration, State};
 use crate::postgres::writer::PostgresWriter;
 use crate::report::event::{Stage, Watch};
+use crate::report::figures;
 use crate::report::finding::{Finding, Level};
 use crate::report::run::{LedgerLine, RunReport, Verdict};
 use crate::sqlite::open::must_be_readable;
@@ -72,6 +74,10 @@ pub fn migrate(settings: &Settings, watch: Watch<'_>) -> Result<Finished> {
     };
     let run = Run { settings, watch, source: &source, target: &target, plan: &plan };
     let report = run.carry(draft)?;
+    drop(source);
+    if let Some(work) = &work {
+        work.remove_copy()?;
+    }
     let written_to = work.map(|work| work.write_report(&report)).transpose()?;
     Ok(Finished { report, written_to })
 }
@@ -121,6 +127,7 @@ impl Run<'_> {
             draft.report().next = vec![would(&start, plan)];
             return Ok(draft.finish(Verdict::Planned));
         }
+        watch.message(estimate::sentence(estimate::of(plan)));
         let (migration, mut reached) = match start {
             Start::Fresh { drop, forget } => {
                 let migration = draft.stage(watch, Stage::Prepare, (0, 0), || {
@@ -143,7 +150,12 @@ impl Run<'_> {
                 .tables
                 .iter()
                 .fold((0, 0), |(rows, bytes), table| (rows + table.rows, bytes + table.bytes));
-            draft.stage(watch, Stage::Copy, (rows, bytes), || self.copy(&mut lead, &state, migration))?;
+            let done =
+                draft.stage(watch, Stage::Copy, (rows, bytes), || self.copy(&mut lead, &state, migration))?;
+            for (line, table) in draft.report().tables.iter_mut().zip(&plan.tables) {
+                line.seconds =
+                    done.iter().filter(|done| done.table == table.number).map(|done| done.seconds).sum();
+            }
             reached = self.advance(&mut lead, &state, migration, Reached::Indexes)?;
         }
         self.fill_tables(&mut lead, &state, migration, &mut draft)?;
@@ -232,15 +244,15 @@ impl Run<'_> {
         if let Some(error) = state.clash(&plan.options.schema, &names) {
             return Err(error);
         }
-        let needed: u64 = plan.tables.iter().map(|table| table.bytes).sum::<u64>() * 2;
+        let needed = estimate::of(plan).bytes;
         if let Some(free) = self.target.capabilities.disk_free_bytes
             && free < needed
         {
             return Err(Error::new(Kind::Target, "the server's disk has too little free space")
                 .detail(format!(
-                    "About {} MB are needed, {} MB are free.",
-                    needed / 1_000_000,
-                    free / 1_000_000
+                    "About {} are needed, {} are free.",
+                    figures::bytes(needed),
+                    figures::bytes(free)
                 ))
                 .hint("Free some space, or choose another server."));
         }
@@ -296,7 +308,7 @@ impl Run<'_> {
         Ok(migration)
     }
 
-    fn copy(&self, lead: &mut Client, state: &State, migration: i32) -> Result<()> {
+    fn copy(&self, lead: &mut Client, state: &State, migration: i32) -> Result<Vec<workers::Done>> {
         let done = state.chunks(lead, migration)?;
         let mut tasks = Vec::new();
         for table in &self.plan.tables {
@@ -318,8 +330,7 @@ impl Run<'_> {
                 Ok((reader, PostgresWriter::new(session, state.clone(), migration)?))
             })
             .collect::<Result<Vec<_>>>()?;
-        workers::carry(&tasks, pairs, self.watch)?;
-        Ok(())
+        workers::carry(&tasks, pairs, self.watch)
     }
 
     fn advance(&self, lead: &mut Client, state: &State, migration: i32, reached: Reached) -> Result<Reached> {
