@@ -12,13 +12,14 @@ use crate::copy::{chunks, workers};
 use crate::error::{Error, Kind, Result};
 use crate::plan::estimate;
 use crate::plan::model::{Plan, StatementKind};
+use crate::plan::rules::{foreign_key_not_valid, index_not_built};
 use crate::postgres::connect::Purpose;
 use crate::postgres::emit::{ident_list, qualified};
 use crate::postgres::state::{NewMigration, State};
 use crate::postgres::writer::PostgresWriter;
 use crate::report::event::{Stage, Watch};
 use crate::report::figures;
-use crate::report::finding::{Finding, Level};
+use crate::report::finding::Finding;
 use crate::report::run::{LedgerLine, RunReport, Verdict};
 use crate::sqlite::open::must_be_readable;
 use crate::sqlite::reader::SqliteReader;
@@ -495,21 +496,9 @@ fn finding_of(given_up: &GivenUp, plan: &Plan) -> Finding {
     let statement = &given_up.statement;
     let table = plan.tables.iter().find(|table| table.target == statement.table);
     let name = table.map_or(statement.table.clone(), |table| table.lite.clone());
-    let (id, message, hint) = match statement.kind {
-        StatementKind::Validate => (
-            "foreign-key-not-valid",
-            format!("foreign key \"{}\" has rows without a parent and stays NOT VALID", statement.name),
-            "New rows are checked. Repair the rows, then run ALTER TABLE … VALIDATE CONSTRAINT.",
-        ),
-        _ => (
-            "index-not-built",
-            format!("index \"{}\" could not be built", statement.name),
-            "Create a smaller index, for instance on a hash or a prefix of the column.",
-        ),
+    let words = match statement.kind {
+        StatementKind::Validate => foreign_key_not_valid::finding,
+        _ => index_not_built::finding,
     };
-    Finding::new(id, Level::Loss, message)
-        .on(name)
-        .detail(given_up.reason.clone())
-        .hint(hint)
-        .sql(statement.sql.clone())
+    words(&name, &statement.name, &given_up.reason, &statement.sql)
 }
