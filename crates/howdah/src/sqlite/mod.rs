@@ -19,5 +19,6 @@ pub mod place;
 pub mod position;
 pub mod profile;
 mod profile_column;
+mod raw;
 pub mod snapshot;
 pub mod types;

@@ -5,15 +5,16 @@
 //! journal, a WAL where no `-shm` can be made) is repaired on a private copy; the original is never written.
 
 use super::failure::failed;
-use super::header::{HEADER_BYTES, Header, SAMPLE_BYTES, what_else};
+use super::header::{Header, SAMPLE_BYTES, what_else};
+use super::raw::RawFile;
 use crate::error::{Error, Kind, Result};
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::fs::{self, OpenOptions};
+use std::io;
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -315,19 +316,10 @@ fn looked_at(path: &Path) -> Result<(Header, Beside)> {
 
 fn start_of(path: &Path) -> Result<(Vec<u8>, u64)> {
     let read = || -> io::Result<(Vec<u8>, u64)> {
-        let file = File::open(path)?;
-        let mut sample = Vec::with_capacity(SAMPLE_BYTES);
-        (&file).take(SAMPLE_BYTES as u64).read_to_end(&mut sample)?;
-        Ok((sample, file.metadata()?.len()))
+        let file = RawFile::open(path)?;
+        Ok((file.start(SAMPLE_BYTES)?, file.metadata()?.len()))
     };
     read().map_err(|cause| unreachable_file(path, cause))
-}
-
-/// The header of a file as it stands now, `None` when it cannot be read.
-pub(super) fn header_of(path: &Path) -> Option<Header> {
-    let mut bytes = [0; HEADER_BYTES];
-    File::open(path).ok()?.read_exact(&mut bytes).ok()?;
-    Header::read(&bytes)
 }
 
 /// Sizes of the files beside a database.
@@ -374,11 +366,13 @@ pub(super) fn file_bytes(path: &Path) -> u64 {
 /// Copies a file, or removes the copy's when the original has none.
 fn copy_file(from: &Path, to: &Path) -> Result<()> {
     remove(to)?;
-    match fs::copy(from, to) {
-        Ok(_) => {
-            let mode = fs::Permissions::from_mode(0o600);
-            fs::set_permissions(to, mode).map_err(|cause| copying_failed(to, cause))
-        }
+    let copy = || {
+        let mut reader = RawFile::open(from)?.reader();
+        let mut writer = OpenOptions::new().write(true).create_new(true).mode(0o600).open(to)?;
+        io::copy(&mut reader, &mut writer)
+    };
+    match copy() {
+        Ok(_) => Ok(()),
         Err(cause) if cause.kind() == io::ErrorKind::NotFound && !from.exists() => Ok(()),
         Err(cause) => Err(copying_failed(to, cause)),
     }
