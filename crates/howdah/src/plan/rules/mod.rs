@@ -57,6 +57,7 @@ pub mod without_rowid;
 
 use crate::catalog::map::FlawPolicy;
 use crate::catalog::profile::Flaws;
+use crate::report::figures::counted;
 use crate::report::finding::{Finding, Level};
 use std::fmt::Write;
 
@@ -160,7 +161,7 @@ fn flawed(rule: &Rule, flaw: &str, table: &str, column: &str, flaws: &Flaws, pol
         FlawPolicy::RejectRow => (Level::Loss, "their rows go to howdah.rejected"),
     };
     let mut finding = rule
-        .finding(format!("{} texts hold {flaw}: {outcome}", flaws.count))
+        .finding(format!("{} with {flaw}: {outcome}", counted(flaws.count, "text", "texts")))
         .on(table)
         .column(column)
         .rows(flaws.examples.iter().map(|(row, offset)| format!("{row}, byte {offset}")));

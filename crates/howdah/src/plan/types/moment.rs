@@ -1,6 +1,7 @@
 //! `date`, `time`, `timestamp`, `timestamptz`: texts of ISO 8601 parts, Unix times, Julian days.
 
 use super::{Held, Subject, misfit};
+use crate::catalog::profile::ColumnProfile;
 use crate::row::format::{Between, Clock, Format, MomentSpelling, MomentText, ZonePolicy, ZoneText};
 use crate::row::logical::LogicalType;
 
@@ -11,6 +12,10 @@ pub(in crate::plan) const CURRENT_SPELLING: MomentText = MomentText {
     clock: Some(Clock::Seconds),
     zone: ZoneText::None,
 };
+
+/// Unix times between 1973 and 2103 are plausible, in hundreds of millions of seconds: no two units overlap.
+const YEARS: (i64, i64) = (1, 42);
+const SECONDS: i64 = 100_000_000;
 
 /// The cells of a column's tally by the parts that they have.
 #[derive(Debug, Default)]
@@ -61,11 +66,18 @@ impl Parts {
     }
 
     /// Whether every INTEGER lies in one unit's plausible years; 0 and 1 may be anything.
-    fn one_unit(&self, integers: u64, integers_not_boolean: u64) -> bool {
-        integers == 0
-            || [self.seconds, self.millis, self.micros]
-                .into_iter()
-                .any(|unit| unit > 0 && unit >= integers_not_boolean && self.units() == unit)
+    fn one_unit(&self, profile: &ColumnProfile) -> bool {
+        let Some((low, high)) = profile.integer_range else { return true };
+        let units =
+            [(self.seconds, SECONDS), (self.millis, SECONDS * 1000), (self.micros, SECONDS * 1_000_000)];
+        units.into_iter().any(|(unit, scale)| {
+            let plausible = YEARS.0 * scale..=YEARS.1 * scale;
+            unit > 0
+                && unit >= profile.integers_not_boolean
+                && self.units() == unit
+                && plausible.contains(&high)
+                && (plausible.contains(&low) || low == 0 || low == 1)
+        })
     }
 
     fn units(&self) -> u64 {
@@ -104,15 +116,13 @@ pub(super) fn hold(subject: &Subject, logical: LogicalType) -> Result<Held, Stri
     if !others.is_empty() {
         return Err(others);
     }
-    if !parts.one_unit(profile.integers, profile.integers_not_boolean) || !parts.one_real(profile.reals) {
+    if !parts.one_unit(profile) || !parts.one_real(profile.reals) {
         return Err("numbers in no one unit of time".to_owned());
     }
     let (spelling, restored) = majority(subject, &parts);
-    // Numbers that are not the majority are read without being told their unit.
-    let zeros_alone = parts.units() < profile.integers && spelling != parts.unit();
-    let days_alone = parts.reals[1] > 0 && spelling != MomentSpelling::JulianDay;
-    if zeros_alone || days_alone {
-        return Err("numbers whose unit is unclear among other times".to_owned());
+    // REAL cells that are not the majority are read as seconds.
+    if parts.reals[1] > 0 && spelling != MomentSpelling::JulianDay {
+        return Err("Julian days among other times".to_owned());
     }
     Ok(Held { format: Format::Moment { spelling }, distinct: restored == profile.values() })
 }
