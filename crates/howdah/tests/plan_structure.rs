@@ -509,16 +509,3 @@ fn every_rule_has_an_id_of_its_own_and_stands_in_the_page() {
         .expect("the rules are there");
     assert_eq!(files.count(), rules::ALL.len() + 1, "each file but mod.rs is a rule in ALL");
 }
-
-#[test]
-fn the_page_of_findings_is_fresh() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/reference/findings.md");
-    let page = rules::findings_markdown();
-    if std::env::var_os("HOWDAH_WRITE_DOCS").is_some() {
-        std::fs::create_dir_all(std::path::Path::new(path).parent().expect("it lies in a directory"))
-            .expect("docs");
-        std::fs::write(path, &page).expect("the page can be written");
-    }
-    let there = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(there == page, "write it anew: HOWDAH_WRITE_DOCS=1 cargo test -p howdah --test plan_structure");
-}

@@ -238,6 +238,8 @@ fn a_type_chosen_by_hand_wins_when_it_holds_every_value() {
     };
     assert_eq!(sql_type(&choose("TEXT", &["'{\"a\":1}'"], LogicalType::Jsonb), "t.c"), "jsonb");
     assert_eq!(sql_type(&choose("TEXT", &[UUID_A], LogicalType::Uuid), "t.c"), "uuid");
+    let millis = choose("INTEGER", &["1700000000000", "1700000000001"], LogicalType::TimestampTz);
+    assert_eq!(format_of(&millis), &Format::Moment { spelling: MomentSpelling::UnixMillis });
     assert_eq!(sql_type(&choose("", &["'a'", "x'31'"], LogicalType::TEXT), "t.c"), "text");
     let refused = choose("TEXT", &["'no'"], LogicalType::Jsonb);
     assert_eq!(sql_type(&refused, "t.c"), "text");

@@ -6,9 +6,11 @@
 
 use howdah::catalog::profile::{ColumnProfile, Flaws, TableProfile};
 use howdah::catalog::schema::{Catalog, Table};
-use howdah::plan::model::{OrphanInput, Plan};
+use howdah::error::Result;
+use howdah::plan::model::Plan;
 use howdah::plan::options::Options;
 use howdah::plan::{Input, make};
+use howdah::report::event::Watch;
 use howdah::report::finding::Finding;
 use howdah::row::datetime::parse_moment;
 use howdah::row::format::MomentSpelling;
@@ -17,15 +19,20 @@ use howdah::row::number::decimal::Decimal;
 use howdah::row::number::real_to_text;
 use howdah::row::uuid::Uuid;
 use howdah::sqlite::inspect::inspect;
-use howdah::sqlite::orphans::orphans;
+use howdah::sqlite::open::SourceFile;
+use howdah::sqlite::orphans::{OrphanSet, orphans};
+use howdah::sqlite::snapshot::{Snapshot, SnapshotOptions, SnapshotPolicy};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 /// A database, what it contains and what its cells are.
 pub struct Source {
     pub catalog: Catalog,
     pub profiles: Vec<TableProfile>,
-    pub orphans: Vec<OrphanInput>,
+    pub orphans: Vec<OrphanSet>,
 }
 
 impl Source {
@@ -34,16 +41,33 @@ impl Source {
         let connection = Connection::open_in_memory().expect("SQLite opens a database in memory");
         connection.execute_batch("PRAGMA foreign_keys = OFF").expect("foreign keys can be off");
         connection.execute_batch(sql).unwrap_or_else(|error| panic!("{error}, in: {sql}"));
-        Source::read(&connection).expect("the tables can be read")
+        Source::read(&connection)
     }
 
-    /// An open database; fails where SQLite cannot read a table.
-    pub fn read(connection: &Connection) -> rusqlite::Result<Source> {
+    fn read(connection: &Connection) -> Source {
         let catalog = inspect(connection).expect("the catalogue can be read");
-        let profiles =
-            catalog.tables.iter().map(|table| profile(connection, table)).collect::<Result<_, _>>()?;
+        let profiles = catalog.tables.iter().map(|table| profile(connection, table)).collect();
         let found = orphans(connection, &catalog, true).expect("orphans can be counted");
-        Ok(Source { catalog, profiles, orphans: found.sets.into_iter().map(OrphanInput::from).collect() })
+        Source { catalog, profiles, orphans: found.sets }
+    }
+
+    /// A file, read as a run reads it.
+    pub fn open(path: &Path, work: &Path) -> Result<Source> {
+        let (sink, cancelled) = (|_| {}, AtomicBool::new(false));
+        let watch = Watch::new(&sink, &cancelled);
+        let file = SourceFile::examine(path, work, Duration::from_secs(5))?;
+        let options = SnapshotOptions {
+            readers: 2,
+            policy: SnapshotPolicy::default(),
+            busy_timeout: Duration::from_secs(5),
+            work_dir: work.to_owned(),
+        };
+        let snapshot = Snapshot::open(&file, &options, watch)?;
+        let catalog = inspect(snapshot.reader()?.connection())?;
+        let data: Vec<usize> = (0..catalog.tables.len()).filter(|&at| catalog.tables[at].is_data()).collect();
+        let profiles = howdah::sqlite::profile::profile(&snapshot, &catalog, &data, 1, watch)?;
+        let found = orphans(snapshot.reader()?.connection(), &catalog, false)?;
+        Ok(Source { catalog, profiles, orphans: found.sets })
     }
 
     /// Its plan.
@@ -113,22 +137,22 @@ fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-fn profile(connection: &Connection, table: &Table) -> rusqlite::Result<TableProfile> {
+fn profile(connection: &Connection, table: &Table) -> TableProfile {
     let mut found = TableProfile::default();
     if !table.is_data() || table.stored().next().is_none() {
-        return Ok(found);
+        return found;
     }
     found.columns = vec![ColumnProfile::default(); table.columns.len()];
     let stored: Vec<usize> = table.stored().collect();
     let names: Vec<String> = stored.iter().map(|&at| quoted(&table.columns[at].name)).collect();
     let sql = format!("SELECT {} FROM {}", names.join(", "), quoted(&table.name));
-    let mut statement = connection.prepare(&sql)?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
+    let mut statement = connection.prepare(&sql).unwrap_or_else(|error| panic!("{error}, in: {sql}"));
+    let mut rows = statement.query([]).expect("rows can be read");
+    while let Some(row) = rows.next().expect("rows can be read") {
         found.rows += 1;
         let mut bytes = 0;
         for (at, &column) in stored.iter().enumerate() {
-            let value = row.get_ref(at)?;
+            let value = row.get_ref(at).expect("a column can be read");
             bytes += look(&mut found.columns[column], value, found.rows);
         }
         found.bytes += bytes;
@@ -137,7 +161,7 @@ fn profile(connection: &Connection, table: &Table) -> rusqlite::Result<TableProf
     if let Some(alias) = table.rowid_alias {
         found.rowids = found.columns[alias].integer_range;
     }
-    Ok(found)
+    found
 }
 
 fn look(found: &mut ColumnProfile, value: ValueRef<'_>, row: u64) -> u64 {
