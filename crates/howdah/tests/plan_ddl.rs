@@ -7,18 +7,18 @@ use howdah::plan::model::Plan;
 use howdah::plan::options::{Integers, Names, Options, RowidChoice};
 use howdah::plan::rules;
 use plan_support::{Source, ids, plan};
+use postgres::Client;
 use std::collections::HashSet;
 use std::path::Path;
 use testkit::hostile::{self, Expect};
 use testkit::real;
 use testkit::server::server;
 
-/// Runs all statements in a new database, as a run would with no rows.
-fn run(plan: &Plan, label: &str) {
-    let database = server().database("plan");
-    let mut client = database.connect();
+/// Runs all statements as a run would with no rows, and takes them back.
+fn run(client: &mut Client, plan: &Plan, label: &str) {
+    let mut transaction = client.transaction().expect("a transaction can begin");
     for statement in plan.phases.all() {
-        client
+        transaction
             .batch_execute(&statement.sql)
             .unwrap_or_else(|error| panic!("{label}: {error:?}, in: {}", statement.sql));
     }
@@ -39,9 +39,10 @@ fn choices() -> Vec<Options> {
     ]
 }
 
-fn try_all(path: &Path, label: &str, known: &HashSet<&str>) -> Result<usize> {
+fn try_all(path: &Path, label: &str, client: &mut Client) -> Result<usize> {
     let work = tempfile::tempdir().expect("a directory can be made");
     let source = Source::open(path, work.path())?;
+    let known: HashSet<&str> = rules::ALL.iter().map(|rule| rule.id).collect();
     let mut tables = 0;
     for options in choices() {
         let plan = source.plan(&options);
@@ -49,31 +50,29 @@ fn try_all(path: &Path, label: &str, known: &HashSet<&str>) -> Result<usize> {
             assert!(known.contains(id), "{label}: finding {id} is no registered rule");
         }
         if plan.blocking().next().is_none() {
-            run(&plan, label);
+            run(client, &plan, label);
             tables += plan.tables.len();
         }
     }
     Ok(tables)
 }
 
-fn known() -> HashSet<&'static str> {
-    rules::ALL.iter().map(|rule| rule.id).collect()
-}
-
 #[test]
 fn the_ddl_of_every_real_database_runs() {
-    let known = known();
+    let database = server().database("plan");
+    let mut client = database.connect();
     let directory = tempfile::tempdir().expect("a directory can be made");
     for path in real::files() {
         let label = path.file_name().and_then(|name| name.to_str()).expect("real files have plain names");
         let copy = real::copy(label, directory.path());
-        try_all(&copy, label, &known).unwrap_or_else(|error| panic!("{label}: {error}"));
+        try_all(&copy, label, &mut client).unwrap_or_else(|error| panic!("{label}: {error}"));
     }
 }
 
 #[test]
 fn the_ddl_of_every_hostile_database_runs_or_the_plan_blocks() {
-    let known = known();
+    let database = server().database("plan");
+    let mut client = database.connect();
     let directory = tempfile::tempdir().expect("a directory can be made");
     let mut planned = 0;
     for case in hostile::all() {
@@ -88,7 +87,7 @@ fn the_ddl_of_every_hostile_database_runs_or_the_plan_blocks() {
         {
             continue;
         }
-        match (try_all(&built.path, case.name, &known), case.expect) {
+        match (try_all(&built.path, case.name, &mut client), case.expect) {
             (Ok(tables), Expect::Refused { exit_code: 1, .. }) => {
                 assert_eq!(tables, 0, "the plan of {} blocks", case.name);
             }

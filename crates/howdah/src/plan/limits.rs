@@ -9,6 +9,7 @@ use super::rules::{
     row_may_be_too_wide, row_too_wide, text_has_nul, text_not_utf8, too_many_columns, value_too_large,
 };
 use super::types::Choice;
+use crate::catalog::map::FlawPolicy;
 use crate::report::finding::Finding;
 use crate::row::logical::LogicalType;
 
@@ -25,11 +26,12 @@ const TOAST_POINTER: u64 = 18;
 /// … and only values larger than this are moved out (`MAXALIGN(TOAST_POINTER_SIZE)`).
 const INLINE_MAX: u64 = 24;
 
-/// Findings about one table.
+/// Findings about one table; `utf16`: of a database that keeps its text in UTF-16.
 pub(super) fn check(
     draft: &Draft,
     kept: Kept,
     options: &Options,
+    utf16: bool,
     target: &TargetFacts,
     findings: &mut Vec<Finding>,
 ) {
@@ -47,7 +49,7 @@ pub(super) fn check(
         if longest > VALUE_BYTES_MAX {
             findings.push(value_too_large::value(table, name, longest));
         }
-        flaws(draft, column, choice, options, findings);
+        flaws(draft, column, choice, options, utf16, findings);
     }
     // Four bytes of length travel with each field.
     let row = draft.profile.row_bytes_max + 4 * columns as u64;
@@ -59,20 +61,25 @@ pub(super) fn check(
 }
 
 /// Texts that PostgreSQL's text cannot hold, where the column is or would have been text.
-fn flaws(draft: &Draft, column: usize, choice: &Choice, options: &Options, findings: &mut Vec<Finding>) {
+fn flaws(
+    draft: &Draft,
+    column: usize,
+    choice: &Choice,
+    options: &Options,
+    utf16: bool,
+    findings: &mut Vec<Finding>,
+) {
     let found = draft.found(column);
     let (table, name) = (&draft.table.name, &draft.table.columns[column].name);
-    let bytes = choice.logical == LogicalType::Bytea;
-    for (flaws, policy, finding) in [
-        (&found.nul, options.on_nul, text_has_nul::finding as fn(_, _, _, _) -> Finding),
-        (&found.bad_utf8, options.on_bad_utf8, text_not_utf8::finding),
-    ] {
-        // A column that is bytea for other reasons holds such texts as they are.
-        let said =
-            if bytes { policy == crate::catalog::map::FlawPolicy::Bytea && found.blobs == 0 } else { true };
-        if flaws.count > 0 && said {
-            findings.push(finding(table, name, flaws, policy));
-        }
+    // A column that is bytea for other reasons holds such texts as they are.
+    let said =
+        |policy| choice.logical != LogicalType::Bytea || (policy == FlawPolicy::Bytea && found.blobs == 0);
+    if found.nul.count > 0 && said(options.on_nul) {
+        findings.push(text_has_nul::finding(table, name, &found.nul, options.on_nul));
+    }
+    if found.bad_utf8.count > 0 && said(options.on_bad_utf8) {
+        let policy = options.on_bad_utf8;
+        findings.push(text_not_utf8::finding(table, name, &found.bad_utf8, policy, utf16));
     }
 }
 

@@ -16,7 +16,14 @@ pub const RULE: Rule = Rule {
     remedy: "Choose how to keep it with --on-bad-utf8 bytea | escape | reject-row, or fix the rows.",
 };
 
-/// What was found.
-pub(in crate::plan) fn finding(table: &str, column: &str, flaws: &Flaws, policy: FlawPolicy) -> Finding {
-    super::flawed(&RULE, "bytes that are not UTF-8", table, column, flaws, policy)
+/// What was found; `utf16`: in a UTF-16 database, whose invalid text is an unpaired surrogate.
+pub(in crate::plan) fn finding(
+    table: &str,
+    column: &str,
+    flaws: &Flaws,
+    policy: FlawPolicy,
+    utf16: bool,
+) -> Finding {
+    let flaw = if utf16 { "an unpaired UTF-16 surrogate" } else { "bytes that are not UTF-8" };
+    super::flawed(&RULE, flaw, table, column, flaws, policy)
 }
