@@ -81,7 +81,7 @@ pub fn make(input: &Input) -> Result<Plan> {
         let (rowid, key, lost_to) =
             rowid::decide(draft, catalog, input.options.rowid, keys::row_key(draft, nulled));
         keys::remark_row_key(draft, &key, lost_to.as_deref(), &mut findings);
-        limits::check(draft, rowid, input.options, utf16, target, &mut findings);
+        limits::check(draft, rowid, input, target, &mut findings);
         kept.push(rowid);
         row_keys.push(key);
     }

@@ -38,6 +38,7 @@ pub struct Finished {
 /// checked has been checked.
 pub fn migrate(settings: &Settings, watch: Watch<'_>) -> Result<Finished> {
     let mut draft = Draft::begin(if settings.dry_run { "dry run" } else { "migrate" });
+    settings.check()?;
     // A missing source must not leave a work directory behind.
     must_be_readable(&settings.source)?;
     // A dry run leaves nothing behind, no directory either.
@@ -286,12 +287,16 @@ impl Run<'_> {
             let names: Vec<String> = drop.iter().map(|(schema, name)| qualified(schema, name)).collect();
             self.watch.message(format!("dropping {}", names.join(", ")));
             // Without CASCADE: what others made on these tables is not howdah's to remove.
-            tx.batch_execute(&format!("DROP TABLE {}", names.join(", ")))?;
+            tx.batch_execute(&format!("DROP TABLE {}", names.join(", "))).map_err(not_droppable)?;
         }
         for &migration in forget {
             state.forget(&mut tx, migration)?;
         }
         for statement in &plan.phases.before {
+            // Even IF NOT EXISTS asks for the right to create schemas.
+            if statement.kind == StatementKind::Schema && self.target.capabilities.schema_exists {
+                continue;
+            }
             tx.batch_execute(&statement.sql).map_err(|error| Error::from(error).table(&statement.table))?;
         }
         let source = self.settings.source_place();
@@ -447,6 +452,25 @@ impl Run<'_> {
                 self.target.dsn.place()
             )),
         }
+    }
+}
+
+/// Views and foreign keys that others made on a table to be dropped are a reason to refuse, not a failure.
+fn not_droppable(error: postgres::Error) -> Error {
+    let depended_on = error
+        .as_db_error()
+        .filter(|error| *error.code() == postgres::error::SqlState::DEPENDENT_OBJECTS_STILL_EXIST)
+        .map(|error| error.detail().unwrap_or_default().to_owned());
+    match depended_on {
+        Some(detail) => Error::new(
+            Kind::Unsafe,
+            "other objects depend on the tables that are to be replaced",
+        )
+        .detail(detail.lines().take(20).map(|line| format!("{line}. ")).collect::<String>().trim())
+        .hint(
+            "Nothing was changed. Drop these objects yourself, or choose another schema with --schema NAME.",
+        ),
+        None => error.into(),
     }
 }
 

@@ -157,11 +157,14 @@ fn flawed(rule: &Rule, flaw: &str, table: &str, column: &str, flaws: &Flaws, pol
     let (level, outcome) = match policy {
         FlawPolicy::Refuse => (Level::Blocks, "nothing is written"),
         FlawPolicy::Bytea => (Level::Changes, "the column becomes bytea"),
-        FlawPolicy::Escape => (Level::Loss, "they are escaped, their originals are kept"),
-        FlawPolicy::RejectRow => (Level::Loss, "their rows go to howdah.rejected"),
+        FlawPolicy::Escape => (Level::Loss, "escaped, the originals are kept"),
+        FlawPolicy::RejectRow => (Level::Loss, "such rows go to howdah.rejected"),
     };
     let mut finding = rule
-        .finding(format!("{} with {flaw}: {outcome}", counted(flaws.count, "text", "texts")))
+        .finding(match flaws.count {
+            1 => format!("a text holds {flaw}: {outcome}"),
+            count => format!("{count} texts hold {flaw}: {outcome}"),
+        })
         .on(table)
         .column(column)
         .rows(flaws.examples.iter().map(|(row, offset)| format!("{row}, byte {offset}")));

@@ -1,0 +1,48 @@
+//! Stand-ins for collations that only the application knows.
+//!
+//! A table WITHOUT ROWID is a b-tree in the order of its key, and SQLite does not plan a scan of it without the key's
+//! collation ("no query solution"). Reading a b-tree from its first entry to its last compares nothing, so that any
+//! order serves while it is read. Whatever does compare must not see a stand-in: it goes with the scan.
+
+use super::facts;
+use rusqlite::{Connection, Result};
+
+/// Stand-ins of one connection, removed when the value is dropped. No statement may be open then.
+#[derive(Debug)]
+pub struct StandIns<'c> {
+    connection: &'c Connection,
+    names: Vec<String>,
+}
+
+impl<'c> StandIns<'c> {
+    /// Registers what a scan of the table lacks, which is nothing for nearly every table.
+    pub fn for_scan(connection: &'c Connection, table: &str) -> Result<StandIns<'c>> {
+        let mut stand_ins = StandIns { connection, names: Vec::new() };
+        if !facts::is_without_rowid(connection, table)? {
+            return Ok(stand_ins);
+        }
+        let known = facts::collations(connection)?;
+        for index in facts::indexes(connection, table)?.iter().filter(|index| index.origin == "pk") {
+            for name in
+                facts::index_columns(connection, &index.name)?.into_iter().filter_map(|part| part.collation)
+            {
+                let mut all = known.iter().chain(&stand_ins.names);
+                if all.any(|known| known.eq_ignore_ascii_case(&name)) {
+                    continue;
+                }
+                connection.create_collation(name.as_str(), |one: &str, other: &str| one.cmp(other))?;
+                stand_ins.names.push(name);
+            }
+        }
+        Ok(stand_ins)
+    }
+}
+
+impl Drop for StandIns<'_> {
+    fn drop(&mut self) {
+        for name in &self.names {
+            // It can fail only while a statement is open; then the connection itself has failed before.
+            let _ = self.connection.remove_collation(name.as_str());
+        }
+    }
+}
