@@ -1,0 +1,125 @@
+//! Processor time and memory of other processes, as Linux tells it in /proc
+//! (<https://man7.org/linux/man-pages/man5/proc.5.html>).
+//!
+//! Owns the reading of those files; decides nothing about what the numbers mean.
+
+use crate::fault::{Context, Fault, Result};
+use serde::Serialize;
+use std::fs;
+
+/// Processor seconds, user and system together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct Used {
+    /// Of the program that sends the rows.
+    pub client_seconds: f64,
+    /// Of PostgreSQL, all its processes.
+    pub server_seconds: f64,
+}
+
+impl Used {
+    /// What a client process has used so far itself, and a server: the postmaster, the processes it has, and those
+    /// it had.
+    pub fn of(client: u32, postmaster: u32) -> Result<Used> {
+        Ok(Used { client_seconds: own_seconds(client)?, server_seconds: server_seconds(postmaster)? })
+    }
+
+    /// What was used between an earlier moment and this one.
+    pub fn since(self, before: &Used) -> Used {
+        Used {
+            client_seconds: self.client_seconds - before.client_seconds,
+            server_seconds: self.server_seconds - before.server_seconds,
+        }
+    }
+
+    /// Client and server together.
+    pub fn total(self) -> f64 {
+        self.client_seconds + self.server_seconds
+    }
+}
+
+/// Processor seconds of a process itself, without its children; also of one that ended and was not waited for.
+pub fn own_seconds(pid: u32) -> Result<f64> {
+    let stat = Stat::of(pid)?;
+    Ok(stat.own)
+}
+
+/// Processor seconds of a server: a process that ended has left its time to the postmaster.
+pub fn server_seconds(postmaster: u32) -> Result<f64> {
+    let stat = Stat::of(postmaster)?;
+    let mut sum = stat.own + stat.ended_children;
+    for entry in fs::read_dir("/proc")?.flatten() {
+        let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else { continue };
+        // A process may end between the list and the look.
+        if let Ok(child) = Stat::of(pid)
+            && child.parent == postmaster
+        {
+            sum += child.own;
+        }
+    }
+    Ok(sum)
+}
+
+/// The most memory a living process has had so far, in bytes; `None` once it has ended.
+pub fn peak_bytes(pid: u32) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kib: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kib * 1024)
+}
+
+/// The fields of /proc/PID/stat that are of use here.
+struct Stat {
+    parent: u32,
+    own: f64,
+    ended_children: f64,
+}
+
+impl Stat {
+    fn of(pid: u32) -> Result<Stat> {
+        let path = format!("/proc/{pid}/stat");
+        let text = fs::read_to_string(&path).context(&path)?;
+        Stat::parse(&text).ok_or_else(|| Fault::new(format!("{path} is not in the known form")))
+    }
+
+    fn parse(text: &str) -> Option<Stat> {
+        // The second field is the program's name in parentheses, which may hold anything, parentheses too.
+        let fields: Vec<&str> = text[text.rfind(')')? + 1..].split_whitespace().collect();
+        // The manual counts from 1; the first here is the third there.
+        let field = |number: usize| fields.get(number - 3)?.parse::<u64>().ok();
+        let ticks = rustix::param::clock_ticks_per_second() as f64;
+        let seconds = |first, second| Some((field(first)? + field(second)?) as f64 / ticks);
+        Some(Stat {
+            parent: u32::try_from(field(4)?).ok()?,
+            own: seconds(14, 15)?,
+            ended_children: seconds(16, 17)?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Stat, own_seconds, peak_bytes};
+
+    #[test]
+    fn a_name_with_spaces_and_parentheses_is_read_over() {
+        let text = "7 (a) b (c) S 3 7 7 0 -1 4194560 1 2 0 0 250 50 700 300 20 0 1 0 99 100 10";
+        let stat = Stat::parse(text).unwrap();
+        let tick = 1.0 / rustix::param::clock_ticks_per_second() as f64;
+        assert_eq!(stat.parent, 3);
+        assert_eq!(stat.own, 300.0 * tick);
+        assert_eq!(stat.ended_children, 1000.0 * tick);
+    }
+
+    #[test]
+    fn this_process_has_used_memory_and_time() {
+        let room = vec![1u8; 40 << 20];
+        let begun = std::time::Instant::now();
+        let mut sum = 0u64;
+        while begun.elapsed().as_millis() < 60 {
+            sum += room.iter().map(|&byte| u64::from(byte)).sum::<u64>();
+        }
+        assert!(sum > 0);
+        assert!(peak_bytes(std::process::id()).unwrap() > 40 << 20);
+        assert!(own_seconds(std::process::id()).unwrap() > 0.0);
+    }
+}
