@@ -59,12 +59,26 @@ pub fn server_seconds(postmaster: u32) -> Result<f64> {
     Ok(sum)
 }
 
-/// The most memory a living process has had so far, in bytes; `None` once it has ended.
-pub fn peak_bytes(pid: u32) -> Option<u64> {
-    let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kib: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
-    Some(kib * 1024)
+/// Memory of a process, in bytes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Memory {
+    /// The most it has had so far, pages of mapped files included: what `time` calls its maximum resident size.
+    pub peak_bytes: u64,
+    /// What it has now for itself alone: the rest is pages of files, which the kernel may take back at any time.
+    pub private_bytes: u64,
+}
+
+impl Memory {
+    /// Of a living process; `None` once it has ended.
+    pub fn of(pid: u32) -> Option<Memory> {
+        let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+        let bytes = |name: &str| {
+            let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+            let kib: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+            Some(kib * 1024)
+        };
+        Some(Memory { peak_bytes: bytes("VmHWM:")?, private_bytes: bytes("RssAnon:")? })
+    }
 }
 
 /// The fields of /proc/PID/stat that are of use here.
@@ -98,7 +112,7 @@ impl Stat {
 
 #[cfg(test)]
 mod tests {
-    use super::{Stat, own_seconds, peak_bytes};
+    use super::{Memory, Stat, own_seconds};
 
     #[test]
     fn a_name_with_spaces_and_parentheses_is_read_over() {
@@ -119,7 +133,9 @@ mod tests {
             sum += room.iter().map(|&byte| u64::from(byte)).sum::<u64>();
         }
         assert!(sum > 0);
-        assert!(peak_bytes(std::process::id()).unwrap() > 40 << 20);
+        let memory = Memory::of(std::process::id()).unwrap();
+        assert!(memory.private_bytes > 40 << 20, "{memory:?}");
+        assert!(memory.peak_bytes >= memory.private_bytes, "{memory:?}");
         assert!(own_seconds(std::process::id()).unwrap() > 0.0);
     }
 }

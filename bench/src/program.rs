@@ -6,7 +6,7 @@
 
 use crate::dataset::Dataset;
 use crate::fault::{Context, Fault, Result};
-use crate::processor::{Used, own_seconds, peak_bytes, server_seconds};
+use crate::processor::{Memory, Used, own_seconds, server_seconds};
 use crate::server::{connect, fresh_database};
 use crate::stock::Stock;
 use postgres::Client;
@@ -19,7 +19,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use testkit::server::Server;
 
-/// How often the memory is looked at. The kernel keeps the peak, so only growth in the very last moment is missed.
+/// How often the memory is looked at. The kernel keeps the peak, so of that only growth in the very
+/// last moment is missed.
 const LOOK_EVERY: Duration = Duration::from_millis(5);
 
 /// The program under test.
@@ -38,8 +39,10 @@ pub struct Program {
 pub struct Migration {
     /// From the start of the process to its end.
     pub seconds: f64,
-    /// Its largest resident memory.
+    /// Its largest resident memory, pages of mapped files included.
     pub peak_bytes: u64,
+    /// The largest part of it, at any look, that was its own alone.
+    pub private_peak_bytes: u64,
     /// Processor seconds of it and of the server.
     pub used: Used,
     /// Seconds a stage, as it reports them.
@@ -119,13 +122,15 @@ impl Program {
         let differs_from_limit = differences(&mut target, dataset)?;
         fs::remove_dir_all(&self.scratch)?;
         let Report { stages, .. } = report;
-        Ok(Migration { seconds, peak_bytes: watched.peak_bytes, used, stages, differs_from_limit })
+        let Watched { peak_bytes, private_peak_bytes, .. } = watched;
+        Ok(Migration { seconds, peak_bytes, private_peak_bytes, used, stages, differs_from_limit })
     }
 }
 
 struct Watched {
     success: bool,
     peak_bytes: u64,
+    private_peak_bytes: u64,
     seconds: f64,
 }
 
@@ -133,12 +138,14 @@ struct Watched {
 fn watch(mut child: Child) -> Result<Watched> {
     let id = child.id();
     let pid = i32::try_from(id).ok().and_then(Pid::from_raw).ok_or_else(|| Fault::new("no process id"))?;
-    let (ended, peak) = (AtomicBool::new(false), AtomicU64::new(0));
+    let ended = AtomicBool::new(false);
+    let (peak, private_peak) = (AtomicU64::new(0), AtomicU64::new(0));
     let waited = std::thread::scope(|scope| {
         scope.spawn(|| {
             while !ended.load(Ordering::Relaxed) {
-                if let Some(bytes) = peak_bytes(id) {
-                    peak.fetch_max(bytes, Ordering::Relaxed);
+                if let Some(Memory { peak_bytes, private_bytes }) = Memory::of(id) {
+                    peak.fetch_max(peak_bytes, Ordering::Relaxed);
+                    private_peak.fetch_max(private_bytes, Ordering::Relaxed);
                 }
                 std::thread::sleep(LOOK_EVERY);
             }
@@ -154,7 +161,8 @@ fn watch(mut child: Child) -> Result<Watched> {
     });
     waited.context("cannot wait for the program")?;
     let seconds = own_seconds(id)?;
-    Ok(Watched { success: child.wait()?.success(), peak_bytes: peak.into_inner(), seconds })
+    let (peak_bytes, private_peak_bytes) = (peak.into_inner(), private_peak.into_inner());
+    Ok(Watched { success: child.wait()?.success(), peak_bytes, private_peak_bytes, seconds })
 }
 
 fn count(target: &mut Client, dataset: &Dataset, stock: &Stock) -> Result<()> {

@@ -71,8 +71,10 @@ pub struct Middle {
     pub ratio: f64,
     /// The smallest and the largest.
     pub ratio_range: (f64, f64),
-    /// The largest of all runs' peaks; `None` for the limit.
+    /// The largest of all runs' peaks, and of the private parts' peaks; `None` for the limit.
     pub peak_bytes: Option<u64>,
+    /// See [`Migration::private_peak_bytes`].
+    pub private_peak_bytes: Option<u64>,
     /// Processors busy on average, client and server together.
     pub processors: f64,
     /// Seconds a stage.
@@ -154,6 +156,7 @@ struct Run {
     seconds: f64,
     ratio: f64,
     peak_bytes: Option<u64>,
+    private_peak_bytes: Option<u64>,
     processors: f64,
     stages: Vec<StageSeconds>,
 }
@@ -168,6 +171,7 @@ fn run_of_limit(limit: &Limit) -> Run {
         seconds: limit.seconds,
         ratio: 1.0,
         peak_bytes: None,
+        private_peak_bytes: None,
         processors: limit.used.total() / limit.seconds,
         stages: stages.map(|(stage, seconds)| StageSeconds { stage: stage.into(), seconds }).into(),
     }
@@ -178,6 +182,7 @@ fn run_of_migration(migration: &Migration, limit: &Limit) -> Run {
         seconds: migration.seconds,
         ratio: migration.seconds / limit.seconds,
         peak_bytes: Some(migration.peak_bytes),
+        private_peak_bytes: Some(migration.private_peak_bytes),
         processors: migration.used.total() / migration.seconds,
         stages: migration.stages.clone(),
     }
@@ -198,6 +203,7 @@ impl Middle {
             ratio: median(all(|run| run.ratio)),
             ratio_range: range(&all(|run| run.ratio)),
             peak_bytes: runs.iter().filter_map(|run| run.peak_bytes).max(),
+            private_peak_bytes: runs.iter().filter_map(|run| run.private_peak_bytes).max(),
             processors: median(all(|run| run.processors)),
             stages: stages.collect(),
         })
@@ -236,6 +242,7 @@ mod tests {
             proven: Some(Migration {
                 seconds: migration,
                 peak_bytes,
+                private_peak_bytes: peak_bytes / 2,
                 used,
                 stages,
                 differs_from_limit: Vec::new(),
@@ -252,7 +259,7 @@ mod tests {
         let proven = medians.proven.unwrap();
         assert_eq!((proven.seconds, proven.seconds_range), (6.0, (4.0, 20.0)));
         assert_eq!((proven.ratio, proven.ratio_range), (2.0, (2.0, 6.0)));
-        assert_eq!(proven.peak_bytes, Some(9));
+        assert_eq!((proven.peak_bytes, proven.private_peak_bytes), (Some(9), Some(4)));
         assert_eq!(proven.stages, [StageSeconds { stage: "copy".into(), seconds: 3.0 }]);
         assert_eq!(medians.limit.seconds, 2.0);
         assert!(medians.unproven.is_none());

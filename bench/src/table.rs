@@ -1,7 +1,7 @@
 //! A measurement as a table for people. Owns widths and units: seconds, and megabytes of a million bytes.
 
 use crate::dataset::Kind;
-use crate::program::{Migration, StageSeconds};
+use crate::program::StageSeconds;
 use crate::rounds::{Measurement, Middle};
 use std::fmt::{self, Display, Write};
 
@@ -39,18 +39,17 @@ fn write(out: &mut String, measurement: &Measurement) -> fmt::Result {
         measurement.howdah.iter().map(|version| format!(", {version}")).collect::<String>()
     )?;
     writeln!(out)?;
-    line(out, "", "seconds", "ratio", "peak memory", "processors")?;
+    line(out, "", ["seconds", "ratio", "memory", "private", "processors"])?;
     for (number, round) in rounds.iter().enumerate() {
-        let name = |what: &str| format!("{} {what}", number + 1);
         let limit = &round.limit;
-        let processors = format!("{:.2}", limit.used.total() / limit.seconds);
-        line(out, &name("limit"), &format!("{:.2}", limit.seconds), "1.00", "", &processors)?;
+        let name = |what: &str| format!("{} {what}", number + 1);
+        let processors = limit.used.total() / limit.seconds;
+        figures(out, &name("limit"), limit.seconds, 1.0, [None, None], processors)?;
         let runs = [("howdah", &round.proven), ("howdah --no-verify", &round.unproven)];
         for (what, run) in runs.into_iter().filter_map(|(what, run)| Some((what, run.as_ref()?))) {
-            let Migration { seconds, peak_bytes, used, .. } = run;
-            let ratio = format!("{:.2}", seconds / limit.seconds);
-            let processors = format!("{:.2}", used.total() / seconds);
-            line(out, &name(what), &format!("{seconds:.2}"), &ratio, &megabytes(*peak_bytes), &processors)?;
+            let memory = [Some(run.peak_bytes), Some(run.private_peak_bytes)];
+            let processors = run.used.total() / run.seconds;
+            figures(out, &name(what), run.seconds, run.seconds / limit.seconds, memory, processors)?;
         }
     }
     writeln!(out)?;
@@ -62,14 +61,14 @@ fn write(out: &mut String, measurement: &Measurement) -> fmt::Result {
     let middles: Vec<(&str, &Middle)> =
         middles.into_iter().filter_map(|(what, middle)| Some((what, middle?))).collect();
     for (what, middle) in &middles {
-        let peak = middle.peak_bytes.map(megabytes).unwrap_or_default();
-        let (seconds, ratio) = (format!("{:.2}", middle.seconds), format!("{:.2}", middle.ratio));
-        line(out, &format!("median {what}"), &seconds, &ratio, &peak, &format!("{:.2}", middle.processors))?;
+        let memory = [middle.peak_bytes, middle.private_peak_bytes];
+        figures(out, &format!("median {what}"), middle.seconds, middle.ratio, memory, middle.processors)?;
     }
-    writeln!(out)?;
+    writeln!(out, "(of the memory, the largest of all runs)\n")?;
     for (what, middle) in &middles {
-        let spread = format!("{:.2} to {:.2} s", middle.seconds_range.0, middle.seconds_range.1);
-        writeln!(out, "{what}: {spread}; median seconds a stage: {}", stages(&middle.stages))?;
+        let ((least, most), (low, high)) = (middle.seconds_range, middle.ratio_range);
+        writeln!(out, "{what}: {least:.2} to {most:.2} s, ratio {low:.2} to {high:.2}")?;
+        writeln!(out, "  median seconds a stage: {}", stages(&middle.stages))?;
     }
     let differs = rounds.iter().filter_map(|round| round.proven.as_ref()).map(|run| &run.differs_from_limit);
     for difference in differs.into_iter().take(1).flatten() {
@@ -78,16 +77,21 @@ fn write(out: &mut String, measurement: &Measurement) -> fmt::Result {
     Ok(())
 }
 
-fn line(
+fn figures(
     out: &mut String,
     what: &str,
-    seconds: &str,
-    ratio: &str,
-    peak: &str,
-    processors: &str,
+    seconds: f64,
+    ratio: f64,
+    memory: [Option<u64>; 2],
+    processors: f64,
 ) -> fmt::Result {
-    let row = format!("{what:<28}{seconds:>9}{ratio:>8}{peak:>13}{processors:>12}");
-    writeln!(out, "{}", row.trim_end())
+    let [peak, private] = memory.map(|bytes| bytes.map(megabytes).unwrap_or_default());
+    let (seconds, ratio) = (format!("{seconds:.2}"), format!("{ratio:.2}"));
+    line(out, what, [&seconds, &ratio, &peak, &private, &format!("{processors:.2}")])
+}
+
+fn line(out: &mut String, what: &str, [seconds, ratio, peak, private, processors]: [&str; 5]) -> fmt::Result {
+    writeln!(out, "{what:<28}{seconds:>9}{ratio:>8}{peak:>10}{private:>10}{processors:>12}")
 }
 
 fn stages(stages: &[StageSeconds]) -> String {
@@ -96,8 +100,8 @@ fn stages(stages: &[StageSeconds]) -> String {
     words.join(", ")
 }
 
-fn megabytes(bytes: impl Into<u64>) -> String {
-    format!("{} MB", grouped((bytes.into() + 500_000) / 1_000_000))
+fn megabytes(bytes: u64) -> String {
+    format!("{} MB", grouped((bytes + 500_000) / 1_000_000))
 }
 
 /// A number with a comma after each three digits.
@@ -121,6 +125,6 @@ mod tests {
     fn numbers_are_grouped_by_thousands() {
         let shown: Vec<String> = [0, 999, 1_000, 1_303_000].map(|n| grouped(n).to_string()).into();
         assert_eq!(shown, ["0", "999", "1,000", "1,303,000"]);
-        assert_eq!(megabytes(441_600_000u64), "442 MB");
+        assert_eq!(megabytes(441_600_000), "442 MB");
     }
 }
