@@ -6,7 +6,7 @@
 
 use crate::dataset::Dataset;
 use crate::fault::{Context, Fault, Result};
-use crate::processor::Used;
+use crate::processor::{Meter, Used, own_seconds};
 use crate::server::{connect, fresh_database};
 use crate::stock::{Piece, Stock};
 use postgres::Client;
@@ -32,7 +32,7 @@ pub struct Limit {
     pub index_seconds: f64,
     /// Foreign keys.
     pub foreign_key_seconds: f64,
-    /// Processor seconds of this program and of the server.
+    /// Processor seconds; the client is this program.
     pub used: Used,
 }
 
@@ -40,7 +40,8 @@ pub struct Limit {
 pub fn measure(server: &Server, dataset: &Dataset, stock: &Stock) -> Result<Limit> {
     let database = fresh_database(server, "limit")?;
     let mut streams = [connect(&database.url())?, connect(&database.url())?];
-    let before = Used::of(std::process::id(), server.pid())?;
+    let meter = Meter::start(server.pid())?;
+    let own_before = own_seconds(std::process::id())?;
     let begun = Instant::now();
 
     for table in dataset.tables() {
@@ -72,7 +73,7 @@ pub fn measure(server: &Server, dataset: &Dataset, stock: &Stock) -> Result<Limi
     })?;
     let seconds = begun.elapsed().as_secs_f64();
 
-    let used = Used::of(std::process::id(), server.pid())?.since(&before);
+    let used = meter.stop(own_seconds(std::process::id())? - own_before)?;
     Ok(Limit {
         seconds,
         copy_seconds: copied,

@@ -6,7 +6,7 @@
 
 use crate::dataset::Dataset;
 use crate::fault::{Context, Fault, Result};
-use crate::processor::{Memory, Used, own_seconds, server_seconds};
+use crate::processor::{Memory, Meter, Used, own_seconds};
 use crate::server::{connect, fresh_database};
 use crate::stock::Stock;
 use postgres::Client;
@@ -43,7 +43,7 @@ pub struct Migration {
     pub peak_bytes: u64,
     /// The largest part of it, at any look, that was its own alone.
     pub private_peak_bytes: u64,
-    /// Processor seconds of it and of the server.
+    /// Processor seconds; the client is the program.
     pub used: Used,
     /// Seconds a stage, as it reports them.
     pub stages: Vec<StageSeconds>,
@@ -97,15 +97,12 @@ impl Program {
         command.args(&self.words).arg(&stock.sqlite).arg(database.url());
         command.stdin(Stdio::null()).stdout(File::create(&answer)?).stderr(File::create(&messages)?);
 
-        let server_before = server_seconds(server.pid())?;
+        let meter = Meter::start(server.pid())?;
         let begun = Instant::now();
         let child = command.spawn().context(format!("{} does not run", self.path.display()))?;
         let watched = watch(child)?;
         let seconds = begun.elapsed().as_secs_f64();
-        let used = Used {
-            client_seconds: watched.seconds,
-            server_seconds: server_seconds(server.pid())? - server_before,
-        };
+        let used = meter.stop(watched.seconds)?;
 
         let said = fs::read_to_string(&messages).unwrap_or_default();
         let report: Option<Report> = serde_json::from_slice(&fs::read(&answer)?).ok();

@@ -75,8 +75,14 @@ pub struct Middle {
     pub peak_bytes: Option<u64>,
     /// See [`Migration::private_peak_bytes`].
     pub private_peak_bytes: Option<u64>,
+    /// Processor seconds, client and server together.
+    pub processor_seconds: f64,
+    /// The same in the limit's of the same round: hardly moved by what else the machine does.
+    pub processor_ratio: f64,
     /// Processors busy on average, client and server together.
     pub processors: f64,
+    /// Processors busy on average with something else. Far from 0, the seconds are those of a machine at work.
+    pub others: f64,
     /// Seconds a stage.
     pub stages: Vec<StageSeconds>,
 }
@@ -157,7 +163,9 @@ struct Run {
     ratio: f64,
     peak_bytes: Option<u64>,
     private_peak_bytes: Option<u64>,
-    processors: f64,
+    processor_seconds: f64,
+    processor_ratio: f64,
+    others: f64,
     stages: Vec<StageSeconds>,
 }
 
@@ -172,7 +180,9 @@ fn run_of_limit(limit: &Limit) -> Run {
         ratio: 1.0,
         peak_bytes: None,
         private_peak_bytes: None,
-        processors: limit.used.total() / limit.seconds,
+        processor_seconds: limit.used.total(),
+        processor_ratio: 1.0,
+        others: limit.used.others_seconds / limit.seconds,
         stages: stages.map(|(stage, seconds)| StageSeconds { stage: stage.into(), seconds }).into(),
     }
 }
@@ -183,7 +193,9 @@ fn run_of_migration(migration: &Migration, limit: &Limit) -> Run {
         ratio: migration.seconds / limit.seconds,
         peak_bytes: Some(migration.peak_bytes),
         private_peak_bytes: Some(migration.private_peak_bytes),
-        processors: migration.used.total() / migration.seconds,
+        processor_seconds: migration.used.total(),
+        processor_ratio: migration.used.total() / limit.used.total(),
+        others: migration.used.others_seconds / migration.seconds,
         stages: migration.stages.clone(),
     }
 }
@@ -204,7 +216,10 @@ impl Middle {
             ratio_range: range(&all(|run| run.ratio)),
             peak_bytes: runs.iter().filter_map(|run| run.peak_bytes).max(),
             private_peak_bytes: runs.iter().filter_map(|run| run.private_peak_bytes).max(),
-            processors: median(all(|run| run.processors)),
+            processor_seconds: median(all(|run| run.processor_seconds)),
+            processor_ratio: median(all(|run| run.processor_ratio)),
+            processors: median(all(|run| run.processor_seconds / run.seconds)),
+            others: median(all(|run| run.others)),
             stages: stages.collect(),
         })
     }
@@ -229,7 +244,7 @@ mod tests {
     use crate::program::{Migration, StageSeconds};
 
     fn round(limit: f64, migration: f64, peak_bytes: u64) -> Round {
-        let used = Used { client_seconds: 1.0, server_seconds: 2.0 };
+        let used = Used { client_seconds: 1.0, server_seconds: 2.0, others_seconds: limit / 2.0 };
         let stages = vec![StageSeconds { stage: "copy".into(), seconds: migration / 2.0 }];
         Round {
             limit: Limit {
@@ -261,7 +276,8 @@ mod tests {
         assert_eq!((proven.ratio, proven.ratio_range), (2.0, (2.0, 6.0)));
         assert_eq!((proven.peak_bytes, proven.private_peak_bytes), (Some(9), Some(4)));
         assert_eq!(proven.stages, [StageSeconds { stage: "copy".into(), seconds: 3.0 }]);
-        assert_eq!(medians.limit.seconds, 2.0);
+        assert_eq!((proven.processor_seconds, proven.processor_ratio), (3.0, 1.0));
+        assert_eq!((medians.limit.seconds, medians.limit.others), (2.0, 0.5));
         assert!(medians.unproven.is_none());
     }
 
