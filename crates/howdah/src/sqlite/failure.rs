@@ -11,7 +11,7 @@ pub fn failed(doing: &str, cause: rusqlite::Error) -> Error {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => (
             "the SQLite database is locked by another process",
             "Another process holds a lock on the file, most likely the application that writes it. Stop it, or wait \
-             until its transaction ends and run the command again; a longer wait can be allowed with --busy-timeout.",
+             until its transaction ends and run the command again; a longer wait can be allowed with --lock-timeout.",
         ),
         Some(ErrorCode::DatabaseCorrupt) => (
             "the SQLite database is corrupt",
