@@ -7,7 +7,7 @@
 
 use super::emit::push_ident;
 use super::facts;
-use super::failure::failed;
+use super::failure::{failed, is_missing_extension};
 use crate::error::{Error, Kind, Result};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
@@ -136,7 +136,16 @@ pub fn scan(
         false => None,
     };
     let sql = statement(spec, rowid.as_deref(), encoding);
-    let mut statement = connection.prepare(&sql).map_err(doing)?;
+    // Behind the statement in its life: a collation in use cannot be removed.
+    let mut stand_ins = StandIns { connection, names: Vec::new() };
+    let mut statement = match connection.prepare(&sql) {
+        Err(cause) if is_missing_extension(&cause) => {
+            stand_ins.register(spec.table).map_err(doing)?;
+            connection.prepare(&sql)
+        }
+        prepared => prepared,
+    }
+    .map_err(doing)?;
     if let Some((first, last)) = spec.range {
         statement.raw_bind_parameter(1, first).map_err(doing)?;
         statement.raw_bind_parameter(2, last).map_err(doing)?;
@@ -170,6 +179,42 @@ pub fn scan(
         };
         each(&CellRow { row, rowid, skip, cells: spec.columns.len(), converted })?;
         last_rowid = rowid;
+    }
+}
+
+/// Collations that take the place of unknown ones for the time of a scan.
+///
+/// A WITHOUT ROWID table is its primary key's index, and SQLite does not touch an index with a collation that it does
+/// not know. A scan never compares, so any collation will do for it; but whoever compares (the integrity check, the
+/// search for orphans) must still be told that the true one is missing, so they go again with the scan.
+struct StandIns<'c> {
+    connection: &'c Connection,
+    names: Vec<String>,
+}
+
+impl StandIns<'_> {
+    fn register(&mut self, table: &str) -> rusqlite::Result<()> {
+        // Unknown is what SQLite does not bring itself; its own list names unknown ones too, once they were met.
+        let sql = "SELECT DISTINCT x.coll FROM pragma_index_list(?1) AS i, pragma_index_xinfo(i.name) AS x
+                   WHERE upper(x.coll) NOT IN ('BINARY', 'NOCASE', 'RTRIM')";
+        let mut statement = self.connection.prepare(sql)?;
+        let names: Vec<String> =
+            statement.query_map([table], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        for name in names {
+            self.connection.create_collation(name.as_str(), |one: &str, other: &str| one.cmp(other))?;
+            self.names.push(name);
+        }
+        // SQLite gives an index up for as long as it remembers the schema; this makes it read the schema anew.
+        self.connection.execute_batch("PRAGMA writable_schema = RESET")
+    }
+}
+
+impl Drop for StandIns<'_> {
+    fn drop(&mut self) {
+        for name in &self.names {
+            // The scan's statement is gone, so nothing uses it; and if it stayed, a check would only see less.
+            let _ = self.connection.remove_collation(name.as_str());
+        }
     }
 }
 
