@@ -51,7 +51,11 @@ fn a_row_that_an_index_lacks_is_damage() {
     assert!(found.corruption.iter().any(|line| line.contains("row 4 missing from index i")), "{found:?}");
     let error = found.require_whole().unwrap_err();
     assert_eq!(error.kind, howdah::Kind::Source);
-    assert!(told(&error).contains("missing from index i") && told(&error).contains("REINDEX"), "{}", told(&error));
+    assert!(
+        told(&error).contains("missing from index i") && told(&error).contains("REINDEX"),
+        "{}",
+        told(&error)
+    );
 }
 
 #[test]
@@ -133,7 +137,8 @@ fn orphans_are_those_that_sqlite_counts() {
     for set in &found.sets {
         match set.table.as_str() {
             "w" => ours.extend((0..set.rows).map(|_| (set.table.clone(), None, set.parent.clone()))),
-            _ => ours.extend(set.rowids.iter().map(|&rowid| (set.table.clone(), Some(rowid), set.parent.clone()))),
+            _ => ours
+                .extend(set.rowids.iter().map(|&rowid| (set.table.clone(), Some(rowid), set.parent.clone()))),
         }
         assert!(set.examples.len() as u64 == set.rows.min(10));
     }

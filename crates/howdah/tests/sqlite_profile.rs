@@ -106,7 +106,9 @@ fn flaws_name_their_rows_and_never_their_content() {
     );
     assert_eq!(column(&found, 2).nul.examples, [("key (text of 6 bytes, 7)".to_owned(), 1)]);
     assert_eq!((found.rowids, found.chunk_starts.len()), (None, 0));
-    let found = first("CREATE TABLE t(rowid, oid, _rowid_, a); INSERT INTO t VALUES(1, 2, 3, char(0)), (1, 2, 3, char(0))");
+    let found = first(
+        "CREATE TABLE t(rowid, oid, _rowid_, a); INSERT INTO t VALUES(1, 2, 3, char(0)), (1, 2, 3, char(0))",
+    );
     assert_eq!(column(&found, 3).nul.examples[1], ("row 2 of the table".to_owned(), 0));
     let many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50) INSERT INTO t SELECT char(0) FROM n";
     let found = first(&format!("CREATE TABLE t(a TEXT); {many}"));
@@ -171,7 +173,10 @@ fn chunks_begin_at_rowids_and_leave_no_row_out() {
 #[test]
 fn the_widest_tables_are_read_in_passes() {
     let names: Vec<String> = (0..2_000).map(|n| format!("c{n} TEXT")).collect();
-    let place = Place::with(&format!("CREATE TABLE t({}); INSERT INTO t(c0, c1999) VALUES('ab', 'c'), ('x', NULL)", names.join(",")));
+    let place = Place::with(&format!(
+        "CREATE TABLE t({}); INSERT INTO t(c0, c1999) VALUES('ab', 'c'), ('x', NULL)",
+        names.join(",")
+    ));
     let found = profiles(&place, 2).1.remove(0);
     assert_eq!((found.rows, found.bytes, found.row_bytes_max), (2, 4, 3));
     assert_eq!((column(&found, 1999).texts, column(&found, 1999).nulls, column(&found, 7).nulls), (1, 1, 2));

@@ -267,7 +267,9 @@ impl TableTally {
         let stored: Vec<usize> = table.stored().collect();
         TableTally {
             profile: TableProfile::default(),
-            columns: (0..table.columns.len()).map(|at| stored.contains(&at).then(|| column_tally(table, at))).collect(),
+            columns: (0..table.columns.len())
+                .map(|at| stored.contains(&at).then(|| column_tally(table, at)))
+                .collect(),
             marks: Vec::new(),
             widest: Vec::new(),
         }
