@@ -3,9 +3,15 @@
 //! A table WITHOUT ROWID is a b-tree in the order of its key, and SQLite does not plan a scan of it without the key's
 //! collation ("no query solution"). Reading a b-tree from its first entry to its last compares nothing, so that any
 //! order serves while it is read. Whatever does compare must not see a stand-in: it goes with the scan.
+//!
+//! SQLite lists an unknown collation among its own once it has met it, and gives the index up for as long as it
+//! remembers the schema. So what is unknown is what SQLite does not bring, and the schema is read anew.
 
 use super::facts;
 use rusqlite::{Connection, Result};
+
+/// The collations that SQLite brings (<https://sqlite.org/datatype3.html#collating_sequences>).
+const BUILT_IN: [&str; 3] = ["BINARY", "NOCASE", "RTRIM"];
 
 /// Stand-ins of one connection, removed when the value is dropped. No statement may be open then.
 #[derive(Debug)]
@@ -21,18 +27,20 @@ impl<'c> StandIns<'c> {
         if !facts::is_without_rowid(connection, table)? {
             return Ok(stand_ins);
         }
-        let known = facts::collations(connection)?;
         for index in facts::indexes(connection, table)?.iter().filter(|index| index.origin == "pk") {
             for name in
                 facts::index_columns(connection, &index.name)?.into_iter().filter_map(|part| part.collation)
             {
-                let mut all = known.iter().chain(&stand_ins.names);
-                if all.any(|known| known.eq_ignore_ascii_case(&name)) {
+                let mut known = BUILT_IN.into_iter().chain(stand_ins.names.iter().map(String::as_str));
+                if known.any(|known| known.eq_ignore_ascii_case(&name)) {
                     continue;
                 }
                 connection.create_collation(name.as_str(), |one: &str, other: &str| one.cmp(other))?;
                 stand_ins.names.push(name);
             }
+        }
+        if !stand_ins.names.is_empty() {
+            connection.execute_batch("PRAGMA writable_schema = RESET")?;
         }
         Ok(stand_ins)
     }

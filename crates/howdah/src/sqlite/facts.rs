@@ -134,11 +134,6 @@ pub fn index_columns(connection: &Connection, index: &str) -> Result<Vec<IndexCo
     })
 }
 
-/// Names of the collations that the connection knows.
-pub fn collations(connection: &Connection) -> Result<Vec<String>> {
-    rows(connection, "SELECT name FROM pragma_collation_list", [], |row| row.get(0))
-}
-
 /// `PRAGMA foreign_key_list` in the order of declaration (the pragma numbers the last one 0).
 pub fn foreign_keys(connection: &Connection, table: &str) -> Result<Vec<ForeignKeyRow>> {
     let sql = "SELECT id, \"table\", \"from\", \"to\", on_update, on_delete FROM pragma_foreign_key_list(?1) \
