@@ -455,7 +455,7 @@ impl Table {
             let name = self.names.column(dice, 10);
             let generated = Column {
                 name,
-                declared: dice.pick(&["TEXT", "INTEGER", ""]),
+                declared: dice.pick::<&str>(&["TEXT", "INTEGER", ""]),
                 constraints: format!(" GENERATED ALWAYS AS ({}){storage}", expression.replace('?', &of)),
                 feed: Feed::Kind(*dice.pick(KINDS)),
                 stray_percent: 0,
