@@ -27,7 +27,7 @@ const TOAST_POINTER: u64 = 18;
 /// … and only values larger than this are moved out (`MAXALIGN(TOAST_POINTER_SIZE)`).
 const INLINE_MAX: u64 = 24;
 
-/// Findings about one table.
+/// Findings about one table; `utf16`: of a database that keeps its text in UTF-16.
 pub(super) fn check(
     draft: &Draft,
     kept: Kept,

@@ -68,7 +68,7 @@ pub struct Statement {
     pub table: String,
     /// Name of the object it makes.
     pub name: String,
-    /// The SQL, without a final semicolon.
+    /// The SQL, without a final semicolon; an identity and its sequence's position are two commands in one.
     pub sql: String,
 }
 

@@ -103,11 +103,11 @@ pub fn blocked(plan: &Plan) -> Option<Error> {
         detail.push_str(&format!(" Also blocking: {}: {}{rows}.", place.join("."), other.message));
     }
     let hint = first.hint.clone().unwrap_or_default();
-    Some(
-        error
-            .detail(detail.trim().to_owned())
-            .hint(format!("{hint} Nothing has been written.").trim().to_owned()),
-    )
+    error = error.hint(format!("{hint} Nothing has been written.").trim().to_owned());
+    Some(match detail.trim() {
+        "" => error,
+        detail => error.detail(detail.to_owned()),
+    })
 }
 
 /// One run with everything it needs.
@@ -450,7 +450,7 @@ impl Run<'_> {
             }
             None => next.push(format!(
                 "Check it again at any time: howdah verify {source} {}",
-                self.target.dsn.place()
+                self.target.arguments(&self.plan.options)
             )),
         }
     }

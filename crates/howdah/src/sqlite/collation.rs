@@ -3,17 +3,15 @@
 //! A table WITHOUT ROWID is a b-tree in the order of its key, and SQLite does not plan a scan of it without the key's
 //! collation ("no query solution"). Reading a b-tree from its first entry to its last compares nothing, so that any
 //! order serves while it is read. Whatever does compare must not see a stand-in: it goes with the scan.
-//! SQLite looks for the collation when it reads the schema, so that the schema is read anew with each change.
+//!
+//! SQLite lists an unknown collation among its own once it has met it, and gives the index up for as long as it
+//! remembers the schema. So what is unknown is what SQLite does not bring, and the schema is read anew.
 
 use super::facts;
 use rusqlite::{Connection, Result};
 
-/// The collations that SQLite has (<https://sqlite.org/datatype3.html#collating_sequences>). `PRAGMA collation_list`
-/// cannot be asked: it also lists those that a schema names and nobody registered.
+/// The collations that SQLite brings (<https://sqlite.org/datatype3.html#collating_sequences>).
 const BUILT_IN: [&str; 3] = ["BINARY", "NOCASE", "RTRIM"];
-
-/// It writes nothing (<https://sqlite.org/pragma.html#pragma_writable_schema>).
-const READ_SCHEMA_ANEW: &str = "PRAGMA writable_schema = RESET";
 
 /// Stand-ins of one connection, removed when the value is dropped. No statement may be open then.
 #[derive(Debug)]
@@ -34,7 +32,7 @@ impl<'c> StandIns<'c> {
                 facts::index_columns(connection, &index.name)?.into_iter().filter_map(|part| part.collation)
             {
                 let is = |known: &str| known.eq_ignore_ascii_case(&name);
-                if BUILT_IN.into_iter().any(is) || stand_ins.names.iter().any(|known| is(known)) {
+                if BUILT_IN.iter().any(|known| is(known)) || stand_ins.names.iter().any(|known| is(known)) {
                     continue;
                 }
                 connection.create_collation(name.as_str(), |one: &str, other: &str| one.cmp(other))?;
@@ -42,7 +40,7 @@ impl<'c> StandIns<'c> {
             }
         }
         if !stand_ins.names.is_empty() {
-            connection.execute_batch(READ_SCHEMA_ANEW)?;
+            connection.execute_batch("PRAGMA writable_schema = RESET")?;
         }
         Ok(stand_ins)
     }
@@ -50,13 +48,9 @@ impl<'c> StandIns<'c> {
 
 impl Drop for StandIns<'_> {
     fn drop(&mut self) {
-        if self.names.is_empty() {
-            return;
-        }
-        // These can fail only while a statement is open; then the scan has failed before.
         for name in &self.names {
+            // It can fail only while a statement is open; then the connection itself has failed before.
             let _ = self.connection.remove_collation(name.as_str());
         }
-        let _ = self.connection.execute_batch(READ_SCHEMA_ANEW);
     }
 }

@@ -1,6 +1,8 @@
 //! Where in the life of a source a snapshot stands: enough to notice later whether the source was written since.
 
-use super::open::{header_of, with_suffix};
+use super::header::{HEADER_BYTES, Header};
+use super::open::with_suffix;
+use super::raw::RawFile;
 use crate::error::{Error, Kind, Result};
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -48,8 +50,12 @@ impl Position {
                 .detail(format!("{} was read before.", path.display()))
                 .hint("Put the file back and run the command again.")
         };
-        let metadata = fs::metadata(path).map_err(|cause| gone().caused_by(cause))?;
-        let header = header_of(path).ok_or_else(gone)?;
+        let read = || {
+            let file = RawFile::open(path)?;
+            Ok((file.metadata()?, file.start(HEADER_BYTES)?))
+        };
+        let (metadata, start) = read().map_err(|cause: std::io::Error| gone().caused_by(cause))?;
+        let header = Header::read(&start).ok_or_else(gone)?;
         Ok(Position {
             file_bytes: metadata.len(),
             modified_ns: modified_ns(&metadata),
@@ -70,7 +76,8 @@ impl Position {
     }
 }
 
-/// An empty WAL says nothing: reading makes one where there was none.
+/// An empty WAL says nothing: reading makes one where there was none. SQLite locks the database and the `-shm`, never
+/// the WAL, so this file may be opened and closed.
 fn wal_position(path: &Path) -> Option<WalPosition> {
     let file = fs::File::open(path).ok()?;
     let metadata = file.metadata().ok().filter(|metadata| metadata.len() > 0)?;

@@ -37,13 +37,12 @@ pub(super) fn add(settled: &Settled, findings: &mut Vec<Finding>) -> Vec<Stateme
             Some(highest) if highest >= 1 => (highest, true),
             _ => (1, false),
         };
-        let position = format!(
-            "SELECT pg_catalog.setval({}::pg_catalog.regclass, {value}, {called})",
+        // One statement of the plan, so that a run that is resumed finds both done or neither.
+        let sql = format!(
+            "{identity};\nSELECT pg_catalog.setval({}::pg_catalog.regclass, {value}, {called})",
             quote_literal(&full)
         );
-        for sql in [identity, position] {
-            statements.push(settled.statement(StatementKind::Sequence, at, sequence, sql));
-        }
+        statements.push(settled.statement(StatementKind::Sequence, at, sequence, sql));
     }
     statements
 }
