@@ -1,5 +1,6 @@
 //! Where in the life of a source a snapshot stands: enough to notice later whether the source was written since.
 
+use super::header::Header;
 use super::open::{header_of, with_suffix};
 use crate::error::{Error, Kind, Result};
 use serde::{Deserialize, Serialize};
@@ -39,17 +40,21 @@ pub struct WalPosition {
 const WAL_HEADER_BYTES: u64 = 32;
 
 impl Position {
-    /// The position of a file now.
+    /// The position of a file now. Only while no connection of this process relies on its lock: the header is read
+    /// by opening the file, and closing it again makes the system forget every lock that the process has on it
+    /// (<https://sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_>).
     ///
     /// Fails with [`Kind::Source`] when the file cannot be read, or is no database any more.
     pub fn of(path: &Path) -> Result<Position> {
-        let gone = || {
-            Error::new(Kind::Source, "the source is no longer there, or no longer a database")
-                .detail(format!("{} was read before.", path.display()))
-                .hint("Put the file back and run the command again.")
-        };
-        let metadata = fs::metadata(path).map_err(|cause| gone().caused_by(cause))?;
-        let header = header_of(path).ok_or_else(gone)?;
+        let header = header_of(path).ok_or_else(|| gone(path))?;
+        Position::with_header(path, header)
+    }
+
+    /// The position of a file now, but for the header, which was read earlier: for a file with open connections.
+    ///
+    /// Fails like [`Position::of`].
+    pub fn with_header(path: &Path, header: Header) -> Result<Position> {
+        let metadata = fs::metadata(path).map_err(|cause| gone(path).caused_by(cause))?;
         Ok(Position {
             file_bytes: metadata.len(),
             modified_ns: modified_ns(&metadata),
@@ -70,7 +75,14 @@ impl Position {
     }
 }
 
-/// An empty WAL says nothing: reading makes one where there was none.
+fn gone(path: &Path) -> Error {
+    Error::new(Kind::Source, "the source is no longer there, or no longer a database")
+        .detail(format!("{} was read before.", path.display()))
+        .hint("Put the file back and run the command again.")
+}
+
+/// An empty WAL says nothing: reading makes one where there was none. SQLite takes no locks on this file, so it may be
+/// opened and closed.
 fn wal_position(path: &Path) -> Option<WalPosition> {
     let file = fs::File::open(path).ok()?;
     let metadata = file.metadata().ok().filter(|metadata| metadata.len() > 0)?;

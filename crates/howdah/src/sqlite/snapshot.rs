@@ -240,7 +240,8 @@ impl Snapshot {
         for tries in 1..=TRIES_MAX {
             watch.check()?;
             let before = data_version(&idle).map_err(doing)?;
-            let position = Position::of(file.path())?;
+            // Not by opening the file: the locks that keep another process from ending the WAL would be gone.
+            let position = Position::with_header(file.path(), file.header())?;
             for connection in &connections {
                 pin(connection).map_err(doing)?;
             }
@@ -401,6 +402,7 @@ impl CopyPlace {
             let outcome = backup.step(if at_once { -1 } else { step }).map_err(doing)?;
             let left = backup.progress().remaining;
             match outcome {
+                // This ends the lock, behind the last step.
                 StepResult::Done if is_last => break Position::of(file.path())?,
                 // The source shrank meanwhile; the state is whole, but its position is not known.
                 StepResult::Done => {
