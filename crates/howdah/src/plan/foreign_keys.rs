@@ -161,12 +161,29 @@ fn disagreement(child: &Draft, key: &ForeignKey, parent: &Draft, columns: &[usiz
         {
             return Some(format!("SQLite compares {} with collation {collation}", declaration.name));
         }
+        if child.choice(one).is_some_and(|choice| is_textual(choice.logical))
+            && spelled_apart(child.found(one), parent.found(other))
+        {
+            return Some("PostgreSQL compares the numbers among its values by their text".to_owned());
+        }
         let (one, other) = (kinds(child.found(one)), kinds(parent.found(other)));
         if one.iter().zip(other).any(|(one, other)| *one && !other) && other.contains(&true) {
             return Some("child and parent hold values of different kinds".to_owned());
         }
     }
     None
+}
+
+fn is_textual(logical: LogicalType) -> bool {
+    matches!(logical, LogicalType::Text { .. } | LogicalType::Bytea)
+}
+
+/// Whether values that SQLite finds equal may have different texts: `1` and `1.0`, or `1` and `'01'` beside a parent
+/// with numeric affinity.
+fn spelled_apart(child: &ColumnProfile, parent: &ColumnProfile) -> bool {
+    let numbers = parent.integers + parent.reals > 0;
+    let reals = child.reals + parent.reals > 0;
+    numbers && (reals || child.texts > 0)
 }
 
 /// Whether a column holds numbers, texts, BLOBs.
