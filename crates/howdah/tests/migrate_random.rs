@@ -12,7 +12,9 @@ use howdah::report::run::{RunReport, Verdict};
 use rusqlite::Connection;
 use std::fmt::Write as _;
 use std::path::Path;
-use support::{assert_proven, kept_plan, oracle_options, panic_words, run_migrate, run_verify, settings, words};
+use support::{
+    assert_proven, kept_plan, oracle_options, panic_words, run_migrate, run_verify, settings, words,
+};
 use testkit::oracle;
 use testkit::random::{self, Random};
 use testkit::server::{TestDatabase, server};
@@ -143,7 +145,9 @@ fn structure(made: &Random, plan: &Plan, report: &RunReport, database: &TestData
         drop(rows);
         // Foreign keys: as many as declared, unless something was said.
         let declared: i64 = source
-            .query_row("SELECT count(DISTINCT id) FROM pragma_foreign_key_list(?1)", [&table.lite], |row| row.get(0))
+            .query_row("SELECT count(DISTINCT id) FROM pragma_foreign_key_list(?1)", [&table.lite], |row| {
+                row.get(0)
+            })
             .expect("the pragma answers");
         let there: i64 = client
             .query_one(
@@ -164,20 +168,31 @@ fn structure(made: &Random, plan: &Plan, report: &RunReport, database: &TestData
                 &[&table.schema, &table.target],
             )
             .expect("the catalogue answers");
-        let sequences: Vec<(String, String)> = identities.iter().map(|row| (row.get(0), row.get(1))).collect();
+        let sequences: Vec<(String, String)> =
+            identities.iter().map(|row| (row.get(0), row.get(1))).collect();
         let identities: Vec<String> = sequences.iter().map(|(column, _)| column.clone()).collect();
         for (column, sequence) in sequences {
             let quoted = format!("\"{}\"", column.replace('"', "\"\""));
-            let full = format!("\"{}\".\"{}\"", table.schema.replace('"', "\"\""), table.target.replace('"', "\"\""));
-            let highest: Option<i64> =
-                client.query_one(&format!("SELECT max({quoted}) FROM {full}"), &[]).expect("a maximum").get(0);
+            let full = format!(
+                "\"{}\".\"{}\"",
+                table.schema.replace('"', "\"\""),
+                table.target.replace('"', "\"\"")
+            );
+            let highest: Option<i64> = client
+                .query_one(&format!("SELECT max({quoted}) FROM {full}"), &[])
+                .expect("a maximum")
+                .get(0);
             let recorded: Option<i64> = source
-                .query_row("SELECT max(seq) FROM sqlite_sequence WHERE name = ?1", [&table.lite], |row| row.get(0))
+                .query_row("SELECT max(seq) FROM sqlite_sequence WHERE name = ?1", [&table.lite], |row| {
+                    row.get(0)
+                })
                 .unwrap_or(None);
             let used = highest.max(recorded).unwrap_or(0);
             // Asked without moving it: the proof looks at its position too.
             let (last, called): (i64, bool) = {
-                let row = client.query_one(&format!("SELECT last_value, is_called FROM {sequence}"), &[]).expect("a sequence");
+                let row = client
+                    .query_one(&format!("SELECT last_value, is_called FROM {sequence}"), &[])
+                    .expect("a sequence");
                 (row.get(0), row.get(1))
             };
             let next = if called { last.checked_add(1) } else { Some(last) };
@@ -207,11 +222,13 @@ fn structure(made: &Random, plan: &Plan, report: &RunReport, database: &TestData
 
 /// Changes one cell of the target behind the back of everyone; says what was done.
 fn change_one_cell(seed: u64, plan: &Plan, database: &TestDatabase) -> Option<String> {
-    let filled: Vec<_> = plan.tables.iter().filter(|table| table.rows > 0 && !table.columns.is_empty()).collect();
+    let filled: Vec<_> =
+        plan.tables.iter().filter(|table| table.rows > 0 && !table.columns.is_empty()).collect();
     let table = *filled.get(seed as usize % filled.len().max(1))?;
     let column = &table.columns[(seed / 7) as usize % table.columns.len()];
     let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
-    let (full, name) = (format!("{}.{}", quoted(&table.schema), quoted(&table.target)), quoted(&column.target));
+    let (full, name) =
+        (format!("{}.{}", quoted(&table.schema), quoted(&table.target)), quoted(&column.target));
     let mut client = database.connect();
     let kind: String = client
         .query_one(
@@ -247,6 +264,7 @@ fn change_one_cell(seed: u64, plan: &Plan, database: &TestDatabase) -> Option<St
 
 /// The table's rows as one text.
 fn whole(client: &mut postgres::Client, full: &str) -> String {
-    let sql = format!("SELECT coalesce(string_agg(t::text, '|' ORDER BY t::text COLLATE \"C\"), '') FROM {full} t");
+    let sql =
+        format!("SELECT coalesce(string_agg(t::text, '|' ORDER BY t::text COLLATE \"C\"), '') FROM {full} t");
     client.query_one(&sql, &[]).expect("the table can be read").get(0)
 }

@@ -75,8 +75,6 @@ pub fn make(input: &Input) -> Result<Plan> {
     let keys: Vec<Keys> = drafts.iter().map(|draft| keys::decide(draft, &mut findings)).collect();
     let links = foreign_keys::decide(catalog, &drafts, &keys, input.orphans, input.options, &mut findings);
     let (mut kept, mut row_keys) = (Vec::with_capacity(drafts.len()), Vec::with_capacity(drafts.len()));
-    let utf16 =
-        catalog.properties.iter().any(|(name, value)| name == "encoding" && value.starts_with("UTF-16"));
     for (draft, nulled) in drafts.iter().zip(&links.nulled) {
         let (rowid, key, lost_to) =
             rowid::decide(draft, catalog, input.options.rowid, keys::row_key(draft, nulled));

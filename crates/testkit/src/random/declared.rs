@@ -2,8 +2,9 @@
 
 use super::values::Kind;
 use Kind::{
-    Blob, Bool, BoolText, Bytes16, Date, Decimal, DecimalText, Edge, Epoch, EpochMillis, Integer, Json, JsonScalar,
-    Moment, Money, Nanos, Number, Real, Text, Ticks, Time, Unicode, Uuid, UuidHex, UuidUpper, Word,
+    Blob, Bool, BoolText, Bytes16, Date, Decimal, DecimalText, Edge, Epoch, EpochMillis, Integer, Json,
+    JsonScalar, Moment, Money, Nanos, Number, Real, Text, Ticks, Time, Unicode, Uuid, UuidHex, UuidUpper,
+    Word,
 };
 
 /// A spelling and the kinds of values that its writers store, the most usual first.

@@ -33,7 +33,17 @@ pub(super) fn document(dice: &mut Dice) -> String {
         0 => out.push_str(&scalar(dice)),
         1 => out.push_str(&broken(dice)),
         2 => array(dice, style, 2, &mut out),
-        3 => out.push_str(&dice.word(&["{}", "[]", " {} ", "{ }", "[ ]", "null", "\"\"", "{\"a\":1,\"a\":2}", "[[[[[]]]]]"])),
+        3 => out.push_str(&dice.word(&[
+            "{}",
+            "[]",
+            " {} ",
+            "{ }",
+            "[ ]",
+            "null",
+            "\"\"",
+            "{\"a\":1,\"a\":2}",
+            "[[[[[]]]]]",
+        ])),
         _ => object(dice, style, 2, &mut out),
     }
     out
@@ -100,7 +110,8 @@ fn broken(dice: &mut Dice) -> String {
 }
 
 fn object(dice: &mut Dice, style: Style, depth: usize, out: &mut String) {
-    const KEYS: &[&str] = &["id", "name", "tags", "a", "zz", "nested", "é", "", "url", "Key", "key", "quote\"d", "0"];
+    const KEYS: &[&str] =
+        &["id", "name", "tags", "a", "zz", "nested", "é", "", "url", "Key", "key", "quote\"d", "0"];
     // Mostly in the same order, as a serialiser of a class gives.
     let first = if dice.percent(85) { 0 } else { dice.below(KEYS.len()) };
     out.push('{');
@@ -134,8 +145,16 @@ fn member(dice: &mut Dice, style: Style, depth: usize, out: &mut String) {
         3 => out.push_str(&dice.between(-1000, 1000).to_string()),
         4 => out.push_str(&format!("{:?}", dice.between(-100_000, 100_000) as f64 / 1000.0)),
         5 => out.push_str(&dice.word(&["true", "false", "null"])),
-        6 => string(&dice.word(&["naïve", "日本", "😀", "a/b", "http://x.org/?q=1", "\u{7f}", "\u{2028}", "<b>"]), style, out),
-        _ => string(&dice.word(&["", "x", "long text with \"quotes\"", "line\nbreak", "back\\slash"]), style, out),
+        6 => string(
+            &dice.word(&["naïve", "日本", "😀", "a/b", "http://x.org/?q=1", "\u{7f}", "\u{2028}", "<b>"]),
+            style,
+            out,
+        ),
+        _ => string(
+            &dice.word(&["", "x", "long text with \"quotes\"", "line\nbreak", "back\\slash"]),
+            style,
+            out,
+        ),
     }
 }
 

@@ -22,7 +22,15 @@ pub(super) struct File {
 
 impl File {
     pub(super) fn new(connection: Connection, flawed: bool, little_endian: Option<bool>) -> File {
-        File { connection, flawed, little_endian, log: Vec::new(), refused: Vec::new(), nuls: 0, bad_texts: 0 }
+        File {
+            connection,
+            flawed,
+            little_endian,
+            log: Vec::new(),
+            refused: Vec::new(),
+            nuls: 0,
+            bad_texts: 0,
+        }
     }
 
     /// Runs a statement that SQLite may refuse, as when a made-up index names a column twice.
@@ -41,7 +49,10 @@ impl File {
 
     /// Inserts a row, if the constraints let it.
     pub(super) fn insert(&mut self, sql: &str, values: Vec<Value>) {
-        let inserted = self.connection.prepare_cached(sql).and_then(|mut statement| statement.execute(params_from_iter(values)));
+        let inserted = self
+            .connection
+            .prepare_cached(sql)
+            .and_then(|mut statement| statement.execute(params_from_iter(values)));
         if let Err(error) = inserted
             && self.refused.len() < 1000
         {
@@ -69,7 +80,9 @@ impl File {
                     ValueRef::Real(number) => Some(Value::Real(number)),
                 })
                 .collect();
-            out.extend(tuple.filter(|tuple| !tuple.iter().any(|value| matches!(value, Value::Text(text) if text.contains('\0')))));
+            out.extend(tuple.filter(|tuple| {
+                !tuple.iter().any(|value| matches!(value, Value::Text(text) if text.contains('\0')))
+            }));
         }
         out
     }
@@ -85,7 +98,9 @@ impl File {
         Cell::RawText(match self.little_endian {
             Some(true) => vec![0x61, 0, 0x00, 0xd8],
             Some(false) => vec![0, 0x61, 0xdc, 0x00],
-            None => dice.pick(&[&b"caf\xe9"[..], b"\xff", b"\xc0\x80", b"\xed\xa0\x80", b"x\xe2\x82"]).to_vec(),
+            None => {
+                dice.pick(&[&b"caf\xe9"[..], b"\xff", b"\xc0\x80", b"\xed\xa0\x80", b"x\xe2\x82"]).to_vec()
+            }
         })
     }
 }

@@ -62,7 +62,12 @@ fn insert(file: &mut File, table: &str, names: &[String], cells: &[Cell]) {
             Cell::RawText(_) => format!("CAST(?{} AS TEXT)", at + 1),
         })
         .collect();
-    let sql = format!("INSERT OR IGNORE INTO {} ({}) VALUES ({})", quoted(table), names.join(", "), marks.join(", "));
+    let sql = format!(
+        "INSERT OR IGNORE INTO {} ({}) VALUES ({})",
+        quoted(table),
+        names.join(", "),
+        marks.join(", ")
+    );
     let values = cells.iter().map(|cell| match cell {
         Cell::Value(value) => value.clone(),
         Cell::RawText(bytes) => Value::Blob(bytes.clone()),
@@ -70,7 +75,13 @@ fn insert(file: &mut File, table: &str, names: &[String], cells: &[Cell]) {
     file.insert(&sql, values.collect());
 }
 
-fn cell(file: &mut File, column: &Column, row: usize, chosen: &[Option<Vec<Value>>], dice: &mut Dice) -> Cell {
+fn cell(
+    file: &mut File,
+    column: &Column,
+    row: usize,
+    chosen: &[Option<Vec<Value>>],
+    dice: &mut Dice,
+) -> Cell {
     if file.flawed && dice.permille(4) {
         return file.flaw(dice);
     }

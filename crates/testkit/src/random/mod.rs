@@ -67,9 +67,14 @@ pub fn build(seed: u64, directory: &Path) -> Random {
     let page = *dice.pick(&[4096, 4096, 4096, 512, 1024, 8192, 65_536]);
     let vacuum = *dice.pick(&["NONE", "NONE", "FULL", "INCREMENTAL"]);
     let wal = dice.percent(25);
-    let mut settings = format!("PRAGMA page_size = {page}; PRAGMA auto_vacuum = {vacuum}; PRAGMA synchronous = OFF;");
+    let mut settings =
+        format!("PRAGMA page_size = {page}; PRAGMA auto_vacuum = {vacuum}; PRAGMA synchronous = OFF;");
     if let Some(little) = little_endian {
-        settings.push_str(if little { "PRAGMA encoding = 'UTF-16le';" } else { "PRAGMA encoding = 'UTF-16be';" });
+        settings.push_str(if little {
+            "PRAGMA encoding = 'UTF-16le';"
+        } else {
+            "PRAGMA encoding = 'UTF-16be';"
+        });
     }
     settings.push_str(if wal { "PRAGMA journal_mode = WAL;" } else { "PRAGMA journal_mode = DELETE;" });
     settings.push_str("PRAGMA foreign_keys = OFF;");
@@ -77,7 +82,10 @@ pub fn build(seed: u64, directory: &Path) -> Random {
     let mut file = File::new(connection, flawed, little_endian);
     for setting in settings.split_inclusive(';') {
         // `PRAGMA journal_mode` answers with a row.
-        let set = file.connection.prepare(setting).and_then(|mut one| one.query([]).and_then(|mut rows| rows.next().map(|_| ())));
+        let set = file
+            .connection
+            .prepare(setting)
+            .and_then(|mut one| one.query([]).and_then(|mut rows| rows.next().map(|_| ())));
         set.unwrap_or_else(|e| panic!("{setting}: {e}"));
         file.log.push(setting.to_owned());
     }
@@ -101,7 +109,8 @@ fn people(file: &mut File, dice: &mut Dice) {
         stray_percent: *dice.pick(&[0, 0, 1, 5, 40]),
     };
     let mut relations = Names::default();
-    let mut names: Vec<String> = (0..1 + dice.below(8)).map(|_| relations.table(dice, manner.odd_names_percent)).collect();
+    let mut names: Vec<String> =
+        (0..1 + dice.below(8)).map(|_| relations.table(dice, manner.odd_names_percent)).collect();
     names.reverse();
     let mut tables: Vec<Table> = Vec::new();
     let once = file.try_run("BEGIN");

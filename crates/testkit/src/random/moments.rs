@@ -79,7 +79,15 @@ pub(super) fn moment(dice: &mut Dice) -> String {
 pub(super) fn date(dice: &mut Dice) -> String {
     match dice.below(30) {
         0 => odd(dice),
-        1 => dice.word(&["2024-02-30", "2024/01/02", "1/2/2024", "20240102", "2024-1-2", "2024-W05", "12024-01-01"]),
+        1 => dice.word(&[
+            "2024-02-30",
+            "2024/01/02",
+            "1/2/2024",
+            "20240102",
+            "2024-1-2",
+            "2024-W05",
+            "12024-01-01",
+        ]),
         _ => parts(dice).date,
     }
 }
@@ -88,7 +96,15 @@ pub(super) fn time(dice: &mut Dice) -> String {
     let Parts { clock, micros, .. } = parts(dice);
     match dice.below(20) {
         0 => odd(dice),
-        1 => dice.word(&["24:00:00", "23:59:60", "9:30", "25:00:00", "12:00:00+02:00", "-1:00:00", "1.02:03:04"]),
+        1 => dice.word(&[
+            "24:00:00",
+            "23:59:60",
+            "9:30",
+            "25:00:00",
+            "12:00:00+02:00",
+            "-1:00:00",
+            "1.02:03:04",
+        ]),
         2 => clock[..5].to_owned(),
         3..8 => format!("{clock}.{micros:06}"),
         _ => clock,

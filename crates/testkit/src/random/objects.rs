@@ -87,7 +87,9 @@ pub(super) fn virtual_table(file: &mut File, tables: &[Table], relations: &mut N
             let table = dice.pick(tables);
             let content = table.name.replace('\'', "''");
             let column = quoted(&dice.pick(&table.columns).name);
-            file.try_run(&format!("CREATE VIRTUAL TABLE {quoted_name} USING fts5({column}, content='{content}')"));
+            file.try_run(&format!(
+                "CREATE VIRTUAL TABLE {quoted_name} USING fts5({column}, content='{content}')"
+            ));
         }
     }
 }

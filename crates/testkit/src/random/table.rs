@@ -76,13 +76,66 @@ pub(super) struct Manner {
 }
 
 const DEFAULTS: &[&str] = &[
-    "0", "1", "-1", "+5", "- 3", "1.5", "1e3", ".5", "0x1F", "9223372036854775807", "9223372036854775808", "''", "'text'",
-    "'it''s'", "NULL", "null", "x'00ff'", "X''", "TRUE", "false", "CURRENT_TIMESTAMP", "current_timestamp", "CURRENT_DATE",
-    "CURRENT_TIME", "'CURRENT_TIMESTAMP'", "(datetime('now'))", "(strftime('%s','now'))", "(unixepoch())", "'null'", "'0'",
-    "(lower(hex(randomblob(16))))", "\"double quoted\"", "('a' || 'b')", "(1 + 2)", "'{}'", "'[]'", "'false'", "'t'",
-    "'2024-01-01 00:00:00'", "'2024-01-01'", "(date('now', '+1 day'))", "'multi\nline'", "'\\'", "(NULL)", "(-1)", "((5))",
-    "'00000000-0000-0000-0000-000000000000'", "bareword", "0.10", "-0.0", "'é😀'", "(random())", "(json_object())",
-    "(julianday('now'))", "1700000000000", "'1.50'", "' '", "(CURRENT_TIMESTAMP)", "(cast(5 as text))", "1e999",
+    "0",
+    "1",
+    "-1",
+    "+5",
+    "- 3",
+    "1.5",
+    "1e3",
+    ".5",
+    "0x1F",
+    "9223372036854775807",
+    "9223372036854775808",
+    "''",
+    "'text'",
+    "'it''s'",
+    "NULL",
+    "null",
+    "x'00ff'",
+    "X''",
+    "TRUE",
+    "false",
+    "CURRENT_TIMESTAMP",
+    "current_timestamp",
+    "CURRENT_DATE",
+    "CURRENT_TIME",
+    "'CURRENT_TIMESTAMP'",
+    "(datetime('now'))",
+    "(strftime('%s','now'))",
+    "(unixepoch())",
+    "'null'",
+    "'0'",
+    "(lower(hex(randomblob(16))))",
+    "\"double quoted\"",
+    "('a' || 'b')",
+    "(1 + 2)",
+    "'{}'",
+    "'[]'",
+    "'false'",
+    "'t'",
+    "'2024-01-01 00:00:00'",
+    "'2024-01-01'",
+    "(date('now', '+1 day'))",
+    "'multi\nline'",
+    "'\\'",
+    "(NULL)",
+    "(-1)",
+    "((5))",
+    "'00000000-0000-0000-0000-000000000000'",
+    "bareword",
+    "0.10",
+    "-0.0",
+    "'é😀'",
+    "(random())",
+    "(json_object())",
+    "(julianday('now'))",
+    "1700000000000",
+    "'1.50'",
+    "' '",
+    "(CURRENT_TIMESTAMP)",
+    "(cast(5 as text))",
+    "1e999",
 ];
 
 impl Table {
@@ -129,9 +182,13 @@ impl Table {
                 let declared = *dice.pick(&["INTEGER", "integer", "Integer"]);
                 self.single_key(declared, " PRIMARY KEY", Feed::Ids(ids), manner, dice);
             }
-            4..6 => {
-                self.single_key("INTEGER", " NOT NULL PRIMARY KEY AUTOINCREMENT", Feed::Ids(ids), manner, dice)
-            }
+            4..6 => self.single_key(
+                "INTEGER",
+                " NOT NULL PRIMARY KEY AUTOINCREMENT",
+                Feed::Ids(ids),
+                manner,
+                dice,
+            ),
             6 => {
                 let (declared, words) = *dice.pick(&[
                     ("INT", " PRIMARY KEY"),
@@ -140,7 +197,13 @@ impl Table {
                     ("BIGINT", " NOT NULL PRIMARY KEY"),
                 ]);
                 let ids = if dice.percent(50) { ids } else { Ids::Dense };
-                self.single_key(if self.strict { "INT" } else { declared }, words, Feed::Ids(ids), manner, dice);
+                self.single_key(
+                    if self.strict { "INT" } else { declared },
+                    words,
+                    Feed::Ids(ids),
+                    manner,
+                    dice,
+                );
             }
             7..9 => {
                 let (declared, kind) = *dice.pick(&[
@@ -157,7 +220,8 @@ impl Table {
                     ("NUMERIC", Kind::Number),
                     ("", Kind::Number),
                 ]);
-                let words = *dice.pick(&[" PRIMARY KEY", " NOT NULL PRIMARY KEY", " PRIMARY KEY COLLATE NOCASE"]);
+                let words =
+                    *dice.pick(&[" PRIMARY KEY", " NOT NULL PRIMARY KEY", " PRIMARY KEY COLLATE NOCASE"]);
                 let declared = if self.strict { "TEXT" } else { declared };
                 self.single_key(declared, words, Feed::Kind(kind), manner, dice);
                 self.without_rowid = dice.percent(30);
@@ -264,8 +328,18 @@ impl Table {
             " MATCH SIMPLE ON DELETE CASCADE DEFERRABLE INITIALLY IMMEDIATE",
         ]);
         let Some(parent) = parent else {
-            let to = if later.is_empty() || dice.percent(20) { "no such table".to_owned() } else { dice.pick(later).clone() };
-            let column = self.child(dice.word(&["parent_id", "ref", "other"]), "INTEGER", Feed::Ids(Ids::Dense), manner, dice);
+            let to = if later.is_empty() || dice.percent(20) {
+                "no such table".to_owned()
+            } else {
+                dice.pick(later).clone()
+            };
+            let column = self.child(
+                dice.word(&["parent_id", "ref", "other"]),
+                "INTEGER",
+                Feed::Ids(Ids::Dense),
+                manner,
+                dice,
+            );
             self.foreign_keys.push(ForeignKey {
                 columns: vec![column],
                 parent: to,
@@ -275,7 +349,8 @@ impl Table {
             });
             return;
         };
-        let stored: Vec<usize> = (0..parent.columns.len()).filter(|&at| !parent.columns[at].generated).collect();
+        let stored: Vec<usize> =
+            (0..parent.columns.len()).filter(|&at| !parent.columns[at].generated).collect();
         let unique: Vec<usize> = stored.iter().copied().filter(|&at| parent.columns[at].unique).collect();
         let key: Vec<usize> = match dice.below(12) {
             0 => vec![*dice.pick(&stored)],
@@ -308,7 +383,14 @@ impl Table {
         });
     }
 
-    fn child(&mut self, wish: String, declared: &'static str, feed: Feed, manner: &Manner, dice: &mut Dice) -> usize {
+    fn child(
+        &mut self,
+        wish: String,
+        declared: &'static str,
+        feed: Feed,
+        manner: &Manner,
+        dice: &mut Dice,
+    ) -> usize {
         let name = match self.names.take(&wish) {
             true => wish,
             false => self.names.column(dice, manner.odd_names_percent),
@@ -340,14 +422,17 @@ impl Table {
         if dice.percent(12) {
             let one = dice.below(names.len());
             let other = dice.below(names.len());
-            let parts = if one == other { names[one].clone() } else { format!("{}, {}", names[one], names[other]) };
+            let parts =
+                if one == other { names[one].clone() } else { format!("{}, {}", names[one], names[other]) };
             self.constraints.push(format!("UNIQUE ({parts})"));
         }
         for key in &self.foreign_keys {
             let columns: Vec<&str> = key.columns.iter().map(|&at| names[at].as_str()).collect();
             let theirs = match key.parent_columns.as_slice() {
                 [] => String::new(),
-                columns => format!(" ({})", columns.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ")),
+                columns => {
+                    format!(" ({})", columns.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", "))
+                }
             };
             let named = dice.word(&["", "", "", "CONSTRAINT \"fk\" ", "CONSTRAINT fk_rails_0123456789 "]);
             self.constraints.push(format!(
@@ -370,7 +455,7 @@ impl Table {
             let name = self.names.column(dice, 10);
             let generated = Column {
                 name,
-                declared: *dice.pick(&["TEXT", "INTEGER", ""]),
+                declared: dice.pick::<&str>(&["TEXT", "INTEGER", ""]),
                 constraints: format!(" GENERATED ALWAYS AS ({}){storage}", expression.replace('?', &of)),
                 feed: Feed::Kind(*dice.pick(KINDS)),
                 stray_percent: 0,

@@ -58,7 +58,6 @@ pub mod without_rowid;
 
 use crate::catalog::map::FlawPolicy;
 use crate::catalog::profile::Flaws;
-use crate::report::figures::counted;
 use crate::report::finding::{Finding, Level};
 use std::fmt::Write;
 
