@@ -31,8 +31,8 @@ impl<'c> StandIns<'c> {
             for name in
                 facts::index_columns(connection, &index.name)?.into_iter().filter_map(|part| part.collation)
             {
-                let mut known = BUILT_IN.into_iter().chain(stand_ins.names.iter().map(String::as_str));
-                if known.any(|known| known.eq_ignore_ascii_case(&name)) {
+                let same = |known: &str| known.eq_ignore_ascii_case(&name);
+                if BUILT_IN.into_iter().any(same) || stand_ins.names.iter().any(|known| same(known)) {
                     continue;
                 }
                 connection.create_collation(name.as_str(), |one: &str, other: &str| one.cmp(other))?;
