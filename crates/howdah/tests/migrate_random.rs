@@ -58,10 +58,13 @@ fn carry(seed: u64) -> bool {
     let directory = tempfile::tempdir().expect("a temporary directory");
     let made = random::build(seed, directory.path());
     if let Some(keep) = std::env::var_os("HOWDAH_KEEP") {
-        let copy = Path::new(&keep).join(format!("random{seed}.db"));
-        let source = Connection::open(&made.path).expect("the source");
-        let sql = format!("VACUUM INTO '{}'", copy.display().to_string().replace('\'', "''"));
-        source.execute_batch(&sql).expect("a copy to look at");
+        for suffix in ["", "-wal"] {
+            let name = format!("random{seed}.db{suffix}");
+            let from = directory.path().join(&name);
+            if from.exists() {
+                std::fs::copy(from, Path::new(&keep).join(name)).expect("a copy to look at");
+            }
+        }
     }
     let database = server().database(&format!("random{seed}"));
     let settings = settings(&made.path, &database, &directory.path().join("work"));

@@ -149,16 +149,10 @@ impl Comparison<'_> {
         let primary = source.primary_key.iter().map(|key| (key, true));
         for (key, primary) in primary.chain(source.uniques.iter().map(|key| (key, false))) {
             let Some(names) = self.names(map, source, &key.columns) else { continue };
-            let words = format!(
-                "{} ({})",
-                if primary { "primary key" } else { "unique constraint" },
-                names.join(", ")
-            );
-            if self.noticed_of(
-                &["key-not-carried", "key-spellings-differ", "index-not-possible"],
-                map,
-                &key.name,
-            ) {
+            let what = if primary { "primary key" } else { "unique constraint" };
+            let words = format!("{what} ({})", names.join(", "));
+            let declared = format!("{what} ({}) ", declared_names(source, &key.columns));
+            if self.left_out("key-not-carried", map, &declared) {
                 continue;
             }
             let became_unique = primary && self.noticed(&["primary-key-has-nulls"], &map.lite, "");
@@ -174,8 +168,7 @@ impl Comparison<'_> {
     fn indexes(&mut self, map: &TableMap, source: &Table, target: &Table) {
         for index in &source.indexes {
             let columns: Option<Vec<usize>> = index.parts.iter().map(|part| part.column).collect();
-            let not_carried = ["index-not-translated", "index-not-possible", "key-not-carried"];
-            if self.noticed_of(&not_carried, map, &Some(index.name.clone())) {
+            if self.noticed(&["index-not-translated", "index-not-possible"], &index.name, "") {
                 continue;
             }
             let given_up = self.plan.phases.indexes.iter().any(|statement| {
@@ -223,7 +216,8 @@ impl Comparison<'_> {
             let names = self.names(map, source, &key.columns);
             let parent_names = self.names(parent_map, &self.source.tables[parent], &parent_columns);
             let (Some(names), Some(parent_names)) = (names, parent_names) else { continue };
-            if self.foreign_key_noticed(map, key, source) {
+            let declared = format!("foreign key ({}) to ", declared_names(source, &key.columns));
+            if self.left_out("foreign-key-not-carried", map, &declared) {
                 continue;
             }
             let found = target.foreign_keys.iter().find(|there| {
@@ -312,30 +306,20 @@ impl Comparison<'_> {
         })
     }
 
-    /// Whether a finding of one of these rules is about a named object of the table.
-    fn noticed_of(&self, ids: &[&str], map: &TableMap, name: &Option<String>) -> bool {
+    /// Whether a finding says that what its message begins with is left out of this table. Keys need not have names,
+    /// so that their kind and columns are what tells them apart.
+    fn left_out(&self, id: &str, map: &TableMap, beginning: &str) -> bool {
         self.plan.findings.iter().any(|finding| {
-            let object = finding.object.as_deref();
-            ids.contains(&finding.id.as_str())
-                && match name {
-                    Some(name) => {
-                        object == Some(name)
-                            || (object == Some(&map.lite) && finding.message.contains(name.as_str()))
-                    }
-                    None => object == Some(&map.lite),
-                }
-        })
-    }
-
-    fn foreign_key_noticed(&self, map: &TableMap, key: &ForeignKey, source: &Table) -> bool {
-        let first =
-            key.columns.first().and_then(|&at| source.columns.get(at)).map(|column| column.name.as_str());
-        self.plan.findings.iter().any(|finding| {
-            matches!(finding.id.as_str(), "foreign-key-not-carried" | "foreign-key-types-differ")
+            finding.id == id
                 && finding.object.as_deref() == Some(&map.lite)
-                && (finding.column.is_none() || finding.column.as_deref() == first)
+                && finding.message.starts_with(beginning)
         })
     }
+}
+
+/// Columns as findings spell them.
+fn declared_names(table: &Table, columns: &[usize]) -> String {
+    column_names(table, columns).join(", ")
 }
 
 fn column_names<'t>(table: &'t Table, columns: &[usize]) -> Vec<&'t str> {

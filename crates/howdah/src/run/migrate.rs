@@ -1,5 +1,6 @@
 //! `howdah migrate`: inspect, plan, prepare, copy, index, verify, report — or go on where an earlier run stopped.
 
+use super::claim::claim;
 use super::draft::Draft;
 use super::journal::{Reached, Start, decide};
 use super::prove::prove;
@@ -131,9 +132,9 @@ impl Run<'_> {
         }
         watch.message(estimate::sentence(estimate::of(plan)));
         let (migration, mut reached) = match start {
-            Start::Fresh { drop, forget } => {
+            Start::Fresh { drop, forget, renew_state } => {
                 let migration = draft.stage(watch, Stage::Prepare, (0, 0), || {
-                    self.prepare(&mut lead, &state, &drop, &forget)
+                    self.prepare(&mut lead, &state, &drop, &forget, renew_state)
                 })?;
                 (migration, Reached::Copy)
             }
@@ -258,10 +259,7 @@ impl Run<'_> {
                 ))
                 .hint("Free some space, or choose another server."));
         }
-        if !state.lock(lead)? {
-            return Err(Error::new(Kind::Unsafe, "another run is writing to this target")
-                .hint("Wait until it ends. A run that was killed frees its place when the server notices."));
-        }
+        claim(lead, state, self.watch)?;
         decide(lead, state, plan, &self.source.fingerprint(), self.settings)
     }
 
@@ -272,6 +270,7 @@ impl Run<'_> {
         state: &State,
         drop: &[(String, String)],
         forget: &[i32],
+        renew_state: bool,
     ) -> Result<i32> {
         let plan = self.plan;
         let bug =
@@ -283,6 +282,9 @@ impl Run<'_> {
             .map(|table| Ok((table, serde_json::to_string(table).map_err(bug)?)))
             .collect::<Result<Vec<_>>>()?;
         let mut tx = lead.transaction()?;
+        if renew_state {
+            state.remove(&mut tx)?;
+        }
         state.install(&mut tx)?;
         if !drop.is_empty() {
             let names: Vec<String> = drop.iter().map(|(schema, name)| qualified(schema, name)).collect();
@@ -290,7 +292,8 @@ impl Run<'_> {
             // Without CASCADE: what others made on these tables is not howdah's to remove.
             tx.batch_execute(&format!("DROP TABLE {}", names.join(", "))).map_err(not_droppable)?;
         }
-        for &migration in forget {
+        // Records that are made anew know none of them.
+        for &migration in forget.iter().filter(|_| !renew_state) {
             state.forget(&mut tx, migration)?;
         }
         for statement in &plan.phases.before {

@@ -15,6 +15,7 @@ pub mod foreign_key_orphans;
 pub mod foreign_key_types_differ;
 pub mod generated_column_not_translated;
 pub mod identity_exhausted;
+pub mod identity_not_made;
 pub mod index_not_built;
 pub mod index_not_possible;
 pub mod index_not_translated;
@@ -112,6 +113,7 @@ pub static ALL: &[&Rule] = &[
     &foreign_key_orphans::RULE,
     &foreign_key_types_differ::RULE,
     &identity_exhausted::RULE,
+    &identity_not_made::RULE,
     &json_not_jsonb::RULE,
     &json_not_valid::RULE,
     &key_spellings_differ::RULE,
