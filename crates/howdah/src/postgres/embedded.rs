@@ -106,7 +106,16 @@ impl Embedded {
         database.clone_into(&mut embedded.record.database);
         embedded.run()?;
         embedded.record.save(&embedded.work_directory)?;
-        create_database(&embedded.dsn())?;
+        match create_database(&embedded.dsn()) {
+            // It was dying when it was looked at, and is dead now.
+            Err(_) if embedded.status() == Status::Stopped => {
+                embedded.run()?;
+                create_database(&embedded.dsn())?;
+            }
+            other => {
+                other?;
+            }
+        }
         Ok(embedded)
     }
 
