@@ -1,6 +1,6 @@
 //! Howdah's engine: carries a SQLite database to PostgreSQL and proves that nothing was lost.
 //!
-//! No terminal, no HTTP: the engine returns [`report`] values and sends [`run::events`]. The modules are floors;
+//! No terminal, no HTTP: the engine returns [`report`] values and sends [`report::event`]s. The modules are floors;
 //! a file uses only lower floors (a test reads the `use crate::…` lines and holds them against ARCHITECTURE.md).
 
 pub mod catalog;

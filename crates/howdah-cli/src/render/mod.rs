@@ -1,7 +1,6 @@
 //! Answers as text: pure functions from the engine's values to what is printed. Nothing here prints.
 
 pub mod error;
-pub mod estimate;
 pub mod inspect;
 pub mod plan;
 pub mod report;

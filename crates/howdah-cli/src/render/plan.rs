@@ -1,7 +1,7 @@
 //! A plan as text: what is in the way, which types are chosen and why, the exact DDL, and what it will cost.
 
-use super::estimate;
 use howdah::catalog::map::{RowKey, RowidMap, TableMap};
+use howdah::plan::estimate;
 use howdah::plan::model::{Plan, Statement};
 use howdah::report::figures::{Flush, Grid, bytes, counted, visible};
 use howdah::report::text;

@@ -6,6 +6,7 @@
 
 mod ddl;
 mod draft;
+pub mod estimate;
 mod foreign_keys;
 mod keys;
 mod limits;

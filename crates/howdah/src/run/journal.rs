@@ -176,20 +176,31 @@ struct Standing {
 fn standing(client: &mut Client, plan: &Plan) -> Result<Vec<Standing>> {
     let mut found = Vec::new();
     let schema = &plan.options.schema;
-    let names: BTreeSet<&str> = plan
-        .tables
-        .iter()
-        .map(|table| table.target.as_str())
-        .chain(plan.phases.keys.iter().chain(&plan.phases.indexes).map(|statement| statement.name.as_str()))
-        .collect();
+    let tables: Vec<&str> = plan.tables.iter().map(|table| table.target.as_str()).collect();
+    let phases = &plan.phases;
+    let made = phases.keys.iter().chain(&phases.indexes).chain(&phases.sequences);
+    let names: BTreeSet<&str> =
+        tables.iter().copied().chain(made.map(|statement| statement.name.as_str())).collect();
     let names: Vec<&str> = names.into_iter().collect();
+    // What belongs to a table of one of these names is refused or dropped with it. A table has a type of its own name,
+    // so that another type is in its way too (but for arrays, which PostgreSQL renames).
     let rows = client.query(
-        "SELECT c.relname, c.relkind::text, i.indrelid::pg_catalog.regclass::text \
+        "SELECT c.relname, c.relkind::text \
          FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
-         LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid \
-         LEFT JOIN pg_catalog.pg_class t ON t.oid = i.indrelid \
-         WHERE n.nspname = $1 AND c.relname = ANY($2) AND (t.relname IS NULL OR NOT t.relname = ANY($2)) ORDER BY 1",
-        &[schema, &names],
+         WHERE n.nspname = $1 AND c.relname = ANY($2) AND NOT EXISTS ( \
+             SELECT FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_class t ON t.oid = d.refobjid \
+             WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.refclassid = 'pg_class'::regclass \
+               AND c.relkind IN ('S', 'i', 'I') AND d.deptype IN ('a', 'i') \
+               AND t.relnamespace = n.oid AND t.relname = ANY($3)) \
+           AND NOT EXISTS ( \
+             SELECT FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class t ON t.oid = i.indrelid \
+             WHERE i.indexrelid = c.oid AND t.relname = ANY($3)) \
+         UNION ALL \
+         SELECT y.typname, 'y' \
+         FROM pg_catalog.pg_type y JOIN pg_catalog.pg_namespace n ON n.oid = y.typnamespace \
+         WHERE n.nspname = $1 AND y.typname = ANY($3) AND y.typrelid = 0 AND y.typcategory <> 'A' \
+         ORDER BY 1",
+        &[schema, &names, &tables],
     )?;
     for row in rows {
         let kind: String = row.try_get(1)?;
@@ -200,6 +211,7 @@ fn standing(client: &mut Client, plan: &Plan) -> Result<Vec<Standing>> {
             "S" => "sequence",
             "i" | "I" => "index",
             "f" => "foreign table",
+            "c" | "y" => "type",
             _ => "relation",
         };
         found.push(Standing { name: (schema.clone(), row.try_get(0)?), is_table: kind == "table", kind });

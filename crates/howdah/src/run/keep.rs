@@ -1,10 +1,10 @@
 //! `howdah status`, `stop` and `clean`: the embedded server and the work directory after a run.
 
 use super::workdir;
-use crate::error::{Error, Kind, Result};
+use crate::error::Result;
 use crate::postgres::embedded::{self, Embedded};
+use crate::sqlite::open::COPY_DIRECTORY;
 use serde::Serialize;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What is left of earlier runs.
@@ -62,10 +62,8 @@ pub fn clean(work: &Path, everything: bool) -> Result<Vec<PathBuf>> {
     // Whoever cleans holds the lock, so that nothing is taken from under a run.
     let held = workdir::WorkDir::open(work)?;
     let mut removed = Vec::new();
-    let copy = work.join(crate::sqlite::open::COPY_DIRECTORY);
-    if copy.exists() {
-        remove(&copy)?;
-        removed.push(copy);
+    if held.remove_copy()? {
+        removed.push(work.join(COPY_DIRECTORY));
     }
     if everything {
         removed.extend(remove_server(work)?);
@@ -85,12 +83,4 @@ fn remove_server(work: &Path) -> Result<Vec<PathBuf>> {
     }
     Embedded::sweep(work)?;
     Ok(removed)
-}
-
-fn remove(path: &Path) -> Result<()> {
-    fs::remove_dir_all(path).map_err(|error| {
-        Error::new(Kind::Usage, format!("cannot remove {}", path.display()))
-            .detail(format!("{error}."))
-            .caused_by(error)
-    })
 }

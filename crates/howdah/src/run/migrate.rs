@@ -11,13 +11,16 @@ use super::target::Target;
 use super::workdir::{self, WorkDir};
 use crate::copy::{chunks, workers};
 use crate::error::{Error, Kind, Result};
+use crate::plan::estimate;
 use crate::plan::model::{Plan, StatementKind};
+use crate::plan::rules::{foreign_key_not_valid, index_not_built};
 use crate::postgres::connect::Purpose;
 use crate::postgres::emit::{ident_list, qualified};
 use crate::postgres::state::{NewMigration, State};
 use crate::postgres::writer::PostgresWriter;
 use crate::report::event::{Stage, Watch};
-use crate::report::finding::{Finding, Level};
+use crate::report::figures;
+use crate::report::finding::Finding;
 use crate::report::run::{LedgerLine, RunReport, Verdict};
 use crate::sqlite::open::must_be_readable;
 use crate::sqlite::reader::SqliteReader;
@@ -37,6 +40,7 @@ pub struct Finished {
 /// checked has been checked.
 pub fn migrate(settings: &Settings, watch: Watch<'_>) -> Result<Finished> {
     let mut draft = Draft::begin(if settings.dry_run { "dry run" } else { "migrate" });
+    settings.check()?;
     // A missing source must not leave a work directory behind.
     must_be_readable(&settings.source)?;
     // A dry run leaves nothing behind, no directory either.
@@ -73,6 +77,10 @@ pub fn migrate(settings: &Settings, watch: Watch<'_>) -> Result<Finished> {
     };
     let run = Run { settings, watch, source: &source, target: &target, plan: &plan };
     let report = run.carry(draft)?;
+    drop(source);
+    if let Some(work) = &work {
+        work.remove_copy()?;
+    }
     let written_to = work.map(|work| work.write_report(&report)).transpose()?;
     Ok(Finished { report, written_to })
 }
@@ -96,11 +104,11 @@ pub fn blocked(plan: &Plan) -> Option<Error> {
         detail.push_str(&format!(" Also blocking: {}: {}{rows}.", place.join("."), other.message));
     }
     let hint = first.hint.clone().unwrap_or_default();
-    Some(
-        error
-            .detail(detail.trim().to_owned())
-            .hint(format!("{hint} Nothing has been written.").trim().to_owned()),
-    )
+    error = error.hint(format!("{hint} Nothing has been written.").trim().to_owned());
+    Some(match detail.trim() {
+        "" => error,
+        detail => error.detail(detail.to_owned()),
+    })
 }
 
 /// One run with everything it needs.
@@ -122,6 +130,7 @@ impl Run<'_> {
             draft.report().next = vec![would(&start, plan)];
             return Ok(draft.finish(Verdict::Planned));
         }
+        watch.message(estimate::sentence(estimate::of(plan)));
         let (migration, mut reached) = match start {
             Start::Fresh { drop, forget, renew_state } => {
                 let migration = draft.stage(watch, Stage::Prepare, (0, 0), || {
@@ -144,7 +153,12 @@ impl Run<'_> {
                 .tables
                 .iter()
                 .fold((0, 0), |(rows, bytes), table| (rows + table.rows, bytes + table.bytes));
-            draft.stage(watch, Stage::Copy, (rows, bytes), || self.copy(&mut lead, &state, migration))?;
+            let done =
+                draft.stage(watch, Stage::Copy, (rows, bytes), || self.copy(&mut lead, &state, migration))?;
+            for (line, table) in draft.report().tables.iter_mut().zip(&plan.tables) {
+                line.seconds =
+                    done.iter().filter(|done| done.table == table.number).map(|done| done.seconds).sum();
+            }
             reached = self.advance(&mut lead, &state, migration, Reached::Indexes)?;
         }
         self.fill_tables(&mut lead, &state, migration, &mut draft)?;
@@ -233,15 +247,15 @@ impl Run<'_> {
         if let Some(error) = state.clash(&plan.options.schema, &names) {
             return Err(error);
         }
-        let needed: u64 = plan.tables.iter().map(|table| table.bytes).sum::<u64>() * 2;
+        let needed = estimate::of(plan).bytes;
         if let Some(free) = self.target.capabilities.disk_free_bytes
             && free < needed
         {
             return Err(Error::new(Kind::Target, "the server's disk has too little free space")
                 .detail(format!(
-                    "About {} MB are needed, {} MB are free.",
-                    needed / 1_000_000,
-                    free / 1_000_000
+                    "About {} are needed, {} are free.",
+                    figures::bytes(needed),
+                    figures::bytes(free)
                 ))
                 .hint("Free some space, or choose another server."));
         }
@@ -276,13 +290,17 @@ impl Run<'_> {
             let names: Vec<String> = drop.iter().map(|(schema, name)| qualified(schema, name)).collect();
             self.watch.message(format!("dropping {}", names.join(", ")));
             // Without CASCADE: what others made on these tables is not howdah's to remove.
-            tx.batch_execute(&format!("DROP TABLE {}", names.join(", ")))?;
+            tx.batch_execute(&format!("DROP TABLE {}", names.join(", "))).map_err(not_droppable)?;
         }
         // Records that are made anew know none of them.
         for &migration in forget.iter().filter(|_| !renew_state) {
             state.forget(&mut tx, migration)?;
         }
         for statement in &plan.phases.before {
+            // Even IF NOT EXISTS asks for the right to create schemas.
+            if statement.kind == StatementKind::Schema && self.target.capabilities.schema_exists {
+                continue;
+            }
             tx.batch_execute(&statement.sql).map_err(|error| Error::from(error).table(&statement.table))?;
         }
         let source = self.settings.source_place();
@@ -299,7 +317,7 @@ impl Run<'_> {
         Ok(migration)
     }
 
-    fn copy(&self, lead: &mut Client, state: &State, migration: i32) -> Result<()> {
+    fn copy(&self, lead: &mut Client, state: &State, migration: i32) -> Result<Vec<workers::Done>> {
         let done = state.chunks(lead, migration)?;
         let mut tasks = Vec::new();
         for table in &self.plan.tables {
@@ -321,8 +339,7 @@ impl Run<'_> {
                 Ok((reader, PostgresWriter::new(session, state.clone(), migration)?))
             })
             .collect::<Result<Vec<_>>>()?;
-        workers::carry(&tasks, pairs, self.watch)?;
-        Ok(())
+        workers::carry(&tasks, pairs, self.watch)
     }
 
     fn advance(&self, lead: &mut Client, state: &State, migration: i32, reached: Reached) -> Result<Reached> {
@@ -436,9 +453,28 @@ impl Run<'_> {
             }
             None => next.push(format!(
                 "Check it again at any time: howdah verify {source} {}",
-                self.target.dsn.place()
+                self.target.arguments(&self.plan.options)
             )),
         }
+    }
+}
+
+/// Views and foreign keys that others made on a table to be dropped are a reason to refuse, not a failure.
+fn not_droppable(error: postgres::Error) -> Error {
+    let depended_on = error
+        .as_db_error()
+        .filter(|error| *error.code() == postgres::error::SqlState::DEPENDENT_OBJECTS_STILL_EXIST)
+        .map(|error| error.detail().unwrap_or_default().to_owned());
+    match depended_on {
+        Some(detail) => Error::new(
+            Kind::Unsafe,
+            "other objects depend on the tables that are to be replaced",
+        )
+        .detail(detail.lines().take(20).map(|line| format!("{line}. ")).collect::<String>().trim())
+        .hint(
+            "Nothing was changed. Drop these objects yourself, or choose another schema with --schema NAME.",
+        ),
+        None => error.into(),
     }
 }
 
@@ -463,21 +499,9 @@ fn finding_of(given_up: &GivenUp, plan: &Plan) -> Finding {
     let statement = &given_up.statement;
     let table = plan.tables.iter().find(|table| table.target == statement.table);
     let name = table.map_or(statement.table.clone(), |table| table.lite.clone());
-    let (id, message, hint) = match statement.kind {
-        StatementKind::Validate => (
-            "foreign-key-not-valid",
-            format!("foreign key \"{}\" has rows without a parent and stays NOT VALID", statement.name),
-            "New rows are checked. Repair the rows, then run ALTER TABLE … VALIDATE CONSTRAINT.",
-        ),
-        _ => (
-            "index-not-built",
-            format!("index \"{}\" could not be built", statement.name),
-            "Create a smaller index, for instance on a hash or a prefix of the column.",
-        ),
+    let words = match statement.kind {
+        StatementKind::Validate => foreign_key_not_valid::finding,
+        _ => index_not_built::finding,
     };
-    Finding::new(id, Level::Loss, message)
-        .on(name)
-        .detail(given_up.reason.clone())
-        .hint(hint)
-        .sql(statement.sql.clone())
+    words(&name, &statement.name, &given_up.reason, &statement.sql)
 }

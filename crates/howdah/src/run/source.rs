@@ -12,7 +12,7 @@ use crate::report::event::{Stage, Watch};
 use crate::report::run::PlaceReport;
 use crate::sqlite::inspect::inspect;
 use crate::sqlite::integrity::integrity;
-use crate::sqlite::open::SourceFile;
+use crate::sqlite::open::{SourceFile, with_check_cache};
 use crate::sqlite::orphans::{OrphanSet, orphans};
 use crate::sqlite::profile::profile;
 use crate::sqlite::snapshot::{Snapshot, SnapshotOptions};
@@ -65,9 +65,11 @@ impl Source {
             let (profiles, checked) = std::thread::scope(|scope| {
                 let checking = scope.spawn(|| {
                     let reader = self.snapshot.reader()?;
-                    let found = integrity(reader.connection(), &self.catalog, false)?;
-                    found.require_whole()?;
-                    Ok((found.notes, orphans(reader.connection(), &self.catalog, rowids)?))
+                    with_check_cache(reader.connection(), || {
+                        let found = integrity(reader.connection(), &self.catalog, false)?;
+                        found.require_whole()?;
+                        Ok((found.notes, orphans(reader.connection(), &self.catalog, rowids)?))
+                    })
                 });
                 let profiles =
                     profile(&self.snapshot, &self.catalog, &self.wanted(settings), settings.workers(), watch);

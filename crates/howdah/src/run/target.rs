@@ -2,6 +2,7 @@
 
 use super::settings::Settings;
 use crate::error::{Error, Kind, Result};
+use crate::plan::options::Options;
 use crate::postgres::capabilities::{Capabilities, check_floor, check_writable};
 use crate::postgres::connect::{ConnectOptions, Purpose, connect, create_database};
 use crate::postgres::dsn::Dsn;
@@ -124,6 +125,20 @@ impl Target {
         (0..count).map(|_| self.session(purpose)).collect()
     }
 
+    /// What `howdah verify` must be told to find this target again, ready for a shell. A password is left out: it is
+    /// better given in `PGPASSWORD` or `~/.pgpass` than on a command line.
+    pub fn arguments(&self, options: &Options) -> String {
+        let mut arguments = format!("'{}'", self.dsn.to_string().replacen(":***@", "@", 1));
+        for (flag, schema, usual) in
+            [("--schema", &options.schema, "public"), ("--state-schema", &options.state_schema, "howdah")]
+        {
+            if schema != usual {
+                arguments.push_str(&format!(" {flag} '{}'", schema.replace('\'', "'\\''")));
+            }
+        }
+        arguments
+    }
+
     /// The target in a report.
     pub fn place(&self) -> PlaceReport {
         let capabilities = &self.capabilities;
@@ -137,7 +152,7 @@ impl Target {
             facts.push(("data directory".into(), embedded.data_directory().display().to_string()));
         }
         PlaceReport {
-            place: self.dsn.place(),
+            place: self.dsn.to_string(),
             engine: format!("PostgreSQL {}", capabilities.version),
             bytes: None,
             facts,

@@ -5,6 +5,7 @@
 use crate::error::{Error, Kind, Result};
 use crate::report::run::RunReport;
 use crate::report::text;
+use crate::sqlite::open::COPY_DIRECTORY;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -51,6 +52,18 @@ impl WorkDir {
     /// The path.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Removes the private copy of the source, which nothing needs after a run that ended.
+    pub fn remove_copy(&self) -> Result<bool> {
+        let copy = self.path.join(COPY_DIRECTORY);
+        match fs::remove_dir_all(&copy) {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(Error::new(Kind::Usage, format!("cannot remove {}", copy.display()))
+                .detail(format!("{error}."))
+                .caused_by(error)),
+        }
     }
 
     /// Writes `migration_report_YYYYMMDD_HHMMSS.txt` and `.json` and returns the path of the text.

@@ -47,7 +47,7 @@ pub struct IndexRow {
 
 /// A key row of `PRAGMA index_xinfo`.
 pub struct IndexColumnRow {
-    /// Position in the table, -1 for the rowid, -2 for an expression.
+    /// Position in the table, -2 for an expression.
     pub column: i64,
     pub descending: bool,
     pub collation: Option<String>,

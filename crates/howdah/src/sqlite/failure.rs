@@ -11,7 +11,7 @@ pub fn failed(doing: &str, cause: rusqlite::Error) -> Error {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => (
             "the SQLite database is locked by another process",
             "Another process holds a lock on the file, most likely the application that writes it. Stop it, or wait \
-             until its transaction ends and run the command again; a longer wait can be allowed with --busy-timeout.",
+             until its transaction ends and run the command again; a longer wait can be allowed with --lock-timeout.",
         ),
         Some(ErrorCode::DatabaseCorrupt) => (
             "the SQLite database is corrupt",
@@ -69,7 +69,15 @@ pub fn said(cause: &rusqlite::Error) -> String {
 /// and this build of SQLite lacks. That is a fact about the schema, never damage.
 pub fn is_missing_extension(cause: &rusqlite::Error) -> bool {
     let said = said(cause);
-    ["no such function", "unknown function", "no such collation sequence", "no such module", "unsafe use of"]
-        .iter()
-        .any(|phrase| said.contains(phrase))
+    // "no query solution": the only index that a query could use has an unknown collation.
+    [
+        "no such function",
+        "unknown function",
+        "no such collation sequence",
+        "no query solution",
+        "no such module",
+        "unsafe use of",
+    ]
+    .iter()
+    .any(|phrase| said.contains(phrase))
 }

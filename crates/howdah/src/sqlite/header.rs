@@ -9,6 +9,9 @@ pub const HEADER_BYTES: usize = 100;
 /// Bytes looked at to tell what a file is: the first page of the usual size.
 pub const SAMPLE_BYTES: usize = 4096;
 
+/// The payload fractions, which never had other values.
+const FRACTIONS: [u8; 3] = [64, 32, 32];
+
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
 /// The fields of the header that matter here.
@@ -42,7 +45,7 @@ impl Header {
             && page_bytes.is_power_of_two()
             && page_bytes >= 512
             && matches!(bytes[19], 1 | 2)
-            && bytes[21..24] == [64, 32, 32];
+            && bytes[21..24] == FRACTIONS;
         sound.then_some(Header {
             page_bytes,
             change_counter: four(24),
@@ -68,7 +71,10 @@ impl Header {
 pub fn what_else(sample: &[u8]) -> Error {
     let not_a_database = |what: &str| Error::new(Kind::Source, format!("not a SQLite database: {what}"));
     if sample.starts_with(MAGIC) {
-        return if sample.get(19).is_some_and(|&version| version > 2) {
+        // The payload fractions behind the version are constants, so a header that has them is a real one.
+        let is_newer =
+            sample.get(19).is_some_and(|&version| version > 2) && sample.get(21..24) == Some(&FRACTIONS);
+        return if is_newer {
             not_a_database("its format is newer than this SQLite")
                 .hint("Open it with the program that wrote it and export it in the current format.")
         } else {

@@ -277,8 +277,7 @@ fn keys_and_indexes(
                     .push((index.name.clone(), "the text of its expressions could not be read".to_owned()));
             }
             let parts = parts.iter().enumerate().map(|(at, part)| {
-                let column =
-                    position(part.column).or(if part.column == -1 { table.rowid_alias } else { None });
+                let column = position(part.column);
                 let own =
                     column.and_then(|column| table.columns[column].collation.as_deref()).unwrap_or("BINARY");
                 let collation = part.collation.as_deref().filter(|name| !name.eq_ignore_ascii_case(own));

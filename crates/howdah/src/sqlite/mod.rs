@@ -7,6 +7,7 @@
 
 pub mod cells;
 pub mod codec;
+mod collation;
 pub mod emit;
 mod facts;
 pub mod failure;
@@ -20,6 +21,7 @@ pub mod place;
 pub mod position;
 pub mod profile;
 mod profile_column;
+mod raw;
 pub mod reader;
 pub mod snapshot;
 pub mod types;

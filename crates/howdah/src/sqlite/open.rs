@@ -5,23 +5,36 @@
 //! journal, a WAL where no `-shm` can be made) is repaired on a private copy; the original is never written.
 
 use super::failure::failed;
-use super::header::{HEADER_BYTES, Header, SAMPLE_BYTES, what_else};
+use super::header::{Header, SAMPLE_BYTES, what_else};
+use super::raw::RawFile;
 use crate::error::{Error, Kind, Result};
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::fs::{self, OpenOptions};
+use std::io;
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-/// Bytes of the file that a connection maps into memory: reads then copy no pages. Files beyond it are read as usual.
-const MMAP_BYTES: i64 = 1 << 30;
-
 /// Page cache of a connection in KiB. Scans read each page once, so it need only hold the upper levels of the trees.
-const CACHE_KIB: i64 = 8 * 1024;
+///
+/// The file is not mapped into memory: a page of a map is checked and parsed anew at each visit, and the maps of all
+/// connections would count as this program's memory.
+const CACHE_KIB: i64 = 4 * 1024;
+
+/// Page cache for checks that walk from index to table and back, in KiB.
+const CHECK_CACHE_KIB: i64 = 64 * 1024;
+
+/// Gives a connection a page cache for checks, for the time of `work`.
+pub fn with_check_cache<T>(connection: &Connection, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    let doing = |cause| failed("setting the page cache", cause);
+    connection.pragma_update(None, "cache_size", -CHECK_CACHE_KIB).map_err(doing)?;
+    let result = work();
+    connection.pragma_update(None, "cache_size", -CACHE_KIB).map_err(doing)?;
+    result
+}
 
 /// Tries at copying a file that changes meanwhile.
 const COPY_TRIES: u32 = 20;
@@ -222,8 +235,7 @@ fn reading(path: &Path, busy_timeout: Duration) -> rusqlite::Result<Connection> 
     connection.pragma_update(None, "query_only", true)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
-    // The pragma answers with the size that it set.
-    connection.query_row(&format!("PRAGMA mmap_size = {MMAP_BYTES}"), [], |_| Ok(()))?;
+    connection.query_row("PRAGMA mmap_size = 0", [], |_| Ok(()))?;
     Ok(connection)
 }
 
@@ -255,7 +267,7 @@ fn resolved(path: &Path) -> Result<PathBuf> {
     let real = path.canonicalize().map_err(|cause| unreachable_file(path, cause))?;
     let metadata = real.metadata().map_err(|cause| unreachable_file(path, cause))?;
     if metadata.is_dir() {
-        return Err(Error::new(Kind::Source, format!("{shown} is a directory"))
+        return Err(Error::new(Kind::Source, format!("{shown} is a directory, not a file"))
             .hint("Name the database file within it."));
     }
     if !metadata.is_file() {
@@ -305,7 +317,7 @@ fn looked_at(path: &Path) -> Result<(Header, Beside)> {
         let (sample, bytes) = start_of(path)?;
         let needed = header.file_bytes().unwrap_or(0);
         if Header::read(&sample) == Some(header) && bytes < needed {
-            return Err(Error::new(Kind::Source, format!("{} is truncated", path.display()))
+            return Err(Error::new(Kind::Source, format!("{} is damaged: it was truncated", path.display()))
                 .detail(format!("Its header says {needed} bytes; the file has {bytes}."))
                 .hint("Copy or download it again; to save what is left: sqlite3 app.db .recover"));
         }
@@ -315,19 +327,10 @@ fn looked_at(path: &Path) -> Result<(Header, Beside)> {
 
 fn start_of(path: &Path) -> Result<(Vec<u8>, u64)> {
     let read = || -> io::Result<(Vec<u8>, u64)> {
-        let file = File::open(path)?;
-        let mut sample = Vec::with_capacity(SAMPLE_BYTES);
-        (&file).take(SAMPLE_BYTES as u64).read_to_end(&mut sample)?;
-        Ok((sample, file.metadata()?.len()))
+        let file = RawFile::open(path)?;
+        Ok((file.start(SAMPLE_BYTES)?, file.metadata()?.len()))
     };
     read().map_err(|cause| unreachable_file(path, cause))
-}
-
-/// The header of a file as it stands now, `None` when it cannot be read.
-pub(super) fn header_of(path: &Path) -> Option<Header> {
-    let mut bytes = [0; HEADER_BYTES];
-    File::open(path).ok()?.read_exact(&mut bytes).ok()?;
-    Header::read(&bytes)
 }
 
 /// Sizes of the files beside a database.
@@ -374,11 +377,13 @@ pub(super) fn file_bytes(path: &Path) -> u64 {
 /// Copies a file, or removes the copy's when the original has none.
 fn copy_file(from: &Path, to: &Path) -> Result<()> {
     remove(to)?;
-    match fs::copy(from, to) {
-        Ok(_) => {
-            let mode = fs::Permissions::from_mode(0o600);
-            fs::set_permissions(to, mode).map_err(|cause| copying_failed(to, cause))
-        }
+    let copy = || {
+        let mut reader = RawFile::open(from)?.reader();
+        let mut writer = OpenOptions::new().write(true).create_new(true).mode(0o600).open(to)?;
+        io::copy(&mut reader, &mut writer)
+    };
+    match copy() {
+        Ok(_) => Ok(()),
         Err(cause) if cause.kind() == io::ErrorKind::NotFound && !from.exists() => Ok(()),
         Err(cause) => Err(copying_failed(to, cause)),
     }

@@ -1,7 +1,8 @@
 //! Where in the life of a source a snapshot stands: enough to notice later whether the source was written since.
 
-use super::header::Header;
-use super::open::{header_of, with_suffix};
+use super::header::{HEADER_BYTES, Header};
+use super::open::with_suffix;
+use super::raw::RawFile;
 use crate::error::{Error, Kind, Result};
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -46,15 +47,17 @@ impl Position {
     ///
     /// Fails with [`Kind::Source`] when the file cannot be read, or is no database any more.
     pub fn of(path: &Path) -> Result<Position> {
-        let header = header_of(path).ok_or_else(|| gone(path))?;
-        Position::with_header(path, header)
-    }
-
-    /// The position of a file now, but for the header, which was read earlier: for a file with open connections.
-    ///
-    /// Fails like [`Position::of`].
-    pub fn with_header(path: &Path, header: Header) -> Result<Position> {
-        let metadata = fs::metadata(path).map_err(|cause| gone(path).caused_by(cause))?;
+        let gone = || {
+            Error::new(Kind::Source, "the source is no longer there, or no longer a database")
+                .detail(format!("{} was read before.", path.display()))
+                .hint("Put the file back and run the command again.")
+        };
+        let read = || {
+            let file = RawFile::open(path)?;
+            Ok((file.metadata()?, file.start(HEADER_BYTES)?))
+        };
+        let (metadata, start) = read().map_err(|cause: std::io::Error| gone().caused_by(cause))?;
+        let header = Header::read(&start).ok_or_else(gone)?;
         Ok(Position {
             file_bytes: metadata.len(),
             modified_ns: modified_ns(&metadata),
@@ -75,14 +78,8 @@ impl Position {
     }
 }
 
-fn gone(path: &Path) -> Error {
-    Error::new(Kind::Source, "the source is no longer there, or no longer a database")
-        .detail(format!("{} was read before.", path.display()))
-        .hint("Put the file back and run the command again.")
-}
-
-/// An empty WAL says nothing: reading makes one where there was none. SQLite takes no locks on this file, so it may be
-/// opened and closed.
+/// An empty WAL says nothing: reading makes one where there was none. SQLite locks the database and the `-shm`, never
+/// the WAL, so this file may be opened and closed.
 fn wal_position(path: &Path) -> Option<WalPosition> {
     let file = fs::File::open(path).ok()?;
     let metadata = file.metadata().ok().filter(|metadata| metadata.len() > 0)?;

@@ -16,7 +16,7 @@ use super::position::Position;
 use crate::error::{Error, Kind, Result};
 use crate::report::event::{Stage, Watch};
 use rusqlite::backup::{Backup, StepResult};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -205,9 +205,8 @@ impl Snapshot {
             return Self::of_file(file, idle, connections(file.opened(), file, options)?, how, watch);
         }
         let copy = CopyPlace::new(file, &options.work_dir);
-        let lock = file.connect_to(file.opened(), options.busy_timeout)?;
-        let (position, restarts) = copy.make(file, &idle, &lock, watch)?;
-        drop((idle, lock));
+        let (position, restarts) = copy.make(file, &idle, watch)?;
+        drop(idle);
         let connections = connections(&copy.path, file, options)?;
         let mut taken = Self::of_copy(file, connections, How::Copy { reused: false }, position)?;
         taken.facts.restarts = restarts;
@@ -240,16 +239,14 @@ impl Snapshot {
         for tries in 1..=TRIES_MAX {
             watch.check()?;
             let before = data_version(&idle).map_err(doing)?;
-            // Not by opening the file: the locks that keep another process from ending the WAL would be gone.
-            let position = Position::with_header(file.path(), file.header())?;
-            for connection in &connections {
-                pin(connection).map_err(doing)?;
+            if pin_all(&connections, &how).map_err(doing)? {
+                let position = Position::of(file.path())?;
+                if how == How::Held || data_version(&idle).map_err(doing)? == before {
+                    let idle = Some(Mutex::new((idle, before)));
+                    return Ok(Self::new(file, connections, how, tries, position, idle));
+                }
             }
-            if how == How::Held || data_version(&idle).map_err(doing)? == before {
-                let idle = Some(Mutex::new((idle, before)));
-                return Ok(Self::new(file, connections, how, tries, position, idle));
-            }
-            for connection in &connections {
+            for connection in connections.iter().filter(|connection| !connection.is_autocommit()) {
                 connection.execute_batch("ROLLBACK").map_err(doing)?;
             }
             if tries >= TRIES_AT_ONCE {
@@ -327,6 +324,33 @@ fn connections(path: &Path, file: &SourceFile, options: &SnapshotOptions) -> Res
     (0..options.readers.max(1)).map(|_| file.connect_to(path, options.busy_timeout)).collect()
 }
 
+/// Begins a transaction on every connection; `false` when some must be given up because a writer came between.
+///
+/// A writer that waits for the first reader's lock to go lets no second reader in, so a held snapshot does not wait
+/// for it: the writer is let through and the readers begin again.
+fn pin_all(connections: &[Connection], how: &How) -> rusqlite::Result<bool> {
+    for (at, connection) in connections.iter().enumerate() {
+        let outcome = if *how == How::Held && at > 0 {
+            // The pragma answers in milliseconds what was set.
+            let patient: i64 = connection.query_row("PRAGMA busy_timeout", [], |row| row.get(0))?;
+            connection.busy_timeout(Duration::ZERO)?;
+            let outcome = pin(connection);
+            connection.busy_timeout(Duration::from_millis(patient.unsigned_abs()))?;
+            outcome
+        } else {
+            pin(connection)
+        };
+        match outcome {
+            Ok(()) => {}
+            Err(cause) if at > 0 && cause.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
+                return Ok(false);
+            }
+            Err(cause) => return Err(cause),
+        }
+    }
+    Ok(true)
+}
+
 /// Begins a transaction and reads, so that the connection keeps seeing this state.
 fn pin(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch("BEGIN")?;
@@ -367,15 +391,7 @@ impl CopyPlace {
     }
 
     /// Copies the file while others may write it; returns the position of the copy and how often it began anew.
-    ///
-    /// `source` is copied from; `lock` is another connection to the same file.
-    fn make(
-        &self,
-        file: &SourceFile,
-        source: &Connection,
-        lock: &Connection,
-        watch: Watch<'_>,
-    ) -> Result<(Position, u32)> {
+    fn make(&self, file: &SourceFile, source: &Connection, watch: Watch<'_>) -> Result<(Position, u32)> {
         let directory = copy_directory(&self.work_dir)?;
         for suffix in ["", "-journal", "-wal", "-shm"] {
             remove(&with_suffix(&self.path, suffix))?;
@@ -394,10 +410,12 @@ impl CopyPlace {
         let position = loop {
             watch.check()?;
             let at_once = restarts >= COPY_RESTARTS_MAX;
-            // Under a lock of our own nobody commits, so the position taken behind the last step is that of the copy.
+            // Under a lock that outlasts the step nobody commits, so the position taken behind the last step is that of
+            // the copy. The copying connection itself holds it: another one's would stand in the way of a writer that
+            // in turn stands in the way of this one.
             let is_last = at_once || remaining <= step || remaining == i32::MAX;
             if is_last {
-                pin(lock).map_err(doing)?;
+                pin(source).map_err(doing)?;
             }
             let outcome = backup.step(if at_once { -1 } else { step }).map_err(doing)?;
             let left = backup.progress().remaining;
@@ -408,7 +426,7 @@ impl CopyPlace {
                 StepResult::Done => {
                     drop(backup);
                     drop(target);
-                    return self.make(file, source, lock, watch);
+                    return self.make(file, source, watch);
                 }
                 StepResult::More => {
                     if left > remaining {
@@ -421,11 +439,11 @@ impl CopyPlace {
                 _ => return Err(busy()),
             }
             if is_last {
-                lock.execute_batch("ROLLBACK").map_err(doing)?;
+                source.execute_batch("ROLLBACK").map_err(doing)?;
             }
         };
         drop(backup);
-        lock.execute_batch("ROLLBACK").map_err(doing)?;
+        source.execute_batch("ROLLBACK").map_err(doing)?;
         target.close().map_err(|(_, cause)| doing(cause))?;
         self.write_note(&position)?;
         Ok((position, restarts))

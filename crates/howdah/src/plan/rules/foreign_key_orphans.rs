@@ -2,6 +2,7 @@
 
 use super::Rule;
 use crate::plan::options::Orphans;
+use crate::report::figures::counted;
 use crate::report::finding::{Finding, Level};
 use crate::sqlite::orphans::OrphanSet;
 
@@ -31,7 +32,10 @@ pub(in crate::plan) fn finding(
         Orphans::Drop => "these rows are left out",
     };
     let mut finding = RULE
-        .finding(format!("{} rows have no parent in {parent} by ({columns}): {outcome}", orphans.rows))
+        .finding(format!(
+            "{} without a parent in {parent} by ({columns}): {outcome}",
+            counted(orphans.rows, "row", "rows")
+        ))
         .on(table)
         .rows(orphans.examples.iter().cloned());
     finding.level = match policy {

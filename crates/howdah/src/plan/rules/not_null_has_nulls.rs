@@ -1,6 +1,7 @@
 //! Finding `not-null-has-nulls`.
 
 use super::Rule;
+use crate::report::figures::counted;
 use crate::report::finding::{Finding, Level};
 
 /// A column declared NOT NULL holds NULLs, so NOT NULL is left out.
@@ -14,5 +15,7 @@ pub const RULE: Rule = Rule {
 
 /// What was found.
 pub(in crate::plan) fn finding(table: &str, column: &str, nulls: u64) -> Finding {
-    RULE.finding(format!("declared NOT NULL, holds {nulls} NULLs")).on(table).column(column)
+    RULE.finding(format!("declared NOT NULL, holds {}", counted(nulls, "NULL", "NULLs")))
+        .on(table)
+        .column(column)
 }

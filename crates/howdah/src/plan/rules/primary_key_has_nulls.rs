@@ -1,6 +1,7 @@
 //! Finding `primary-key-has-nulls`.
 
 use super::Rule;
+use crate::report::figures::counted;
 use crate::report::finding::{Finding, Level};
 
 /// A primary key holds NULLs and becomes UNIQUE.
@@ -15,5 +16,9 @@ pub const RULE: Rule = Rule {
 
 /// What was found.
 pub(in crate::plan) fn finding(table: &str, columns: &str, nulls: u64) -> Finding {
-    RULE.finding(format!("primary key ({columns}) holds {nulls} NULLs: unique constraint instead")).on(table)
+    RULE.finding(format!(
+        "primary key ({columns}) holds {}: unique constraint instead",
+        counted(nulls, "NULL", "NULLs")
+    ))
+    .on(table)
 }

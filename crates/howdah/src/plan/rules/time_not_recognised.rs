@@ -1,6 +1,7 @@
 //! Finding `time-not-recognised`.
 
 use super::Rule;
+use crate::report::figures::counted;
 use crate::report::finding::{Finding, Level};
 use crate::row::logical::LogicalType;
 
@@ -22,7 +23,10 @@ pub(in crate::plan) fn finding(
     others: u64,
     chosen: LogicalType,
 ) -> Finding {
-    RULE.finding(format!("declared {declared}, {others} values are no such time: {chosen}"))
-        .on(table)
-        .column(column)
+    RULE.finding(format!(
+        "declared {declared}, {} of another kind: {chosen}",
+        counted(others, "value", "values")
+    ))
+    .on(table)
+    .column(column)
 }

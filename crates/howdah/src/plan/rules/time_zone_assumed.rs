@@ -1,6 +1,7 @@
 //! Finding `time-zone-assumed`.
 
 use super::Rule;
+use crate::report::figures::counted;
 use crate::report::finding::{Finding, Level};
 
 /// Times without a zone are understood in an assumed zone.
@@ -18,6 +19,9 @@ pub const RULE: Rule = Rule {
 pub(in crate::plan) fn finding(columns: &[String], minutes_east: i16) -> Finding {
     let zone =
         if minutes_east == 0 { "UTC".to_owned() } else { format!("{minutes_east} minutes east of UTC") };
-    RULE.finding(format!("times without a zone are understood as {zone} in {} columns", columns.len()))
-        .detail(format!("The columns are {}.", columns.join(", ")))
+    RULE.finding(format!(
+        "times without a zone are understood as {zone} in {}",
+        counted(columns.len() as u64, "column", "columns")
+    ))
+    .detail(format!("The columns are {}.", columns.join(", ")))
 }

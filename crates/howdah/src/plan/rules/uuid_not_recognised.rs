@@ -1,6 +1,7 @@
 //! Finding `uuid-not-recognised`.
 
 use super::Rule;
+use crate::report::figures::counted;
 use crate::report::finding::{Finding, Level};
 use crate::row::logical::LogicalType;
 
@@ -15,5 +16,10 @@ pub const RULE: Rule = Rule {
 
 /// What was found.
 pub(in crate::plan) fn finding(table: &str, column: &str, others: u64, chosen: LogicalType) -> Finding {
-    RULE.finding(format!("declared as a UUID, {others} values are none: {chosen}")).on(table).column(column)
+    RULE.finding(format!(
+        "declared as a UUID, {} of another kind: {chosen}",
+        counted(others, "value", "values")
+    ))
+    .on(table)
+    .column(column)
 }

@@ -3,8 +3,8 @@
 //! The constants are what a small machine with a local server does; a network or a slow disk makes them larger. An
 //! estimate says "about", and is never used to decide anything.
 
-use howdah::plan::model::Plan;
-use howdah::report::figures::{bytes, seconds};
+use super::model::Plan;
+use crate::report::figures::{bytes, seconds};
 
 /// Bytes that PostgreSQL adds to a row: a header of 23 bytes, aligned to 24, and a line pointer of 4
 /// (<https://www.postgresql.org/docs/current/storage-page-layout.html>).
