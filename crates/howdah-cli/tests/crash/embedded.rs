@@ -4,6 +4,7 @@
 use crate::carried::{Dice, fill, kill, rounds};
 use crate::world::World;
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -11,8 +12,8 @@ use std::time::{Duration, Instant};
 /// The marks by which a socket's directory and a home outside of the work directory tell whose they are.
 const MARKS: [(&str, &str, &str); 3] = [
     ("/tmp", "howdah-", "work-directory"),
-    ("/var/lib/howdah", "server-", "server.json"),
-    ("/var/tmp", "howdah-server-", "server.json"),
+    ("/var/lib/howdah", "server-", "work-directory"),
+    ("/var/tmp", "howdah-server-", "work-directory"),
 ];
 
 /// A world whose server goes with it, also when the test fails.
@@ -130,6 +131,28 @@ fn killed_while_it_makes_and_starts_the_server_the_next_run_and_the_next_removal
             assert_proven(&world, &what);
         }
         assert_removed(&world, &what);
+    }
+}
+
+/// A terminal sends Ctrl-C to the whole group of processes, to `initdb` as well.
+#[test]
+fn ctrl_c_while_it_makes_the_server_lets_that_end_in_order() {
+    for delay in [150, 600] {
+        let world = world();
+        let mut child = world
+            .command(&["migrate", "app.db", "--jobs", "2"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .process_group(0)
+            .spawn()
+            .expect("the program starts");
+        std::thread::sleep(Duration::from_millis(delay));
+        let group = format!("-{}", child.id());
+        assert!(Command::new("kill").args(["-INT", "--", &group]).status().expect("kill runs").success());
+        let code = child.wait().expect("it ends").code();
+        assert_eq!(code, Some(6), "after {delay} ms");
+        assert_proven(&world, "after Ctrl-C");
+        assert_removed(&world, "after Ctrl-C");
     }
 }
 
