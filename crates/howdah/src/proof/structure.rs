@@ -6,7 +6,7 @@
 
 use crate::catalog::map::{RowidMap, TableMap};
 use crate::catalog::order::parent_columns;
-use crate::catalog::schema::{Catalog, ForeignKey, Table, TableKind};
+use crate::catalog::schema::{Catalog, Table, TableKind};
 use crate::plan::model::{Plan, Statement, StatementKind};
 use crate::row::logical::LogicalType;
 
