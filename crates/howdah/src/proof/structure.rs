@@ -9,16 +9,32 @@ use crate::catalog::order::parent_columns;
 use crate::catalog::schema::{Catalog, Table, TableKind};
 use crate::plan::model::{Plan, Statement, StatementKind};
 use crate::row::logical::LogicalType;
+use std::collections::BTreeMap;
 
-/// Compares the structure; returns the differences in words and the number of objects compared. `highest` is the
-/// largest id of each table's identity column in the source, in the order of the plan's tables.
+/// What a comparison found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Compared {
+    /// Differences in words.
+    pub differences: Vec<String>,
+    /// Objects that the migration gave up and said so, in whole sentences.
+    pub exceptions: Vec<String>,
+    /// Objects compared.
+    pub objects: u64,
+}
+
+/// Statements that a run gave up, by [`Statement::mark`], with the reason.
+pub type GivenUp = BTreeMap<String, String>;
+
+/// Compares the structure. `highest` is the largest id of each table's identity column in the source, in the order of
+/// the plan's tables.
 pub fn compare(
     plan: &Plan,
     source: &Catalog,
     target: &Catalog,
     highest: &[Option<i64>],
-) -> (Vec<String>, u64) {
-    let mut comparison = Comparison { plan, source, target, differences: Vec::new(), compared: 0 };
+    given_up: &GivenUp,
+) -> Compared {
+    let mut comparison = Comparison { plan, source, target, given_up, compared: Compared::default() };
     for (at, map) in plan.tables.iter().enumerate() {
         comparison.table(map, highest.get(at).copied().flatten());
     }
@@ -28,7 +44,7 @@ pub fn compare(
     {
         comparison.made(statement);
     }
-    (comparison.differences, comparison.compared)
+    comparison.compared
 }
 
 /// Whether the rows of a table can be read for comparison: it is there with all its columns in the planned types.
@@ -59,15 +75,15 @@ struct Comparison<'a> {
     plan: &'a Plan,
     source: &'a Catalog,
     target: &'a Catalog,
-    differences: Vec<String>,
-    compared: u64,
+    given_up: &'a GivenUp,
+    compared: Compared,
 }
 
 impl Comparison<'_> {
     fn expect(&mut self, holds: bool, words: impl FnOnce() -> String) {
-        self.compared += 1;
+        self.compared.objects += 1;
         if !holds {
-            self.differences.push(words());
+            self.compared.differences.push(words());
         }
     }
 
@@ -135,7 +151,8 @@ impl Comparison<'_> {
             let Some(names) = self.names(map, source, &key.columns) else { continue };
             let what = if primary { "primary key" } else { "unique constraint" };
             let words = format!("{what} ({})", names.join(", "));
-            let declared = format!("{what} ({}) ", declared_names(source, &key.columns));
+            let name = key.name.as_ref().map_or(String::new(), |name| format!(" {name}"));
+            let declared = format!("{what}{name} ({}) ", declared_names(source, &key.columns));
             if self.left_out("key-not-carried", map, &declared) {
                 continue;
             }
@@ -153,6 +170,14 @@ impl Comparison<'_> {
         for index in &source.indexes {
             let columns: Option<Vec<usize>> = index.parts.iter().map(|part| part.column).collect();
             if self.noticed(&["index-not-translated", "index-not-possible"], &index.name, "") {
+                continue;
+            }
+            let given_up = self.plan.phases.indexes.iter().any(|statement| {
+                statement.table == map.target
+                    && statement.name.eq_ignore_ascii_case(&index.name)
+                    && self.given_up.contains_key(&statement.mark())
+            });
+            if given_up {
                 continue;
             }
             let Some(names) = columns.and_then(|columns| self.names(map, source, &columns)) else { continue };
@@ -261,6 +286,13 @@ impl Comparison<'_> {
             _ => "foreign key",
         };
         let state = if statement.kind == StatementKind::Validate { "not valid" } else { "missing" };
+        if !is_there && self.given_up.contains_key(&statement.mark()) {
+            self.compared.exceptions.push(format!(
+                "The {kind} \"{name}\" of table \"{}\" is {state} in the target: the migration gave it up.",
+                statement.table
+            ));
+            return;
+        }
         self.expect(is_there, || {
             format!("{kind} \"{name}\" of table \"{}\" is {state} in the target", statement.table)
         });

@@ -34,7 +34,10 @@ pub fn prove(
     let mut lead = target.session(Purpose::Read)?;
     let catalog = inspect(&mut lead, &plan.options.schema)?;
     let highest = highest_ids(plan, source)?;
-    let (structure, structure_compared) = structure::compare(plan, &source.catalog, &catalog, &highest);
+    let given_up =
+        state.steps(&mut lead, migration)?.into_iter().filter_map(|(step, why)| Some((step, why?)));
+    let given_up: structure::GivenUp = given_up.collect();
+    let structure = structure::compare(plan, &source.catalog, &catalog, &highest, &given_up);
     let snapshot = PostgresReader::export(&mut lead)?;
     let missing: Vec<bool> = plan.tables.iter().map(|table| !structure::readable(table, &catalog)).collect();
     let mut parts = Vec::new();
@@ -64,7 +67,13 @@ pub fn prove(
         .collect::<Result<Vec<_>>>()?;
     let digests = digests::make(plan.tables.len(), parts, pairs, watch)?;
 
-    let mut report = ProofReport { structure, structure_compared, equal: true, ..ProofReport::default() };
+    let mut report = ProofReport {
+        structure: structure.differences,
+        structure_compared: structure.objects,
+        exceptions: structure.exceptions,
+        equal: true,
+        ..ProofReport::default()
+    };
     let mut whole = (Vec::new(), Vec::new());
     for ((table, digests), missing) in plan.tables.iter().zip(&digests).zip(missing) {
         let proof = table_proof(table, digests, missing, source, &target_reader, watch)?;

@@ -11,7 +11,6 @@ pub mod decimal_wider_than_declared;
 pub mod default_not_carried;
 pub mod foreign_key_not_carried;
 pub mod foreign_key_not_valid;
-pub mod foreign_key_not_validated;
 pub mod foreign_key_orphans;
 pub mod foreign_key_types_differ;
 pub mod generated_column_not_translated;
@@ -111,7 +110,6 @@ pub static ALL: &[&Rule] = &[
     &boolean_holds_other_values::RULE,
     &collation_not_carried::RULE,
     &decimal_wider_than_declared::RULE,
-    &foreign_key_not_validated::RULE,
     &foreign_key_orphans::RULE,
     &foreign_key_types_differ::RULE,
     &identity_exhausted::RULE,
