@@ -6,7 +6,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 HOWDAH := $(TARGET)/release/howdah
 DEMO := $(TARGET)/demo
 
-.PHONY: setup demo clean-demo test
+.PHONY: setup demo clean-demo test bench
 
 # Installs what is missing: a C compiler, a PostgreSQL server.
 setup:
@@ -28,3 +28,10 @@ clean-demo:
 # Every test, on real PostgreSQL servers that the tests start and stop.
 test: setup
 	cargo test --workspace --locked
+
+# Measures howdah against what this machine's PostgreSQL can do at best; see docs/benchmarks.md for other data.
+BENCH := library
+
+bench: setup
+	cargo build --release --locked --bin howdah --bin bench
+	$(TARGET)/release/bench run $(BENCH)

@@ -96,7 +96,7 @@ fn a_truncated_file_is_refused_with_its_sizes() {
     let whole = fs::read(place.file()).unwrap();
     fs::write(place.file(), &whole[..whole.len() - 5000]).unwrap();
     let said = refusal(&place);
-    assert!(said.contains("is truncated"), "{said}");
+    assert!(said.contains("it was truncated"), "{said}");
     assert!(said.contains(&format!("{} bytes; the file has {}", whole.len(), whole.len() - 5000)), "{said}");
 }
 

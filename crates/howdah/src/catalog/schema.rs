@@ -19,6 +19,13 @@ pub struct Catalog {
     pub troubles: Vec<(String, String)>,
 }
 
+impl Catalog {
+    /// Whether the database stores its text as UTF-16.
+    pub fn is_utf16(&self) -> bool {
+        self.properties.iter().any(|(name, value)| name == "encoding" && value.starts_with("UTF-16"))
+    }
+}
+
 /// A row of `sqlite_master` (<https://sqlite.org/schematab.html>).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {

@@ -8,9 +8,8 @@ use super::keys::{Carried, Keys, unique_sets};
 use super::model::OrphanPlan;
 use super::options::{Options, Orphans};
 use super::rules::{foreign_key_not_carried, foreign_key_orphans, orphans_not_changeable};
-use crate::catalog::map::{EditAction, FlawPolicy, RowEdit};
+use crate::catalog::map::{EditAction, RowEdit};
 use crate::catalog::order::{parent_columns, table_position};
-use crate::catalog::profile::ColumnProfile;
 use crate::catalog::schema::{Catalog, ForeignKey};
 use crate::report::finding::Finding;
 use crate::row::logical::LogicalType;
@@ -30,9 +29,8 @@ pub(super) struct Link {
     pub parent: usize,
     /// Columns of the parent (catalogue positions).
     pub parent_columns: Vec<usize>,
-    /// Why old rows are not held against it; `None` when they are.
-    pub unvalidated: Option<String>,
-    /// It is NOT VALID because of orphans, which have a finding of their own.
+    /// It stays NOT VALID because of orphans, which have a finding of their own. Any other key is validated, and the
+    /// run says so when the server finds rows without a parent.
     pub orphans: bool,
 }
 
@@ -69,9 +67,7 @@ pub(super) fn decide(
             });
             match resolve(catalog, drafts, keys, child, key) {
                 Ok((parent, parent_columns)) => {
-                    let unvalidated = disagreement(draft, key, &drafts[parent], &parent_columns);
-                    let mut link =
-                        Link { child, key: at, parent, parent_columns, unvalidated, orphans: false };
+                    let mut link = Link { child, key: at, parent, parent_columns, orphans: false };
                     if let Some(found) = found {
                         treat(
                             &mut plan,
@@ -99,7 +95,6 @@ pub(super) fn decide(
             }
         }
     }
-    distrust_parents(&mut plan, drafts, options);
     plan
 }
 
@@ -150,28 +145,6 @@ fn resolve(
 
 fn plain(logical: LogicalType) -> LogicalType {
     if logical.is_text() { LogicalType::TEXT } else { logical }
-}
-
-/// Why SQLite and PostgreSQL may disagree about which child has which parent.
-fn disagreement(child: &Draft, key: &ForeignKey, parent: &Draft, columns: &[usize]) -> Option<String> {
-    for (&one, &other) in key.columns.iter().zip(columns) {
-        let declaration = &parent.table.columns[other];
-        if let Some(collation) = &declaration.collation
-            && !collation.eq_ignore_ascii_case("BINARY")
-        {
-            return Some(format!("SQLite compares {} with collation {collation}", declaration.name));
-        }
-        let (one, other) = (kinds(child.found(one)), kinds(parent.found(other)));
-        if one.iter().zip(other).any(|(one, other)| *one && !other) && other.contains(&true) {
-            return Some("child and parent hold values of different kinds".to_owned());
-        }
-    }
-    None
-}
-
-/// Whether a column holds numbers, texts, BLOBs.
-fn kinds(found: &ColumnProfile) -> [bool; 3] {
-    [found.integers + found.reals > 0, found.texts > 0, found.blobs > 0]
 }
 
 /// Treats the orphans of a key as the user chose.
@@ -252,34 +225,6 @@ fn report(
         examples: found.examples.iter().take(10).cloned().collect(),
         rowids: if changes { found.rowids.clone() } else { Vec::new() },
     });
-}
-
-/// Keys whose parents lose rows, or whose parents' key columns become NULL, may get orphans that nobody has counted.
-fn distrust_parents(plan: &mut Links, drafts: &[Draft], options: &Options) {
-    let loses: Vec<bool> = drafts
-        .iter()
-        .zip(&plan.edits)
-        .map(|(draft, edits)| {
-            let edited = edits.iter().any(|edit| !matches!(edit.action, EditAction::Null(_)));
-            edited || rejects_rows(draft, options)
-        })
-        .collect();
-    for link in &mut plan.links {
-        let nulled = link.parent_columns.iter().any(|column| plan.nulled[link.parent].contains(column));
-        if (loses[link.parent] || nulled) && link.unvalidated.is_none() {
-            link.unvalidated = Some("some rows of the parent stay behind or change".to_owned());
-        }
-    }
-}
-
-/// Whether rows of the table stay behind because of texts that PostgreSQL cannot hold.
-fn rejects_rows(draft: &Draft, options: &Options) -> bool {
-    draft.stored.iter().zip(&draft.choices).any(|(&column, choice)| {
-        let found = draft.found(column);
-        choice.logical != LogicalType::Bytea
-            && ((found.nul.count > 0 && options.on_nul == FlawPolicy::RejectRow)
-                || (found.bad_utf8.count > 0 && options.on_bad_utf8 == FlawPolicy::RejectRow))
-    })
 }
 
 /// The key as SQLite declares it.

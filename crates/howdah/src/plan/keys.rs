@@ -72,12 +72,13 @@ pub(super) fn decide(draft: &Draft, findings: &mut Vec<Finding>) -> Keys {
 fn decide_key(draft: &Draft, key: &Key, wanted: Carried, findings: &mut Vec<Finding>) -> Carried {
     let table = &draft.table.name;
     let columns = draft.names(&key.columns);
-    let what = if wanted == Carried::Primary { "primary key" } else { "unique constraint" };
+    let kind = if wanted == Carried::Primary { "primary key" } else { "unique constraint" };
+    let what = key.name.as_ref().map_or(kind.to_owned(), |name| format!("{kind} {name}"));
     if let Some(clause) = &key.on_conflict {
         findings.push(on_conflict_not_carried::finding(table, &columns, clause));
     }
     if let Some(reason) = impossible(draft, &key.columns, true) {
-        findings.push(key_not_carried::finding(table, &columns, what, &reason));
+        findings.push(key_not_carried::finding(table, &columns, &what, &reason));
         return Carried::No;
     }
     let nulls: u64 = key.columns.iter().map(|&column| draft.found(column).nulls).sum();

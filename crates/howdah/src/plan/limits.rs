@@ -2,15 +2,17 @@
 //! (<https://www.postgresql.org/docs/current/limits.html>).
 
 use super::draft::Draft;
+use super::make::Input;
 use super::model::TargetFacts;
-use super::options::Options;
 use super::rowid::Kept;
 use super::rules::{
     row_may_be_too_wide, row_too_wide, text_has_nul, text_not_utf8, too_many_columns, value_too_large,
 };
 use super::types::Choice;
+use crate::catalog::map::FlawPolicy;
 use crate::report::finding::Finding;
 use crate::row::logical::LogicalType;
+use crate::sqlite::types::{DeclaredClass, class};
 
 /// Columns of a table.
 const COLUMNS_MAX: usize = 1600;
@@ -25,11 +27,11 @@ const TOAST_POINTER: u64 = 18;
 /// … and only values larger than this are moved out (`MAXALIGN(TOAST_POINTER_SIZE)`).
 const INLINE_MAX: u64 = 24;
 
-/// Findings about one table.
+/// Findings about one table; `utf16`: of a database that keeps its text in UTF-16.
 pub(super) fn check(
     draft: &Draft,
     kept: Kept,
-    options: &Options,
+    input: &Input,
     target: &TargetFacts,
     findings: &mut Vec<Finding>,
 ) {
@@ -47,7 +49,7 @@ pub(super) fn check(
         if longest > VALUE_BYTES_MAX {
             findings.push(value_too_large::value(table, name, longest));
         }
-        flaws(draft, column, choice, options, findings);
+        flaws(draft, column, choice, input, findings);
     }
     // Four bytes of length travel with each field.
     let row = draft.profile.row_bytes_max + 4 * columns as u64;
@@ -59,19 +61,27 @@ pub(super) fn check(
 }
 
 /// Texts that PostgreSQL's text cannot hold, where the column is or would have been text.
-fn flaws(draft: &Draft, column: usize, choice: &Choice, options: &Options, findings: &mut Vec<Finding>) {
+fn flaws(draft: &Draft, column: usize, choice: &Choice, input: &Input, findings: &mut Vec<Finding>) {
     let found = draft.found(column);
-    let (table, name) = (&draft.table.name, &draft.table.columns[column].name);
-    let bytes = choice.logical == LogicalType::Bytea;
-    for (flaws, policy, finding) in [
-        (&found.nul, options.on_nul, text_has_nul::finding as fn(_, _, _, _) -> Finding),
-        (&found.bad_utf8, options.on_bad_utf8, text_not_utf8::finding),
-    ] {
-        // A column that is bytea for other reasons holds such texts as they are.
-        let said =
-            if bytes { policy == crate::catalog::map::FlawPolicy::Bytea && found.blobs == 0 } else { true };
+    let declaration = &draft.table.columns[column];
+    let (table, name) = (&draft.table.name, &declaration.name);
+    let of_utf16 = input.catalog.is_utf16();
+    for (flaws, policy, is_nul) in
+        [(&found.nul, input.options.on_nul, true), (&found.bad_utf8, input.options.on_bad_utf8, false)]
+    {
+        // A column that is bytea for other reasons holds such texts as they are; nobody has to choose.
+        let (policy, said) = match choice.logical {
+            LogicalType::Bytea => {
+                let for_this = policy != FlawPolicy::Refuse && found.blobs == 0;
+                (FlawPolicy::Bytea, for_this && class(&declaration.declared) != DeclaredClass::Blob)
+            }
+            _ => (policy, true),
+        };
         if flaws.count > 0 && said {
-            findings.push(finding(table, name, flaws, policy));
+            findings.push(match is_nul {
+                true => text_has_nul::finding(table, name, flaws, policy),
+                false => text_not_utf8::finding(table, name, flaws, policy, of_utf16),
+            });
         }
     }
 }

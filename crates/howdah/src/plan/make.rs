@@ -25,6 +25,7 @@ use crate::row::format::ZonePolicy;
 use crate::row::logical::LogicalType;
 use crate::sqlite::orphans::OrphanSet;
 use crate::sqlite::types::affinity;
+use std::collections::{HashMap, HashSet};
 
 /// Everything that a plan follows from.
 #[derive(Debug, Clone, Copy)]
@@ -78,7 +79,7 @@ pub fn make(input: &Input) -> Result<Plan> {
         let (rowid, key, lost_to) =
             rowid::decide(draft, catalog, input.options.rowid, keys::row_key(draft, nulled));
         keys::remark_row_key(draft, &key, lost_to.as_deref(), &mut findings);
-        limits::check(draft, rowid, input.options, target, &mut findings);
+        limits::check(draft, rowid, input, target, &mut findings);
         kept.push(rowid);
         row_keys.push(key);
     }
@@ -164,11 +165,18 @@ fn parents_first(catalog: &Catalog, selected: &[usize]) -> Vec<usize> {
         let keys = catalog.tables[at].foreign_keys.iter();
         keys.filter_map(|key| table_position(catalog, &key.parent)).filter(move |&parent| parent != at)
     };
+    let parents: HashMap<usize, Vec<usize>> =
+        selected.iter().map(|&at| (at, parents(at).collect())).collect();
     let mut waiting: Vec<usize> = selected.to_vec();
+    let mut placed: HashSet<usize> = HashSet::new();
     let mut order = Vec::with_capacity(selected.len());
     while !waiting.is_empty() {
-        let ready = waiting.iter().position(|&at| parents(at).all(|parent| !waiting.contains(&parent)));
-        order.push(waiting.remove(ready.unwrap_or(0)));
+        let is_ready = |at: &usize| {
+            parents[at].iter().all(|parent| placed.contains(parent) || !parents.contains_key(parent))
+        };
+        let at = waiting.remove(waiting.iter().position(is_ready).unwrap_or(0));
+        placed.insert(at);
+        order.push(at);
     }
     order
 }

@@ -4,6 +4,7 @@ use super::options::Options;
 use crate::catalog::map::TableMap;
 use crate::catalog::schema::Origin;
 use crate::report::finding::{Finding, Level};
+use crate::row::digest::{hash, hex};
 use serde::{Deserialize, Serialize};
 
 /// Version of the plan's JSON.
@@ -67,8 +68,27 @@ pub struct Statement {
     pub table: String,
     /// Name of the object it makes.
     pub name: String,
-    /// The SQL, without a final semicolon.
+    /// The SQL, without a final semicolon; an identity and its sequence's position are two commands in one.
     pub sql: String,
+}
+
+impl Statement {
+    /// The name under which a run marks the statement as done or given up.
+    pub fn mark(&self) -> String {
+        let kind = match self.kind {
+            StatementKind::Schema => "schema",
+            StatementKind::Table => "table",
+            StatementKind::PrimaryKey => "primary key",
+            StatementKind::Unique => "unique",
+            StatementKind::Index => "index",
+            StatementKind::ForeignKey => "foreign key",
+            StatementKind::Validate => "validate",
+            StatementKind::Sequence => "sequence",
+        };
+        // One object may take several statements.
+        let hash = hex(&hash(self.sql.as_bytes())[..4]);
+        format!("{kind} {} {} {hash}", self.table, self.name)
+    }
 }
 
 /// What a statement makes.

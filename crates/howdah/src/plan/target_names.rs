@@ -106,7 +106,9 @@ fn settle_columns(
         .collect();
     let columns = space.claim_all(&requests, findings);
     let rowid = (kept == Kept::Column).then(|| {
-        let free = ROWID_NAMES.into_iter().find(|name| columns.iter().all(|column| column != name));
+        let free = ROWID_NAMES
+            .into_iter()
+            .find(|name| columns.iter().all(|column| !column.eq_ignore_ascii_case(name)));
         let name = free.unwrap_or("rowid");
         space.claim(own("column", &draft.table.name, name.to_owned()), findings)
     });

@@ -45,7 +45,8 @@ pub fn for_server() -> Option<Account> {
 }
 
 /// A command that runs as `account`, in a directory that everybody can enter, without the variables that would lead
-/// PostgreSQL's programs elsewhere. The standard library drops the supplementary groups when root changes the user.
+/// PostgreSQL's programs elsewhere, and in a process group of its own: Ctrl-C is for us, who end things in order. The
+/// standard library drops the supplementary groups when root changes the user.
 pub fn command(account: &Account, program: &std::path::Path) -> Command {
     let mut command = Command::new(program);
     for (name, _) in std::env::vars_os() {
@@ -54,7 +55,7 @@ pub fn command(account: &Account, program: &std::path::Path) -> Command {
             command.env_remove(name);
         }
     }
-    command.current_dir("/").env("LC_ALL", "C").stdin(std::process::Stdio::null());
+    command.current_dir("/").env("LC_ALL", "C").stdin(std::process::Stdio::null()).process_group(0);
     if rustix::process::geteuid().is_root() && account.uid != 0 {
         command.uid(account.uid).gid(account.gid);
     }

@@ -88,7 +88,7 @@ const SETTINGS: [(&str, &str); 17] = [
 
 /// When we are killed, an index build on the server ends within this time instead of blocking our next run. Not among
 /// [`SETTINGS`], because a server on an operating system that cannot notice a closed connection refuses it.
-const NOTICE_OUR_DEATH: &str = "SET client_connection_check_interval = '10s'";
+const NOTICE_OUR_DEATH: &str = "SET client_connection_check_interval = '2s'";
 
 /// Opens a connection with the settings of this module.
 pub fn connect(dsn: &Dsn, options: &ConnectOptions) -> Result<Client> {

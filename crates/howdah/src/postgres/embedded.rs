@@ -4,6 +4,10 @@
 //! password. It stays running when the program ends: the result of a migration is to be looked at. What is where
 //! stands in `server.json` in the work directory, by which a later command finds it again, starts it again after a
 //! restart of the machine, stops and removes it.
+//!
+//! A kill at any moment leaves nothing that a later command does not find: the record is written before what it tells
+//! of is made, a second record lies with data outside of the work directory, and the socket's directory names the work
+//! directory that it belongs to. So the work directory may be deleted by hand, too.
 
 use super::account::{self, Account};
 use super::binaries::Binaries;
@@ -11,7 +15,7 @@ use super::connect::create_database;
 use super::dsn::Dsn;
 use super::embedded_place::{self as place, broken};
 use super::emit::quote_literal;
-use super::postmaster::Postmaster;
+use super::postmaster::{Postmaster, end_homeless};
 use super::server_settings::{Machine, loading_settings};
 use crate::error::{Error, Kind, Result};
 use serde::{Deserialize, Serialize};
@@ -45,6 +49,9 @@ struct Record {
     os_uid: u32,
     os_gid: u32,
     database: String,
+    /// Whose server it is.
+    #[serde(default)]
+    work_directory: PathBuf,
 }
 
 /// A private server that was made earlier or now.
@@ -82,10 +89,15 @@ impl Embedded {
             Some(found) if found.status() != Status::Missing => found,
             gone => {
                 if let Some(gone) = gone {
-                    messages.push(format!(
-                        "The data of an earlier private PostgreSQL, {}, is gone; a new one was made.",
-                        gone.record.data_directory.display()
-                    ));
+                    let data = gone.data_directory();
+                    // What was never finished is no loss.
+                    if !data.parent().is_some_and(place::holds_unfinished) {
+                        messages.push(format!(
+                            "The data of an earlier private PostgreSQL, {}, is gone; a new one was made.",
+                            data.display()
+                        ));
+                    }
+                    gone.remove()?;
                 }
                 Embedded::make(&work_directory, database, &mut messages)?
             }
@@ -98,12 +110,18 @@ impl Embedded {
         Ok(embedded)
     }
 
-    /// The private server of a work directory, running or not; `None` when there never was one.
+    /// The private server of a work directory, running or not; `None` when there never was one. The directory itself
+    /// may be gone.
     pub fn open(work_directory: &Path) -> Result<Option<Embedded>> {
+        let work_directory = located(work_directory);
         let path = work_directory.join(RECORD);
         let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let record =
+                    place::private_homes().iter().find_map(|home| Record::in_home(home, &work_directory));
+                return Ok(record.map(|record| Embedded { work_directory, record, messages: Vec::new() }));
+            }
             Err(error) => {
                 return Err(broken("the record of the private PostgreSQL cannot be read", &path, error));
             }
@@ -112,7 +130,24 @@ impl Embedded {
             Error::new(Kind::Target, "the record of the private PostgreSQL is damaged")
                 .detail(format!("{}: {error}.", path.display()))
         })?;
-        Ok(Some(Embedded { work_directory: work_directory.to_owned(), record, messages: Vec::new() }))
+        Ok(Some(Embedded { work_directory, record, messages: Vec::new() }))
+    }
+
+    /// Ends and removes what is left of servers whose data was deleted together with the work directory; returns
+    /// whether there was anything.
+    pub fn sweep(work_directory: &Path) -> Result<bool> {
+        let Some(account) = account::for_server() else { return Ok(false) };
+        let work_directory = located(work_directory);
+        let known = Embedded::open(&work_directory)?.map(|found| found.record.socket_directory);
+        let mut swept = false;
+        for directory in place::socket_directories_of(&work_directory, &account) {
+            if Some(&directory) != known.as_ref() {
+                end_homeless(&directory, PORT);
+                place::remove_socket_directory(&directory, &account, PORT)?;
+                swept = true;
+            }
+        }
+        Ok(swept)
     }
 
     /// How to connect.
@@ -181,20 +216,16 @@ impl Embedded {
             std::fs::remove_dir_all(data)
                 .map_err(|error| broken("the data cannot be removed", data, error))?;
         }
-        if let Some(home) = data.parent().filter(|home| *home != self.work_directory) {
-            // A home of its own is empty now; anything else in it is not ours. Its parent goes with the last of them.
-            let _ = std::fs::remove_dir(home);
-            if let Some(parent) = home.parent().filter(|parent| *parent == Path::new(place::SHARED_HOME)) {
-                let _ = std::fs::remove_dir(parent);
+        if let Some(home) = data.parent() {
+            place::remove_unfinished(home)?;
+            if home != self.work_directory {
+                self.record.forget_in(home)?;
+                place::remove_home(home);
             }
         }
-        if place::is_private(&self.record.socket_directory, &self.account()) {
-            place::remove_stale_socket(&self.record.socket_directory, PORT)?;
-            // Anything else in the directory is not ours.
-            let _ = std::fs::remove_dir(&self.record.socket_directory);
-        }
-        let record = self.work_directory.join(RECORD);
-        std::fs::remove_file(&record).map_err(|error| broken("the record cannot be removed", &record, error))
+        end_homeless(&self.record.socket_directory, PORT);
+        place::remove_socket_directory(&self.record.socket_directory, &self.account(), PORT)?;
+        self.record.forget_in(&self.work_directory)
     }
 
     /// Makes the data with `initdb`.
@@ -211,10 +242,11 @@ impl Embedded {
                 .detail(format!("{} is there, but no {RECORD} tells of it.", existing.display()))
                 .hint("Move it away, or choose another work directory with --work-dir."));
         }
+        place::remove_unfinished(work_directory)?;
+        Embedded::sweep(work_directory)?;
         let home = place::make_home(work_directory, &account)?;
         messages.extend(home.note.clone());
-        initialise(&binaries, &account, &home.unfinished)?;
-        let socket_directory = place::make_socket_directory(&account, PORT)?;
+        let socket_directory = place::make_socket_directory(&account, PORT, work_directory)?;
         let record = Record {
             format: 1,
             major: binaries.major(),
@@ -224,16 +256,31 @@ impl Embedded {
             os_uid: account.uid,
             os_gid: account.gid,
             database: database.to_owned(),
+            work_directory: work_directory.to_owned(),
         };
+        // Recorded before it is there: a kill in between leaves a record of missing data, which is made anew.
+        record.save(work_directory)?;
+        let made = Embedded { work_directory: work_directory.to_owned(), record, messages: Vec::new() };
+        match made.fill(&binaries, &account, &home) {
+            Ok(()) => Ok(made),
+            Err(error) => {
+                // The first failure is the one to tell.
+                let _ = made.remove();
+                Err(error)
+            }
+        }
+    }
+
+    /// Runs `initdb` in an unfinished home and gives the data its name.
+    fn fill(&self, binaries: &Binaries, account: &Account, home: &place::Home) -> Result<()> {
+        initialise(binaries, account, &home.unfinished)?;
         let configuration = home.unfinished.join("postgresql.conf");
         let text = std::fs::read_to_string(&configuration)
             .map_err(|error| broken("the configuration cannot be read", &configuration, error))?;
-        place::write_owned(&configuration, &format!("{text}\ninclude '{SETTINGS}'\n"), &account)?;
-        record.write_settings(&home.unfinished, &account)?;
-        // Recorded before it has its name: a kill in between leaves a record of missing data, which is made anew.
-        record.save(work_directory)?;
-        place::finish_home(&home)?;
-        Ok(Embedded { work_directory: work_directory.to_owned(), record, messages: Vec::new() })
+        place::write_owned(&configuration, &format!("{text}\ninclude '{SETTINGS}'\n"), account)?;
+        self.record.write_settings(&home.unfinished, account)?;
+        place::finish_home(home)?;
+        Ok(())
     }
 
     /// Starts the server unless it runs.
@@ -246,7 +293,9 @@ impl Embedded {
                     "Run howdah as that user or as root, or choose another work directory with --work-dir.",
                 ));
         }
-        if self.postmaster(&account).running().is_some() {
+        let postmaster = self.postmaster(&account);
+        // One that a killed run has started may not be ready yet.
+        if postmaster.running().is_some_and(|pid| postmaster.wait_until_ready(pid)) {
             if let Some(directory) = self.postmaster(&account).socket_directory() {
                 self.record.socket_directory = directory;
             }
@@ -257,7 +306,9 @@ impl Embedded {
             place::remove_stale_socket(&self.record.socket_directory, PORT)?;
         } else {
             // A restart of the machine empties /tmp.
-            self.record.socket_directory = place::make_socket_directory(&account, PORT)?;
+            self.record.socket_directory =
+                place::make_socket_directory(&account, PORT, &self.work_directory)?;
+            self.record.save(&self.work_directory)?;
         }
         self.record.write_settings(&self.record.data_directory, &account)?;
         self.postmaster(&account).start(&binaries)
@@ -273,11 +324,34 @@ impl Embedded {
 }
 
 impl Record {
+    /// Writes the record into the work directory, and into the data's home when that is elsewhere.
     fn save(&self, work_directory: &Path) -> Result<()> {
-        let path = work_directory.join(RECORD);
         let text = serde_json::to_string_pretty(self)
             .map_err(|error| Error::bug("the server's record cannot be written as JSON").caused_by(error))?;
-        place::write_owned(&path, &format!("{text}\n"), &account::current())
+        let home = self.data_directory.parent().filter(|home| *home != work_directory);
+        for directory in home.into_iter().chain([work_directory]) {
+            place::write_owned(&directory.join(RECORD), &format!("{text}\n"), &account::current())?;
+        }
+        Ok(())
+    }
+
+    /// The record in a home outside of work directories, when the home belongs to this one.
+    fn in_home(home: &Path, work_directory: &Path) -> Option<Record> {
+        let record: Record = serde_json::from_slice(&std::fs::read(home.join(RECORD)).ok()?).ok()?;
+        let is_theirs =
+            record.work_directory == work_directory && record.data_directory.parent() == Some(home);
+        is_theirs.then_some(record)
+    }
+
+    /// Removes the record from a directory.
+    fn forget_in(&self, directory: &Path) -> Result<()> {
+        let path = directory.join(RECORD);
+        match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(broken("the record cannot be removed", &path, error))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Writes our settings into a data directory; made anew at every start, because the machine may have changed.
@@ -296,6 +370,18 @@ impl Record {
         let settings = loading_settings(&Machine::this(directory));
         lines.extend(settings.into_iter().map(|(name, value)| format!("{name} = {}", quote_literal(&value))));
         place::write_owned(&directory.join(SETTINGS), &format!("{}\n", lines.join("\n")), account)
+    }
+}
+
+/// The full path of a work directory, which may be gone.
+fn located(work_directory: &Path) -> PathBuf {
+    if let Ok(path) = work_directory.canonicalize() {
+        return path;
+    }
+    let parent = work_directory.parent().filter(|parent| !parent.as_os_str().is_empty());
+    match (parent.unwrap_or(Path::new(".")).canonicalize(), work_directory.file_name()) {
+        (Ok(parent), Some(name)) => parent.join(name),
+        _ => work_directory.to_owned(),
     }
 }
 

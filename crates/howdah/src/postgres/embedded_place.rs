@@ -8,9 +8,10 @@ use super::account::{self, Account};
 use crate::error::{Error, Kind, Result};
 use std::fs::Permissions;
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::time::{Duration, Instant};
 
 /// The data directory's name in its home.
 pub(super) const DATA: &str = "postgres";
@@ -18,8 +19,23 @@ pub(super) const DATA: &str = "postgres";
 /// Where root puts data that cannot lie beside the source.
 pub(super) const SHARED_HOME: &str = "/var/lib/howdah";
 
-/// While `initdb` is at work the directory has this name, so that half a cluster is never taken for a whole one.
+/// Where everybody else's lies then, and root's when there is no other place.
+const TEMPORARY_HOME: &str = "/var/tmp";
+
+/// While `initdb` is at work the directory's name begins so, so that half a cluster is never taken for a whole one.
+/// What follows is new each time: an `initdb` whose run was killed goes on by itself, and must not meet the next one.
 const UNFINISHED: &str = "postgres.new";
+
+/// In the socket's directory: the work directory it belongs to, by which it is found when the record is gone.
+const BELONGS_TO: &str = "work-directory";
+
+/// How long an `initdb` whose run was killed may write into a directory that is being removed.
+const INITDB_ENDS: Duration = Duration::from_secs(5);
+
+/// `/tmp` and not `TMPDIR`, which may be longer than a socket's path can be.
+const SOCKET_HOME: &str = "/tmp";
+
+const SOCKET_PREFIX: &str = "howdah-";
 
 /// The longest path of a socket: `sun_path` has 108 bytes, one of them the final NUL
 /// (<https://man7.org/linux/man-pages/man7/unix.7.html>).
@@ -42,7 +58,7 @@ pub(super) fn make_home(work_directory: &Path, account: &Account) -> Result<Home
         Err(reason) => reason,
     };
     let is_root = rustix::process::geteuid().is_root();
-    let others: &[&str] = if is_root { &[SHARED_HOME, "/var/tmp"] } else { &["/var/tmp"] };
+    let others: &[&str] = if is_root { &[SHARED_HOME, TEMPORARY_HOME] } else { &[TEMPORARY_HOME] };
     for parent in others.iter().map(Path::new) {
         if let Ok((directory, unfinished)) = make_private_home(parent, account) {
             let note = format!(
@@ -77,7 +93,7 @@ fn make_private_home(parent: &Path, account: &Account) -> std::result::Result<(P
     }
     // A fresh name that nobody can have prepared. The home stays enterable, the data in it is private.
     let home = tempfile::Builder::new()
-        .prefix(if parent == Path::new(SHARED_HOME) { "server-" } else { "howdah-server-" })
+        .prefix(home_prefix(parent))
         .permissions(Permissions::from_mode(0o755))
         .tempdir_in(parent)
         .map_err(describe)?;
@@ -85,15 +101,72 @@ fn make_private_home(parent: &Path, account: &Account) -> std::result::Result<(P
     Ok((home.keep(), unfinished))
 }
 
+fn home_prefix(parent: &Path) -> &'static str {
+    if parent == Path::new(SHARED_HOME) { "server-" } else { "howdah-server-" }
+}
+
+/// Our own homes outside of work directories. The places are open to others, who may have made such names too.
+pub(super) fn private_homes() -> Vec<PathBuf> {
+    let own = rustix::process::geteuid().as_raw();
+    let mut homes = Vec::new();
+    for parent in [SHARED_HOME, TEMPORARY_HOME].map(Path::new) {
+        homes.extend(entries(parent, home_prefix(parent)).into_iter().filter(|home| {
+            home.symlink_metadata().is_ok_and(|metadata| {
+                metadata.is_dir() && metadata.uid() == own && metadata.mode() & 0o022 == 0
+            })
+        }));
+    }
+    homes
+}
+
+/// Whether a home holds a directory that `initdb` did not finish.
+pub(super) fn holds_unfinished(home: &Path) -> bool {
+    !entries(home, UNFINISHED).is_empty()
+}
+
+/// Removes what `initdb` did not finish in a home.
+pub(super) fn remove_unfinished(home: &Path) -> Result<()> {
+    let give_up = Instant::now() + INITDB_ENDS;
+    for unfinished in entries(home, UNFINISHED) {
+        while let Err(error) = std::fs::remove_dir_all(&unfinished) {
+            if error.kind() == io::ErrorKind::NotFound {
+                break;
+            }
+            if Instant::now() > give_up {
+                return Err(broken("an unfinished data directory cannot be removed", &unfinished, error));
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+    Ok(())
+}
+
+/// Removes a home outside of work directories, when nothing is left in it; its parent goes with the last of them.
+pub(super) fn remove_home(home: &Path) {
+    // Anything else in it is not ours.
+    let _ = std::fs::remove_dir(home);
+    if let Some(parent) = home.parent().filter(|parent| *parent == Path::new(SHARED_HOME)) {
+        let _ = std::fs::remove_dir(parent);
+    }
+}
+
+/// Entries of a directory whose names begin so; none when it cannot be read.
+fn entries(directory: &Path, prefix: &str) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(directory) else { return Vec::new() };
+    let named =
+        |entry: &std::fs::DirEntry| entry.file_name().as_encoded_bytes().starts_with(prefix.as_bytes());
+    entries.filter_map(|entry| entry.ok().filter(named)).map(|entry| entry.path()).collect()
+}
+
 /// Makes an empty directory for `initdb` in `home` and tries it as the server's account; else says why it is no place.
 fn prepare(home: &Path, account: &Account) -> std::result::Result<PathBuf, String> {
-    let unfinished = home.join(UNFINISHED);
-    let describe = |error: io::Error| format!("{} cannot be made ({error})", unfinished.display());
-    match std::fs::remove_dir_all(&unfinished) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(describe(error)),
-        _ => {}
-    }
-    std::fs::DirBuilder::new().mode(0o700).create(&unfinished).map_err(describe)?;
+    let describe = |error: io::Error| format!("{} cannot be written ({error})", home.display());
+    let unfinished = tempfile::Builder::new()
+        .prefix(&format!("{UNFINISHED}-"))
+        .permissions(Permissions::from_mode(0o700))
+        .tempdir_in(home)
+        .map_err(describe)?
+        .keep();
     let tried = give_to(&unfinished, account).map_err(describe).and_then(|()| try_as(account, &unfinished));
     if let Err(reason) = tried {
         // It was made here a moment ago and is empty; when even that fails, the reason above is the better one.
@@ -125,11 +198,10 @@ fn try_as(account: &Account, directory: &Path) -> std::result::Result<(), String
 }
 
 /// Makes a directory for the socket: private, under a short name.
-pub(super) fn make_socket_directory(account: &Account, port: u16) -> Result<PathBuf> {
-    // /tmp and not TMPDIR, which may be longer than a socket's path can be.
-    let parent = Path::new("/tmp");
+pub(super) fn make_socket_directory(account: &Account, port: u16, work_directory: &Path) -> Result<PathBuf> {
+    let parent = Path::new(SOCKET_HOME);
     let directory = tempfile::Builder::new()
-        .prefix("howdah-")
+        .prefix(SOCKET_PREFIX)
         .permissions(Permissions::from_mode(0o700))
         .tempdir_in(parent)
         .map_err(|error| broken("a directory for the server's socket cannot be made", parent, error))?;
@@ -140,7 +212,31 @@ pub(super) fn make_socket_directory(account: &Account, port: u16) -> Result<Path
     if socket.as_os_str().len() > SOCKET_PATH_BYTES_MAX {
         return Err(Error::bug(format!("the socket's path {} is too long", socket.display())));
     }
+    write_owned(&directory.path().join(BELONGS_TO), &work_directory.to_string_lossy(), account)?;
     Ok(directory.keep())
+}
+
+/// The sockets' directories that were made for a work directory.
+pub(super) fn socket_directories_of(work_directory: &Path, account: &Account) -> Vec<PathBuf> {
+    let name = work_directory.to_string_lossy();
+    entries(Path::new(SOCKET_HOME), SOCKET_PREFIX)
+        .into_iter()
+        .filter(|directory| is_private(directory, account))
+        .filter(|directory| {
+            std::fs::read_to_string(directory.join(BELONGS_TO)).is_ok_and(|text| text == name)
+        })
+        .collect()
+}
+
+/// Removes a socket's directory with what is ours in it.
+pub(super) fn remove_socket_directory(directory: &Path, account: &Account, port: u16) -> Result<()> {
+    if is_private(directory, account) {
+        remove_stale_socket(directory, port)?;
+        // Anything else in the directory is not ours, and keeps it.
+        let _ = std::fs::remove_file(directory.join(BELONGS_TO));
+        let _ = std::fs::remove_dir(directory);
+    }
+    Ok(())
 }
 
 /// Removes the socket and its lock file that a server left which did not end well. The directory has no other server;

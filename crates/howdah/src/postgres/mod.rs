@@ -24,6 +24,7 @@ pub mod reader;
 pub mod sequences;
 pub mod server_settings;
 pub mod state;
+mod state_lock;
 pub mod tls;
 pub mod writer;
 

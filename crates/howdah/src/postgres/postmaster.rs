@@ -7,8 +7,7 @@
 use super::account::{self, Account};
 use super::binaries::Binaries;
 use crate::error::{Error, Kind, Result};
-use rustix::process::Pid;
-use std::os::unix::process::CommandExt;
+use rustix::process::{Pid, Signal, kill_process};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -55,13 +54,18 @@ impl Postmaster<'_> {
         let give_up = Instant::now() + ORPHANS_LEAVE;
         loop {
             let log_before = std::fs::metadata(self.log()).map_or(0, |metadata| metadata.len());
-            let pid = self.launch(binaries)?;
+            // One that a killed run has just begun to start is as good.
+            let pid = match self.running() {
+                Some(pid) => pid,
+                None => self.launch(binaries)?,
+            };
             if self.wait_until_ready(pid) {
                 return Ok(());
             }
             let said = self.log_since(log_before);
+            let other = self.running().is_some_and(|other| other != pid);
             let orphans = said.contains("pre-existing shared memory block");
-            if orphans && Instant::now() < give_up {
+            if (other || orphans) && Instant::now() < give_up {
                 std::thread::sleep(Duration::from_millis(500));
                 continue;
             }
@@ -95,8 +99,8 @@ impl Postmaster<'_> {
             .detail(format!("pg_ctl says: {}", String::from_utf8_lossy(&output.stderr).trim())))
     }
 
-    /// Starts the process in the background: in a group of its own, so that Ctrl-C in our terminal does not reach it
-    /// (a hang-up only makes it read its configuration again), and as nobody's child, so that it outlives us.
+    /// Starts the process in the background: in a group of its own, as all commands of the account, so that Ctrl-C in
+    /// our terminal does not reach it (a hang-up only makes it read its configuration again), and as nobody's child, so that it outlives us.
     fn launch(&self, binaries: &Binaries) -> Result<i32> {
         let failed =
             |detail: String| Error::new(Kind::Target, "the private PostgreSQL cannot be run").detail(detail);
@@ -105,7 +109,6 @@ impl Postmaster<'_> {
             .arg(binaries.program("postgres"))
             .arg(self.data)
             .arg(self.log())
-            .process_group(0)
             .stderr(Stdio::null())
             .output()
             .map_err(|error| failed(format!("As user \"{}\": {error}.", self.account.name)))?;
@@ -114,7 +117,7 @@ impl Postmaster<'_> {
     }
 
     /// Waits until the server says that it is ready; false when the process has ended instead.
-    fn wait_until_ready(&self, pid: i32) -> bool {
+    pub fn wait_until_ready(&self, pid: i32) -> bool {
         let born_by = Instant::now() + BIRTH;
         loop {
             match self.pid_file() {
@@ -175,6 +178,25 @@ impl Postmaster<'_> {
         let start = usize::try_from(offset).unwrap_or(usize::MAX).min(bytes.len());
         String::from_utf8_lossy(&bytes[start..]).into_owned()
     }
+}
+
+/// Ends a server whose data directory was deleted under it, found by its socket's lock file (its first line is the
+/// process id, as in `postmaster.pid`); by itself it notices within a minute. Returns whether there was one.
+pub(super) fn end_homeless(socket_directory: &Path, port: u16) -> bool {
+    let path = socket_directory.join(format!(".s.PGSQL.{port}.lock"));
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    let Some(pid) = text.lines().next().and_then(|line| line.trim().parse().ok()) else { return false };
+    // Linux marks the link to a directory that is gone; the number may be another process's by now.
+    let homeless = std::fs::read_link(format!("/proc/{pid}/cwd"))
+        .is_ok_and(|directory| directory.as_os_str().as_encoded_bytes().ends_with(b" (deleted)"));
+    let Some(id) = Pid::from_raw(pid).filter(|_| homeless && is_alive(pid)) else { return false };
+    let give_up = Instant::now() + BIRTH;
+    // Immediate: there is nothing left to write to. A process that is gone meanwhile is what was wanted.
+    let _ = kill_process(id, Signal::QUIT);
+    while is_alive(pid) && Instant::now() < give_up {
+        std::thread::sleep(POLL);
+    }
+    true
 }
 
 /// Whether a process is there and has not ended. A dead process whose parent never asks (as in containers without an

@@ -9,6 +9,9 @@ use crate::error::{Error, Result};
 use crate::row::batch::RowBatch;
 use postgres::Client;
 
+/// The part of a batch that receives the rows of one COPY.
+type Part = fn(&mut Batch) -> &mut RowBatch;
+
 /// One session that reads. Its transaction is read-only, at a snapshot that other readers share, and ends with it.
 pub struct PostgresReader {
     client: Client,
@@ -36,7 +39,7 @@ impl PostgresReader {
         &mut self,
         sql: &str,
         limits: BatchLimits,
-        part: fn(&mut Batch) -> &mut RowBatch,
+        part: Part,
         each: &mut dyn FnMut(&mut Batch) -> Result<()>,
     ) -> Result<()> {
         let mut batch = Batch::default();
@@ -78,7 +81,7 @@ impl RowReader for PostgresReader {
         let sql = format!("COPY (SELECT {columns} FROM ONLY {from}{pages}) TO STDOUT (FORMAT binary)");
         self.copy(&sql, limits, |batch| &mut batch.rows, each).map_err(|error| error.table(&table.lite))?;
         let Some((state, migration)) = self.kept.clone().filter(|_| first) else { return Ok(()) };
-        let parts: [(&str, &str, fn(&mut Batch) -> &mut RowBatch); 3] = [
+        let parts: [(&str, &str, Part); 3] = [
             ("original", "table_no, row_key, column_no, class, bytes, changed", |batch| &mut batch.originals),
             ("rowid", "table_no, key_hash, rowid", |batch| &mut batch.rowids),
             ("rejected", "table_no, row_key, column_no, class, bytes", |batch| &mut batch.rejected),

@@ -4,20 +4,33 @@
 //! database besides the application's tables. All SQL about them stands here; what the rows mean for a run is the
 //! journal's business.
 
-use super::emit::{qualified, quote_ident, quote_literal};
+use super::emit::{qualified, quote_ident};
+use super::state_lock::SETTING;
 use crate::catalog::map::TableMap;
 use crate::catalog::schema::Origin;
 use crate::catalog::transfer::Written;
 use crate::error::{Error, Result};
-use postgres::{Client, GenericClient, Transaction};
+use postgres::{GenericClient, Transaction};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The setting that names the running migration in a session; defaults of the tables read it.
-const SETTING: &str = "howdah.migration";
+/// The layout of the state's tables and the meaning of what is in them. A change that another version of this program
+/// would misread, in the tables or in how runs use them, takes the next number. Every layout has
+/// `layout (number)`, and of `migration` and `table_map` at least what [`State::unfinished`] reads.
+pub const LAYOUT: i32 = 1;
 
 /// Tables of the state schema, in the order in which they are made.
-pub const TABLES: [&str; 9] =
-    ["migration", "table_map", "chunk", "step", "origin", "property", "original", "rowid", "rejected"];
+pub const TABLES: [&str; 10] = [
+    "layout",
+    "migration",
+    "table_map",
+    "chunk",
+    "step",
+    "origin",
+    "property",
+    "original",
+    "rowid",
+    "rejected",
+];
 
 /// The state schema of one target.
 #[derive(Debug, Clone)]
@@ -42,6 +55,28 @@ pub struct Migration {
     pub target_schema: String,
     /// The stage that is reached: see the journal.
     pub stage: String,
+    /// Version of the program that registered it.
+    pub howdah: String,
+}
+
+/// A target table that a migration made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MadeTable {
+    /// Schema and name.
+    pub name: (String, String),
+    /// What has that name now.
+    pub now: Now,
+}
+
+/// What stands where a migration made a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Now {
+    /// That very table.
+    Same,
+    /// Something else: the table was dropped or renamed, or the database restored from a dump.
+    Other,
+    /// Nothing.
+    Nothing,
 }
 
 /// What a new migration is registered with.
@@ -75,10 +110,40 @@ impl State {
         qualified(&self.schema, name)
     }
 
-    /// Whether the state's tables are there.
-    pub fn exists(&self, client: &mut impl GenericClient) -> Result<bool> {
-        let row = client.query_one("SELECT to_regclass($1) IS NOT NULL", &[&self.table("migration")])?;
-        Ok(row.try_get(0)?)
+    /// The layout of the state's tables, when they are there. 0 is not howdah's, or older than any number.
+    pub fn layout(&self, client: &mut impl GenericClient) -> Result<Option<i32>> {
+        let row = client.query_one(
+            "SELECT pg_catalog.to_regclass($1) IS NOT NULL, pg_catalog.to_regclass($2) IS NOT NULL",
+            &[&self.table("migration"), &self.table("layout")],
+        )?;
+        match (row.try_get(0)?, row.try_get(1)?) {
+            (false, _) => Ok(None),
+            (true, false) => Ok(Some(0)),
+            (true, true) => {
+                let sql = format!("SELECT coalesce(max(number), 0) FROM {}", self.table("layout"));
+                Ok(Some(client.query_one(&sql, &[])?.try_get(0)?))
+            }
+        }
+    }
+
+    /// Of the state in any layout but 0: the migrations that are not finished; `None` when one is finished.
+    pub fn unfinished(&self, client: &mut impl GenericClient) -> Result<Option<Vec<i32>>> {
+        let sql = format!("SELECT id, stage = 'done' FROM {}", self.table("migration"));
+        let mut unfinished = Vec::new();
+        for row in client.query(&sql, &[])? {
+            if row.try_get(1)? {
+                return Ok(None);
+            }
+            unfinished.push(row.try_get(0)?);
+        }
+        Ok(Some(unfinished))
+    }
+
+    /// Drops the state's tables, which are of another layout.
+    pub fn remove(&self, tx: &mut Transaction<'_>) -> Result<()> {
+        let names: Vec<String> = TABLES.iter().map(|name| self.table(name)).collect();
+        tx.batch_execute(&format!("DROP TABLE IF EXISTS {}", names.join(", ")))?;
+        Ok(())
     }
 
     /// Makes the schema and its tables where they are missing.
@@ -93,6 +158,10 @@ impl State {
             tx.batch_execute(&format!("CREATE SCHEMA {}", quote_ident(&self.schema)))?;
         }
         tx.batch_execute(&self.ddl())?;
+        tx.batch_execute(&format!(
+            "INSERT INTO {0} SELECT {LAYOUT} WHERE NOT EXISTS (SELECT FROM {0})",
+            self.table("layout")
+        ))?;
         Ok(())
     }
 
@@ -106,6 +175,7 @@ impl State {
         let number_light =
             format!("migration integer NOT NULL DEFAULT current_setting('{SETTING}')::integer");
         [
+            ("layout", "number integer NOT NULL".to_owned()),
             (
                 "migration",
                 "id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, plan_id text NOT NULL, plan text NOT NULL, \
@@ -117,7 +187,8 @@ impl State {
                 "table_map",
                 format!(
                     "{number}, table_no integer NOT NULL, source_table text NOT NULL, target_schema text NOT NULL, \
-                     target_table text NOT NULL, map text NOT NULL, PRIMARY KEY (migration, table_no)"
+                     target_table text NOT NULL, relation oid NOT NULL, map text NOT NULL, \
+                     PRIMARY KEY (migration, table_no)"
                 ),
             ),
             (
@@ -192,12 +263,15 @@ impl State {
                 ],
             )?
             .try_get(0)?;
-        let insert =
-            tx.prepare(&format!("INSERT INTO {} VALUES ($1, $2, $3, $4, $5, $6)", self.table("table_map")))?;
+        let insert = tx.prepare(&format!(
+            "INSERT INTO {} VALUES ($1, $2, $3, $4, $5, pg_catalog.to_regclass($6)::oid, $7)",
+            self.table("table_map")
+        ))?;
         for (table, map) in tables {
+            let relation = qualified(&table.schema, &table.target);
             tx.execute(
                 &insert,
-                &[&id, &table.number, &clean(&table.lite), &table.schema, &table.target, map],
+                &[&id, &table.number, &clean(&table.lite), &table.schema, &table.target, &relation, map],
             )?;
         }
         let insert =
@@ -221,7 +295,7 @@ impl State {
     pub fn migrations(&self, client: &mut impl GenericClient, target_schema: &str) -> Result<Vec<Migration>> {
         let rows = client.query(
             &format!(
-                "SELECT id, plan_id, plan, source, fingerprint, target_schema, stage FROM {} \
+                "SELECT id, plan_id, plan, source, fingerprint, target_schema, stage, howdah FROM {} \
                  WHERE target_schema = $1 ORDER BY id DESC",
                 self.table("migration")
             ),
@@ -237,25 +311,34 @@ impl State {
                     fingerprint: row.try_get(4)?,
                     target_schema: row.try_get(5)?,
                     stage: row.try_get(6)?,
+                    howdah: row.try_get(7)?,
                 })
             })
             .collect()
     }
 
-    /// Target tables (schema, name) that a migration made.
-    pub fn tables_of(
-        &self,
-        client: &mut impl GenericClient,
-        migration: i32,
-    ) -> Result<Vec<(String, String)>> {
+    /// Target tables that a migration made, and what stands there now.
+    pub fn tables_of(&self, client: &mut impl GenericClient, migration: i32) -> Result<Vec<MadeTable>> {
         let rows = client.query(
             &format!(
-                "SELECT target_schema, target_table FROM {} WHERE migration = $1 ORDER BY table_no",
+                "SELECT m.target_schema, m.target_table, c.oid IS NOT NULL, c.oid IS NOT DISTINCT FROM m.relation \
+                 FROM {} m LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = m.target_schema \
+                 LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = m.target_table \
+                 WHERE m.migration = $1 ORDER BY m.table_no",
                 self.table("table_map")
             ),
             &[&migration],
         )?;
-        rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+        rows.iter()
+            .map(|row| {
+                let now = match (row.try_get(2)?, row.try_get(3)?) {
+                    (_, true) => Now::Same,
+                    (true, false) => Now::Other,
+                    (false, false) => Now::Nothing,
+                };
+                Ok(MadeTable { name: (row.try_get(0)?, row.try_get(1)?), now })
+            })
+            .collect()
     }
 
     /// Forgets a migration and everything kept beside its rows.
@@ -312,12 +395,6 @@ impl State {
                 Ok(((row.try_get(0)?, row.try_get(1)?), written))
             })
             .collect()
-    }
-
-    /// Names the running migration in a session, for the defaults of the state's tables.
-    pub fn enter(&self, client: &mut Client, migration: i32) -> Result<()> {
-        client.batch_execute(&format!("SET {SETTING} = '{migration}'"))?;
-        Ok(())
     }
 
     /// Marks a chunk in the transaction that holds its rows.
@@ -394,19 +471,6 @@ impl State {
                 Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?, cells))
             })
             .collect()
-    }
-
-    /// Takes the lock that keeps a second run out of this target until the session ends.
-    pub fn lock(&self, client: &mut Client) -> Result<bool> {
-        let key = format!("howdah:{}", self.schema);
-        let row = client.query_one(
-            &format!(
-                "SELECT pg_catalog.pg_try_advisory_lock(pg_catalog.hashtextextended({}, 0))",
-                quote_literal(&key)
-            ),
-            &[],
-        )?;
-        Ok(row.try_get(0)?)
     }
 
     /// Whether rows of the state would fall together with tables of the application.

@@ -38,7 +38,7 @@ pub struct Part<'a> {
 }
 
 /// Everything that one side holds of one table.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct SideDigest {
     /// The rows.
     pub rows: TableDigest,
@@ -48,10 +48,24 @@ pub struct SideDigest {
     pub rowids: TableDigest,
     /// Rows that stay behind by the user's choice.
     pub rejected: TableDigest,
+    /// Rows that stay behind, kept or not. Only the source can count them.
+    pub left_behind: u64,
+    /// Originals of cells that are another value in the target.
+    pub changed: u64,
 }
 
 impl SideDigest {
+    /// Whether both sides hold the same.
+    pub fn equals(&self, other: &SideDigest) -> bool {
+        self.rows == other.rows
+            && self.originals == other.originals
+            && self.rowids == other.rowids
+            && self.rejected == other.rejected
+    }
+
     fn merge(&mut self, other: &SideDigest) {
+        self.left_behind += other.left_behind;
+        self.changed += other.changed;
         self.rows.merge(&other.rows);
         self.originals.merge(&other.originals);
         self.rowids.merge(&other.rowids);
@@ -126,6 +140,12 @@ fn add(digest: &mut SideDigest, batch: &Batch, keys: &KeyReader, key: &mut Vec<u
         let row = hash(tuple);
         let bucket = keys.bucket_hash(tuple, &row, key).map_err(|_| malformed())?;
         digest.rows.add(&bucket, &row);
+        Ok(())
+    })?;
+    digest.left_behind += batch.rejected_rows;
+    each_tuple(&batch.originals, |tuple| {
+        // The last field says whether the value changed.
+        digest.changed += u64::from(tuple.ends_with(&[1]));
         Ok(())
     })?;
     for (rows, sums) in [

@@ -9,16 +9,32 @@ use crate::catalog::order::parent_columns;
 use crate::catalog::schema::{Catalog, ForeignKey, Table, TableKind};
 use crate::plan::model::{Plan, Statement, StatementKind};
 use crate::row::logical::LogicalType;
+use std::collections::BTreeMap;
 
-/// Compares the structure; returns the differences in words and the number of objects compared. `highest` is the
-/// largest id of each table's identity column in the source, in the order of the plan's tables.
+/// What a comparison found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Compared {
+    /// Differences in words.
+    pub differences: Vec<String>,
+    /// Objects that the migration gave up and said so, in whole sentences.
+    pub exceptions: Vec<String>,
+    /// Objects compared.
+    pub objects: u64,
+}
+
+/// Statements that a run gave up, by [`Statement::mark`], with the reason.
+pub type GivenUp = BTreeMap<String, String>;
+
+/// Compares the structure. `highest` is the largest id of each table's identity column in the source, in the order of
+/// the plan's tables.
 pub fn compare(
     plan: &Plan,
     source: &Catalog,
     target: &Catalog,
     highest: &[Option<i64>],
-) -> (Vec<String>, u64) {
-    let mut comparison = Comparison { plan, source, target, differences: Vec::new(), compared: 0 };
+    given_up: &GivenUp,
+) -> Compared {
+    let mut comparison = Comparison { plan, source, target, given_up, compared: Compared::default() };
     for (at, map) in plan.tables.iter().enumerate() {
         comparison.table(map, highest.get(at).copied().flatten());
     }
@@ -28,7 +44,7 @@ pub fn compare(
     {
         comparison.made(statement);
     }
-    (comparison.differences, comparison.compared)
+    comparison.compared
 }
 
 /// Whether the rows of a table can be read for comparison: it is there with all its columns in the planned types.
@@ -59,15 +75,15 @@ struct Comparison<'a> {
     plan: &'a Plan,
     source: &'a Catalog,
     target: &'a Catalog,
-    differences: Vec<String>,
-    compared: u64,
+    given_up: &'a GivenUp,
+    compared: Compared,
 }
 
 impl Comparison<'_> {
     fn expect(&mut self, holds: bool, words: impl FnOnce() -> String) {
-        self.compared += 1;
+        self.compared.objects += 1;
         if !holds {
-            self.differences.push(words());
+            self.compared.differences.push(words());
         }
     }
 
@@ -133,16 +149,10 @@ impl Comparison<'_> {
         let primary = source.primary_key.iter().map(|key| (key, true));
         for (key, primary) in primary.chain(source.uniques.iter().map(|key| (key, false))) {
             let Some(names) = self.names(map, source, &key.columns) else { continue };
-            let words = format!(
-                "{} ({})",
-                if primary { "primary key" } else { "unique constraint" },
-                names.join(", ")
-            );
-            if self.noticed_of(
-                &["key-not-carried", "key-spellings-differ", "index-not-possible"],
-                map,
-                &key.name,
-            ) {
+            let what = if primary { "primary key" } else { "unique constraint" };
+            let words = format!("{what} ({})", names.join(", "));
+            let declared = format!("{what} ({}) ", declared_names(source, &key.columns));
+            if self.left_out("key-not-carried", map, &declared) {
                 continue;
             }
             let became_unique = primary && self.noticed(&["primary-key-has-nulls"], &map.lite, "");
@@ -158,8 +168,15 @@ impl Comparison<'_> {
     fn indexes(&mut self, map: &TableMap, source: &Table, target: &Table) {
         for index in &source.indexes {
             let columns: Option<Vec<usize>> = index.parts.iter().map(|part| part.column).collect();
-            let not_carried = ["index-not-translated", "index-not-possible", "key-not-carried"];
-            if self.noticed_of(&not_carried, map, &Some(index.name.clone())) {
+            if self.noticed(&["index-not-translated", "index-not-possible"], &index.name, "") {
+                continue;
+            }
+            let given_up = self.plan.phases.indexes.iter().any(|statement| {
+                statement.table == map.target
+                    && statement.name.eq_ignore_ascii_case(&index.name)
+                    && self.given_up.contains_key(&statement.mark())
+            });
+            if given_up {
                 continue;
             }
             let Some(names) = columns.and_then(|columns| self.names(map, source, &columns)) else { continue };
@@ -199,7 +216,8 @@ impl Comparison<'_> {
             let names = self.names(map, source, &key.columns);
             let parent_names = self.names(parent_map, &self.source.tables[parent], &parent_columns);
             let (Some(names), Some(parent_names)) = (names, parent_names) else { continue };
-            if self.foreign_key_noticed(map, key, source) {
+            let declared = format!("foreign key ({}) to ", declared_names(source, &key.columns));
+            if self.left_out("foreign-key-not-carried", map, &declared) {
                 continue;
             }
             let found = target.foreign_keys.iter().find(|there| {
@@ -267,6 +285,13 @@ impl Comparison<'_> {
             _ => "foreign key",
         };
         let state = if statement.kind == StatementKind::Validate { "not valid" } else { "missing" };
+        if !is_there && self.given_up.contains_key(&statement.mark()) {
+            self.compared.exceptions.push(format!(
+                "The {kind} \"{name}\" of table \"{}\" is {state} in the target: the migration gave it up.",
+                statement.table
+            ));
+            return;
+        }
         self.expect(is_there, || {
             format!("{kind} \"{name}\" of table \"{}\" is {state} in the target", statement.table)
         });
@@ -281,30 +306,20 @@ impl Comparison<'_> {
         })
     }
 
-    /// Whether a finding of one of these rules is about a named object of the table.
-    fn noticed_of(&self, ids: &[&str], map: &TableMap, name: &Option<String>) -> bool {
+    /// Whether a finding says that what its message begins with is left out of this table. Keys need not have names,
+    /// so that their kind and columns are what tells them apart.
+    fn left_out(&self, id: &str, map: &TableMap, beginning: &str) -> bool {
         self.plan.findings.iter().any(|finding| {
-            let object = finding.object.as_deref();
-            ids.contains(&finding.id.as_str())
-                && match name {
-                    Some(name) => {
-                        object == Some(name)
-                            || (object == Some(&map.lite) && finding.message.contains(name.as_str()))
-                    }
-                    None => object == Some(&map.lite),
-                }
-        })
-    }
-
-    fn foreign_key_noticed(&self, map: &TableMap, key: &ForeignKey, source: &Table) -> bool {
-        let first =
-            key.columns.first().and_then(|&at| source.columns.get(at)).map(|column| column.name.as_str());
-        self.plan.findings.iter().any(|finding| {
-            matches!(finding.id.as_str(), "foreign-key-not-carried" | "foreign-key-types-differ")
+            finding.id == id
                 && finding.object.as_deref() == Some(&map.lite)
-                && (finding.column.is_none() || finding.column.as_deref() == first)
+                && finding.message.starts_with(beginning)
         })
     }
+}
+
+/// Columns as findings spell them.
+fn declared_names(table: &Table, columns: &[usize]) -> String {
+    column_names(table, columns).join(", ")
 }
 
 fn column_names<'t>(table: &'t Table, columns: &[usize]) -> Vec<&'t str> {

@@ -8,8 +8,7 @@
 use super::settings::Settings;
 use crate::error::{Error, Kind, Result};
 use crate::plan::model::Plan;
-use crate::postgres::emit::qualified;
-use crate::postgres::state::{Migration, State};
+use crate::postgres::state::{LAYOUT, MadeTable, Migration, Now, State};
 use postgres::Client;
 use std::collections::BTreeSet;
 
@@ -56,6 +55,8 @@ pub enum Start {
         drop: Vec<(String, String)>,
         /// Migrations to forget.
         forget: Vec<i32>,
+        /// The state's own tables are of another layout and are made anew.
+        renew_state: bool,
     },
     /// Go on with a migration of the same plan and the same source.
     Continue {
@@ -75,26 +76,33 @@ pub fn decide(
     fingerprint: &str,
     settings: &Settings,
 ) -> Result<Start> {
-    let earlier =
-        if state.exists(client)? { state.migrations(client, &settings.options.schema)? } else { Vec::new() };
-    if settings.replace.is_empty()
-        && let Some((migration, reached)) = continued(&earlier, plan, fingerprint)
+    let layout = state.layout(client)?;
+    let earlier = match layout {
+        Some(LAYOUT) => state.migrations(client, &settings.options.schema)?,
+        _ => Vec::new(),
+    };
+    if let Some((migration, reached)) = continued(client, state, &earlier, plan, fingerprint)?
+        && (settings.replace.is_empty() || reached != Reached::Done)
     {
         return Ok(Start::Continue { migration, reached });
     }
     let standing = standing(client, plan)?;
     let mut drop = BTreeSet::new();
     let mut forget = Vec::new();
-    // What an unfinished migration made is ours to remove.
-    for migration in
-        earlier.iter().filter(|migration| Reached::parse(&migration.stage) != Some(Reached::Done))
-    {
-        for table in state.tables_of(client, migration.id)? {
-            if exists(client, &table)? {
-                drop.insert(table);
-            }
-        }
-        forget.push(migration.id);
+    let unfinished = match layout {
+        Some(LAYOUT) => earlier
+            .iter()
+            .filter(|migration| Reached::parse(&migration.stage) != Some(Reached::Done))
+            .map(|migration| migration.id)
+            .collect(),
+        Some(other) => unfinished_of_other(client, state, other)?,
+        None => Vec::new(),
+    };
+    // What an unfinished migration made is ours to remove, unless somebody put something else in its place.
+    for migration in unfinished {
+        let made = state.tables_of(client, migration)?;
+        drop.extend(made.into_iter().filter(|table| table.now == Now::Same).map(|table| table.name));
+        forget.push(migration);
     }
     let in_the_way: Vec<&Standing> = standing.iter().filter(|one| !drop.contains(&one.name)).collect();
     let all = settings.replace.iter().any(|name| name == "*");
@@ -110,18 +118,51 @@ pub fn decide(
     for migration in &earlier {
         if !forget.contains(&migration.id) {
             let tables = state.tables_of(client, migration.id)?;
-            if !tables.is_empty() && tables.iter().all(|table| drop.contains(table)) {
+            let goes = |table: &MadeTable| table.now == Now::Nothing || drop.contains(&table.name);
+            if !tables.is_empty() && tables.iter().all(goes) {
                 forget.push(migration.id);
             }
         }
     }
-    Ok(Start::Fresh { drop: drop.into_iter().collect(), forget })
+    let renew_state = layout.is_some_and(|layout| layout != LAYOUT);
+    Ok(Start::Fresh { drop: drop.into_iter().collect(), forget, renew_state })
 }
 
-fn continued(earlier: &[Migration], plan: &Plan, fingerprint: &str) -> Option<(i32, Reached)> {
-    let newest = earlier.first()?;
-    let same = newest.plan_id == plan.id && newest.fingerprint == fingerprint;
-    Some((newest.id, Reached::parse(&newest.stage)?)).filter(|_| same)
+/// The migrations in a state of another layout, when none of them is finished; what a finished one keeps is precious.
+fn unfinished_of_other(client: &mut Client, state: &State, layout: i32) -> Result<Vec<i32>> {
+    let unfinished = if layout == 0 { None } else { state.unfinished(client)? };
+    unfinished.ok_or_else(|| {
+        Error::new(
+            Kind::Unsafe,
+            format!("schema \"{}\" holds the records of another version of howdah", state.schema()),
+        )
+        .detail(format!(
+            "Its layout has the number {layout}, this version's has {LAYOUT}; a migration in it is finished."
+        ))
+        .hint("Use that version, or keep this migration's records elsewhere with --state-schema NAME.")
+    })
+}
+
+fn continued(
+    client: &mut Client,
+    state: &State,
+    earlier: &[Migration],
+    plan: &Plan,
+    fingerprint: &str,
+) -> Result<Option<(i32, Reached)>> {
+    let Some(newest) = earlier.first() else { return Ok(None) };
+    let Some(reached) = Reached::parse(&newest.stage) else { return Ok(None) };
+    if newest.plan_id != plan.id || newest.fingerprint != fingerprint {
+        return Ok(None);
+    }
+    // Another version may cut chunks or write cells in another way. What is finished is only read, and proven.
+    let done = reached == Reached::Done;
+    if !done && newest.howdah != env!("CARGO_PKG_VERSION") {
+        return Ok(None);
+    }
+    let tables = state.tables_of(client, newest.id)?;
+    let stands = |table: &MadeTable| table.now == Now::Same || (done && table.now == Now::Other);
+    Ok(tables.iter().all(stands).then_some((newest.id, reached)))
 }
 
 /// A relation of the target that has the name of one that the plan makes.
@@ -135,20 +176,31 @@ struct Standing {
 fn standing(client: &mut Client, plan: &Plan) -> Result<Vec<Standing>> {
     let mut found = Vec::new();
     let schema = &plan.options.schema;
-    let names: BTreeSet<&str> = plan
-        .tables
-        .iter()
-        .map(|table| table.target.as_str())
-        .chain(plan.phases.keys.iter().chain(&plan.phases.indexes).map(|statement| statement.name.as_str()))
-        .collect();
+    let tables: Vec<&str> = plan.tables.iter().map(|table| table.target.as_str()).collect();
+    let phases = &plan.phases;
+    let made = phases.keys.iter().chain(&phases.indexes).chain(&phases.sequences);
+    let names: BTreeSet<&str> =
+        tables.iter().copied().chain(made.map(|statement| statement.name.as_str())).collect();
     let names: Vec<&str> = names.into_iter().collect();
+    // What belongs to a table of one of these names is refused or dropped with it. A table has a type of its own name,
+    // so that another type is in its way too (but for arrays, which PostgreSQL renames).
     let rows = client.query(
-        "SELECT c.relname, c.relkind::text, i.indrelid::pg_catalog.regclass::text \
+        "SELECT c.relname, c.relkind::text \
          FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
-         LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid \
-         LEFT JOIN pg_catalog.pg_class t ON t.oid = i.indrelid \
-         WHERE n.nspname = $1 AND c.relname = ANY($2) AND (t.relname IS NULL OR NOT t.relname = ANY($2)) ORDER BY 1",
-        &[schema, &names],
+         WHERE n.nspname = $1 AND c.relname = ANY($2) AND NOT EXISTS ( \
+             SELECT FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_class t ON t.oid = d.refobjid \
+             WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.refclassid = 'pg_class'::regclass \
+               AND c.relkind IN ('S', 'i', 'I') AND d.deptype IN ('a', 'i') \
+               AND t.relnamespace = n.oid AND t.relname = ANY($3)) \
+           AND NOT EXISTS ( \
+             SELECT FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class t ON t.oid = i.indrelid \
+             WHERE i.indexrelid = c.oid AND t.relname = ANY($3)) \
+         UNION ALL \
+         SELECT y.typname, 'y' \
+         FROM pg_catalog.pg_type y JOIN pg_catalog.pg_namespace n ON n.oid = y.typnamespace \
+         WHERE n.nspname = $1 AND y.typname = ANY($3) AND y.typrelid = 0 AND y.typcategory <> 'A' \
+         ORDER BY 1",
+        &[schema, &names, &tables],
     )?;
     for row in rows {
         let kind: String = row.try_get(1)?;
@@ -159,17 +211,12 @@ fn standing(client: &mut Client, plan: &Plan) -> Result<Vec<Standing>> {
             "S" => "sequence",
             "i" | "I" => "index",
             "f" => "foreign table",
+            "c" | "y" => "type",
             _ => "relation",
         };
         found.push(Standing { name: (schema.clone(), row.try_get(0)?), is_table: kind == "table", kind });
     }
     Ok(found)
-}
-
-fn exists(client: &mut Client, (schema, name): &(String, String)) -> Result<bool> {
-    let row =
-        client.query_one("SELECT pg_catalog.to_regclass($1) IS NOT NULL", &[&qualified(schema, name)])?;
-    Ok(row.try_get(0)?)
 }
 
 fn refuse(standing: &[&&Standing]) -> Error {

@@ -26,7 +26,7 @@ pub struct Status {
 
 /// Says what is there.
 pub fn status(work: &Path) -> Result<Status> {
-    let embedded = if work.is_dir() { Embedded::open(work)? } else { None };
+    let embedded = Embedded::open(work)?;
     let last = workdir::last_report(work).ok().map(|report| {
         let verdict =
             serde_json::to_value(report.verdict).ok().and_then(|word| word.as_str().map(str::to_owned));
@@ -45,11 +45,11 @@ pub fn status(work: &Path) -> Result<Status> {
     })
 }
 
-/// Stops the embedded server; its data stays. Returns whether there is one.
+/// Stops the embedded server; its data stays. Returns whether there is one. The work directory may be gone.
 pub fn stop(work: &Path) -> Result<bool> {
-    match if work.is_dir() { Embedded::open(work)? } else { None } {
+    match Embedded::open(work)? {
         Some(embedded) => embedded.stop().map(|()| true),
-        None => Ok(false),
+        None => Embedded::sweep(work),
     }
 }
 
@@ -57,7 +57,7 @@ pub fn stop(work: &Path) -> Result<bool> {
 /// removes its data, the reports, and the work directory unless something else is in it. Returns what was removed.
 pub fn clean(work: &Path, everything: bool) -> Result<Vec<PathBuf>> {
     if !work.is_dir() {
-        return Ok(Vec::new());
+        return if everything { remove_server(work) } else { Ok(Vec::new()) };
     }
     // Whoever cleans holds the lock, so that nothing is taken from under a run.
     let held = workdir::WorkDir::open(work)?;
@@ -66,13 +66,21 @@ pub fn clean(work: &Path, everything: bool) -> Result<Vec<PathBuf>> {
         removed.push(work.join(COPY_DIRECTORY));
     }
     if everything {
-        if let Some(embedded) = Embedded::open(work)? {
-            removed.push(embedded.data_directory().to_owned());
-            embedded.remove()?;
-        }
+        removed.extend(remove_server(work)?);
         drop(held);
         workdir::remove_own(work)?;
         removed.push(work.to_owned());
     }
+    Ok(removed)
+}
+
+/// Removes the embedded server, and what is left of one whose data was deleted by hand.
+fn remove_server(work: &Path) -> Result<Vec<PathBuf>> {
+    let mut removed = Vec::new();
+    if let Some(embedded) = Embedded::open(work)? {
+        removed.push(embedded.data_directory().to_owned());
+        embedded.remove()?;
+    }
+    Embedded::sweep(work)?;
     Ok(removed)
 }

@@ -1,5 +1,6 @@
 //! `howdah migrate`: inspect, plan, prepare, copy, index, verify, report — or go on where an earlier run stopped.
 
+use super::claim::claim;
 use super::draft::Draft;
 use super::journal::{Reached, Start, decide};
 use super::prove::prove;
@@ -12,13 +13,14 @@ use crate::copy::{chunks, workers};
 use crate::error::{Error, Kind, Result};
 use crate::plan::estimate;
 use crate::plan::model::{Plan, StatementKind};
+use crate::plan::rules::{foreign_key_not_valid, index_not_built};
 use crate::postgres::connect::Purpose;
 use crate::postgres::emit::{ident_list, qualified};
 use crate::postgres::state::{NewMigration, State};
 use crate::postgres::writer::PostgresWriter;
 use crate::report::event::{Stage, Watch};
 use crate::report::figures;
-use crate::report::finding::{Finding, Level};
+use crate::report::finding::Finding;
 use crate::report::run::{LedgerLine, RunReport, Verdict};
 use crate::sqlite::open::must_be_readable;
 use crate::sqlite::reader::SqliteReader;
@@ -38,6 +40,7 @@ pub struct Finished {
 /// checked has been checked.
 pub fn migrate(settings: &Settings, watch: Watch<'_>) -> Result<Finished> {
     let mut draft = Draft::begin(if settings.dry_run { "dry run" } else { "migrate" });
+    settings.check()?;
     // A missing source must not leave a work directory behind.
     must_be_readable(&settings.source)?;
     // A dry run leaves nothing behind, no directory either.
@@ -129,9 +132,9 @@ impl Run<'_> {
         }
         watch.message(estimate::sentence(estimate::of(plan)));
         let (migration, mut reached) = match start {
-            Start::Fresh { drop, forget } => {
+            Start::Fresh { drop, forget, renew_state } => {
                 let migration = draft.stage(watch, Stage::Prepare, (0, 0), || {
-                    self.prepare(&mut lead, &state, &drop, &forget)
+                    self.prepare(&mut lead, &state, &drop, &forget, renew_state)
                 })?;
                 (migration, Reached::Copy)
             }
@@ -256,10 +259,7 @@ impl Run<'_> {
                 ))
                 .hint("Free some space, or choose another server."));
         }
-        if !state.lock(lead)? {
-            return Err(Error::new(Kind::Unsafe, "another run is writing to this target")
-                .hint("Wait until it ends. A run that was killed frees its place when the server notices."));
-        }
+        claim(lead, state, self.watch)?;
         decide(lead, state, plan, &self.source.fingerprint(), self.settings)
     }
 
@@ -270,6 +270,7 @@ impl Run<'_> {
         state: &State,
         drop: &[(String, String)],
         forget: &[i32],
+        renew_state: bool,
     ) -> Result<i32> {
         let plan = self.plan;
         let bug =
@@ -281,17 +282,25 @@ impl Run<'_> {
             .map(|table| Ok((table, serde_json::to_string(table).map_err(bug)?)))
             .collect::<Result<Vec<_>>>()?;
         let mut tx = lead.transaction()?;
+        if renew_state {
+            state.remove(&mut tx)?;
+        }
         state.install(&mut tx)?;
         if !drop.is_empty() {
             let names: Vec<String> = drop.iter().map(|(schema, name)| qualified(schema, name)).collect();
             self.watch.message(format!("dropping {}", names.join(", ")));
             // Without CASCADE: what others made on these tables is not howdah's to remove.
-            tx.batch_execute(&format!("DROP TABLE {}", names.join(", ")))?;
+            tx.batch_execute(&format!("DROP TABLE {}", names.join(", "))).map_err(not_droppable)?;
         }
-        for &migration in forget {
+        // Records that are made anew know none of them.
+        for &migration in forget.iter().filter(|_| !renew_state) {
             state.forget(&mut tx, migration)?;
         }
         for statement in &plan.phases.before {
+            // Even IF NOT EXISTS asks for the right to create schemas.
+            if statement.kind == StatementKind::Schema && self.target.capabilities.schema_exists {
+                continue;
+            }
             tx.batch_execute(&statement.sql).map_err(|error| Error::from(error).table(&statement.table))?;
         }
         let source = self.settings.source_place();
@@ -450,6 +459,25 @@ impl Run<'_> {
     }
 }
 
+/// Views and foreign keys that others made on a table to be dropped are a reason to refuse, not a failure.
+fn not_droppable(error: postgres::Error) -> Error {
+    let depended_on = error
+        .as_db_error()
+        .filter(|error| *error.code() == postgres::error::SqlState::DEPENDENT_OBJECTS_STILL_EXIST)
+        .map(|error| error.detail().unwrap_or_default().to_owned());
+    match depended_on {
+        Some(detail) => Error::new(
+            Kind::Unsafe,
+            "other objects depend on the tables that are to be replaced",
+        )
+        .detail(detail.lines().take(20).map(|line| format!("{line}. ")).collect::<String>().trim())
+        .hint(
+            "Nothing was changed. Drop these objects yourself, or choose another schema with --schema NAME.",
+        ),
+        None => error.into(),
+    }
+}
+
 fn would(start: &Start, plan: &Plan) -> String {
     let tables = ident_list(plan.tables.iter().map(|table| table.target.as_str()));
     match start {
@@ -471,21 +499,9 @@ fn finding_of(given_up: &GivenUp, plan: &Plan) -> Finding {
     let statement = &given_up.statement;
     let table = plan.tables.iter().find(|table| table.target == statement.table);
     let name = table.map_or(statement.table.clone(), |table| table.lite.clone());
-    let (id, message, hint) = match statement.kind {
-        StatementKind::Validate => (
-            "foreign-key-not-valid",
-            format!("foreign key \"{}\" has rows without a parent and stays NOT VALID", statement.name),
-            "New rows are checked. Repair the rows, then run ALTER TABLE … VALIDATE CONSTRAINT.",
-        ),
-        _ => (
-            "index-not-built",
-            format!("index \"{}\" could not be built", statement.name),
-            "Create a smaller index, for instance on a hash or a prefix of the column.",
-        ),
+    let words = match statement.kind {
+        StatementKind::Validate => foreign_key_not_valid::finding,
+        _ => index_not_built::finding,
     };
-    Finding::new(id, Level::Loss, message)
-        .on(name)
-        .detail(given_up.reason.clone())
-        .hint(hint)
-        .sql(statement.sql.clone())
+    words(&name, &statement.name, &given_up.reason, &statement.sql)
 }

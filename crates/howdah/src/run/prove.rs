@@ -34,7 +34,10 @@ pub fn prove(
     let mut lead = target.session(Purpose::Read)?;
     let catalog = inspect(&mut lead, &plan.options.schema)?;
     let highest = highest_ids(plan, source)?;
-    let (structure, structure_compared) = structure::compare(plan, &source.catalog, &catalog, &highest);
+    let given_up =
+        state.steps(&mut lead, migration)?.into_iter().filter_map(|(step, why)| Some((step, why?)));
+    let given_up: structure::GivenUp = given_up.collect();
+    let structure = structure::compare(plan, &source.catalog, &catalog, &highest, &given_up);
     let snapshot = PostgresReader::export(&mut lead)?;
     let missing: Vec<bool> = plan.tables.iter().map(|table| !structure::readable(table, &catalog)).collect();
     let mut parts = Vec::new();
@@ -64,7 +67,13 @@ pub fn prove(
         .collect::<Result<Vec<_>>>()?;
     let digests = digests::make(plan.tables.len(), parts, pairs, watch)?;
 
-    let mut report = ProofReport { structure, structure_compared, equal: true, ..ProofReport::default() };
+    let mut report = ProofReport {
+        structure: structure.differences,
+        structure_compared: structure.objects,
+        exceptions: structure.exceptions,
+        equal: true,
+        ..ProofReport::default()
+    };
     let mut whole = (Vec::new(), Vec::new());
     for ((table, digests), missing) in plan.tables.iter().zip(&digests).zip(missing) {
         let proof = table_proof(table, digests, missing, source, &target_reader, watch)?;
@@ -73,17 +82,11 @@ pub fn prove(
             side.push(0);
             side.extend_from_slice(digest.as_bytes());
         }
-        report.rows += proof.source_rows;
-        report.cells += proof.source_rows * table.columns.len() as u64;
+        let compared = digests.0.rows.rows();
+        report.rows += compared;
+        report.cells += compared * table.columns.len() as u64;
         report.equal &= proof.equal;
-        let rejected = digests.0.rejected.rows();
-        if rejected > 0 {
-            report.exceptions.push(format!(
-                "Table \"{}\": rows were left behind by choice; their {rejected} cells are in {}.rejected.",
-                table.lite,
-                state.schema()
-            ));
-        }
+        report.exceptions.extend(exceptions(table, &digests.0, state.schema()));
         report.tables.push(proof);
     }
     if !plan.options.originals {
@@ -96,6 +99,38 @@ pub fn prove(
     Ok(report)
 }
 
+/// What stays out of a table's comparison, in whole sentences.
+fn exceptions(table: &TableMap, source: &SideDigest, schema: &str) -> Vec<String> {
+    let name = &table.lite;
+    let mut said = Vec::new();
+    let kept = source.rejected.rows() / table.columns.len().max(1) as u64;
+    let mut say = |count: u64, one: &str, many: &str| match count {
+        0 => {}
+        1 => said.push(format!("Table \"{name}\": 1 {one}")),
+        _ => said.push(format!("Table \"{name}\": {count} {many}")),
+    };
+    say(
+        kept,
+        &format!("row stayed behind by choice; it is kept in {schema}.rejected."),
+        &format!("rows stayed behind by choice; they are kept in {schema}.rejected."),
+    );
+    say(
+        source.left_behind.saturating_sub(kept),
+        "row was left out by choice; it is only in the source.",
+        "rows were left out by choice; they are only in the source.",
+    );
+    say(
+        source.changed,
+        &format!(
+            "cell arrived as another value; its original is kept in {schema}.original and was compared."
+        ),
+        &format!(
+            "cells arrived as other values; their originals are kept in {schema}.original and were compared."
+        ),
+    );
+    said
+}
+
 fn table_proof(
     table: &TableMap,
     digests: &(SideDigest, SideDigest),
@@ -104,10 +139,10 @@ fn table_proof(
     target_reader: &dyn Fn() -> Result<PostgresReader>,
     watch: Watch<'_>,
 ) -> Result<TableProof> {
-    let equal = digests.0 == digests.1 && !missing;
+    let equal = digests.0.equals(&digests.1) && !missing;
     let mut proof = TableProof {
         table: table.lite.clone(),
-        source_rows: if missing { table.rows } else { digests.0.rows.rows() },
+        source_rows: if missing { table.rows } else { digests.0.rows.rows() + digests.0.left_behind },
         target_rows: digests.1.rows.rows(),
         source_digest: fingerprint(&digests.0),
         target_digest: fingerprint(&digests.1),

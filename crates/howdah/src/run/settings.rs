@@ -1,5 +1,6 @@
 //! What a run is told, resolved: places, directories, manners. What shapes the plan is in [`Options`].
 
+use crate::error::{Error, Kind, Result};
 use crate::plan::options::Options;
 use crate::postgres::dsn::Dsn;
 use crate::sqlite::snapshot::SnapshotPolicy;
@@ -36,6 +37,9 @@ pub struct Settings {
 /// Most workers that are chosen unasked: beyond, PostgreSQL's own processes are the limit.
 const JOBS_MAX: usize = 8;
 
+/// Bytes of a name (`NAMEDATALEN` less its end).
+const SCHEMA_BYTES_MAX: usize = 63;
+
 impl Settings {
     /// Settings with every default.
     pub fn new(source: impl Into<PathBuf>, target: Option<Dsn>) -> Settings {
@@ -52,6 +56,23 @@ impl Settings {
             dry_run: false,
             verify: true,
         }
+    }
+
+    /// Refuses what can be seen to be wrong without looking at either side: names of schemas that nobody can create.
+    pub fn check(&self) -> Result<()> {
+        let options = &self.options;
+        for (flag, name) in [("--schema", &options.schema), ("--state-schema", &options.state_schema)] {
+            // https://www.postgresql.org/docs/current/ddl-schemas.html#DDL-SCHEMAS-CATALOG
+            let reserved = name.starts_with("pg_") || name == "information_schema";
+            if reserved || name.is_empty() || name.contains('\0') || name.len() > SCHEMA_BYTES_MAX {
+                return Err(Error::new(Kind::Usage, format!("\"{name}\" cannot be the name of a schema"))
+                    .detail(format!(
+                        "A name has 1 to {SCHEMA_BYTES_MAX} bytes; those that begin with pg_ are PostgreSQL's own."
+                    ))
+                    .hint(format!("Choose another with {flag} NAME.")));
+            }
+        }
+        Ok(())
     }
 
     /// The work directory's path.

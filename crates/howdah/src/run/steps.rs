@@ -5,7 +5,6 @@ use crate::plan::model::{Statement, StatementKind};
 use crate::postgres::fault::server_fault;
 use crate::postgres::state::State;
 use crate::report::event::{Stage, Watch};
-use crate::row::digest::{hash, hex};
 use postgres::Client;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::{Condvar, Mutex, PoisonError};
@@ -43,7 +42,7 @@ pub fn run(
     let mut given_up = Vec::new();
     let mut left: Vec<&Statement> = Vec::new();
     for statement in statements {
-        match done.get(&name_of(statement)) {
+        match done.get(&statement.mark()) {
             None => left.push(statement),
             Some(None) => {}
             Some(Some(reason)) => {
@@ -107,14 +106,14 @@ fn execute(client: &mut Client, statement: &Statement, state: &State) -> Result<
     let mut tx = client.transaction()?;
     match tx.batch_execute(&statement.sql).map_err(Error::from) {
         Ok(()) => {
-            state.mark_step(&mut tx, &name_of(statement), None)?;
+            state.mark_step(&mut tx, &statement.mark(), None)?;
             tx.commit()?;
             Ok(None)
         }
         Err(error) if may_fail(statement.kind, &error) => {
             tx.rollback()?;
             let reason = error.detail.clone().unwrap_or_else(|| error.message.clone());
-            state.mark_step(client, &name_of(statement), Some(&reason))?;
+            state.mark_step(client, &statement.mark(), Some(&reason))?;
             Ok(Some(reason))
         }
         Err(error) => Err(error.table(&statement.table)),
@@ -131,21 +130,4 @@ fn may_fail(kind: StatementKind, error: &Error) -> bool {
         StatementKind::Validate => fault.sqlstate == "23503",
         _ => false,
     }
-}
-
-/// The name under which a statement is marked.
-fn name_of(statement: &Statement) -> String {
-    let kind = match statement.kind {
-        StatementKind::Schema => "schema",
-        StatementKind::Table => "table",
-        StatementKind::PrimaryKey => "primary key",
-        StatementKind::Unique => "unique",
-        StatementKind::Index => "index",
-        StatementKind::ForeignKey => "foreign key",
-        StatementKind::Validate => "validate",
-        StatementKind::Sequence => "sequence",
-    };
-    // One object may take several statements.
-    let hash = hex(&hash(statement.sql.as_bytes())[..4]);
-    format!("{kind} {} {} {hash}", statement.table, statement.name)
 }

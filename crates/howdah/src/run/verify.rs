@@ -11,7 +11,7 @@ use super::workdir;
 use crate::error::{Error, Kind, Result};
 use crate::plan::model::{PLAN_VERSION, Plan};
 use crate::postgres::connect::Purpose;
-use crate::postgres::state::{Migration, State};
+use crate::postgres::state::{LAYOUT, Migration, State};
 use crate::report::event::{Stage, Watch};
 use crate::report::run::Verdict;
 use crate::sqlite::open::must_be_readable;
@@ -50,8 +50,11 @@ pub fn verify(settings: &Settings, watch: Watch<'_>) -> Result<Finished> {
 
 fn carried(target: &Target, state: &State, schema: &str) -> Result<Migration> {
     let mut client = target.session(Purpose::Read)?;
-    let migrations =
-        if state.exists(&mut client)? { state.migrations(&mut client, schema)? } else { Vec::new() };
+    let migrations = match state.layout(&mut client)? {
+        None => Vec::new(),
+        Some(LAYOUT) => state.migrations(&mut client, schema)?,
+        Some(_) => return Err(of_another_version("the records kept in the target cannot be read")),
+    };
     let newest = migrations.into_iter().next().ok_or_else(|| {
         Error::new(Kind::Answer, format!("the target has no record of a migration into schema \"{schema}\""))
             .detail(format!("Howdah keeps its record in schema \"{}\".", state.schema()))
@@ -66,10 +69,7 @@ fn carried(target: &Target, state: &State, schema: &str) -> Result<Migration> {
 }
 
 fn read_plan(migration: &Migration) -> Result<Plan> {
-    let unreadable = || {
-        Error::new(Kind::Target, "the plan kept in the target cannot be read")
-            .hint("It was written by another version of howdah; use that version to verify.")
-    };
+    let unreadable = || of_another_version("the plan kept in the target cannot be read");
     let plan: Plan = serde_json::from_str(&migration.plan).map_err(|error| unreadable().caused_by(error))?;
     if plan.version != PLAN_VERSION {
         return Err(unreadable());
@@ -79,6 +79,11 @@ fn read_plan(migration: &Migration) -> Result<Plan> {
             .hint("Migrate again with --replace to have a plan that can be trusted."));
     }
     Ok(plan)
+}
+
+fn of_another_version(message: &str) -> Error {
+    Error::new(Kind::Target, message)
+        .hint("It was written by another version of howdah; use that version to verify.")
 }
 
 /// What changed in the source's schema since the plan was made.

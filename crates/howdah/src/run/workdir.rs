@@ -160,8 +160,10 @@ pub fn last_report(path: &Path) -> Result<RunReport> {
     serde_json::from_slice(&json).map_err(|error| unreadable(error.into()))
 }
 
+/// Writes a file that appears whole or not at all, also when the program is killed meanwhile.
 fn write(path: &Path, bytes: &[u8]) -> Result<()> {
-    fs::write(path, bytes).map_err(|error| {
+    let unfinished = path.with_extension("unfinished");
+    fs::write(&unfinished, bytes).and_then(|()| fs::rename(&unfinished, path)).map_err(|error| {
         Error::new(Kind::Usage, format!("cannot write {}", path.display()))
             .detail(format!("{error}."))
             .caused_by(error)

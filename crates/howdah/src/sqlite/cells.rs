@@ -5,6 +5,7 @@
 //! an unpaired surrogate becomes the three bytes that its code point would have (WTF-8): no valid UTF-8, so it is
 //! found like any bad text, and nothing of it is lost. Nothing is allocated per cell.
 
+use super::collation::StandIns;
 use super::emit::push_ident;
 use super::facts;
 use super::failure::failed;
@@ -136,6 +137,8 @@ pub fn scan(
         false => None,
     };
     let sql = statement(spec, rowid.as_deref(), encoding);
+    // Before the statement, so that it is dropped after it.
+    let _stand_ins = StandIns::for_scan(connection, spec.table).map_err(doing)?;
     let mut statement = connection.prepare(&sql).map_err(doing)?;
     if let Some((first, last)) = spec.range {
         statement.raw_bind_parameter(1, first).map_err(doing)?;

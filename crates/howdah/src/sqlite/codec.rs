@@ -171,11 +171,15 @@ impl<'a> Codec<'a> {
         let mut fidelity = match cell {
             Cell::Text(text) => {
                 let nul = text.contains(&0);
-                let valid = std::str::from_utf8(text);
-                if (nul && !self.escape_nul) || (valid.is_err() && !self.escape_bad_utf8) {
-                    return Err(flaw(text, valid.err()));
+                let invalid = std::str::from_utf8(text).err();
+                // A text may have both flaws: escaping one of them does not make the other bearable.
+                if let Some(invalid) = invalid.filter(|_| !self.escape_bad_utf8) {
+                    return Err(Refusal::BadUtf8(invalid.valid_up_to()));
                 }
-                if nul || valid.is_err() {
+                if nul && !self.escape_nul {
+                    return Err(Refusal::Nul(text.iter().position(|byte| *byte == 0).unwrap_or(0)));
+                }
+                if nul || invalid.is_some() {
                     escape(text, out);
                     Fidelity::Changed
                 } else {
@@ -365,15 +369,6 @@ pub fn truth(text: &[u8]) -> Option<bool> {
         Some(false)
     } else {
         None
-    }
-}
-
-fn flaw(text: &[u8], invalid: Option<std::str::Utf8Error>) -> Refusal {
-    let nul = text.iter().position(|byte| *byte == 0);
-    match (nul, invalid.map(|error| error.valid_up_to())) {
-        (Some(nul), Some(bad)) if bad < nul => Refusal::BadUtf8(bad),
-        (Some(nul), _) => Refusal::Nul(nul),
-        (None, bad) => Refusal::BadUtf8(bad.unwrap_or(0)),
     }
 }
 

@@ -69,7 +69,15 @@ pub fn said(cause: &rusqlite::Error) -> String {
 /// and this build of SQLite lacks. That is a fact about the schema, never damage.
 pub fn is_missing_extension(cause: &rusqlite::Error) -> bool {
     let said = said(cause);
-    ["no such function", "unknown function", "no such collation sequence", "no such module", "unsafe use of"]
-        .iter()
-        .any(|phrase| said.contains(phrase))
+    // "no query solution": the only index that a query could use has an unknown collation.
+    [
+        "no such function",
+        "unknown function",
+        "no such collation sequence",
+        "no query solution",
+        "no such module",
+        "unsafe use of",
+    ]
+    .iter()
+    .any(|phrase| said.contains(phrase))
 }

@@ -1,8 +1,10 @@
 //! Is the file whole? SQLite's own checks, with damage told apart from facts about the schema.
 //!
 //! `PRAGMA integrity_check` (<https://sqlite.org/pragma.html#pragma_integrity_check>) mixes three things: damage of
-//! pages and indexes; rows that break a promise (NOT NULL, CHECK, a STRICT type); and, when the application brought
+//! pages and indexes; rows that break a promise (NOT NULL, a STRICT type); and, when the application brought
 //! functions, collations or modules of its own, a refusal to check at all. Only the first is corruption.
+//!
+//! CHECK constraints are not checked: SQLite does not even read them on a connection that cannot write.
 
 use super::emit::literal;
 use super::failure::{failed, is_missing_extension, said};

@@ -7,6 +7,7 @@
 
 pub mod cells;
 pub mod codec;
+mod collation;
 pub mod emit;
 mod facts;
 pub mod failure;

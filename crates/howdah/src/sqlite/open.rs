@@ -267,7 +267,7 @@ fn resolved(path: &Path) -> Result<PathBuf> {
     let real = path.canonicalize().map_err(|cause| unreachable_file(path, cause))?;
     let metadata = real.metadata().map_err(|cause| unreachable_file(path, cause))?;
     if metadata.is_dir() {
-        return Err(Error::new(Kind::Source, format!("{shown} is a directory"))
+        return Err(Error::new(Kind::Source, format!("{shown} is a directory, not a file"))
             .hint("Name the database file within it."));
     }
     if !metadata.is_file() {
@@ -317,7 +317,7 @@ fn looked_at(path: &Path) -> Result<(Header, Beside)> {
         let (sample, bytes) = start_of(path)?;
         let needed = header.file_bytes().unwrap_or(0);
         if Header::read(&sample) == Some(header) && bytes < needed {
-            return Err(Error::new(Kind::Source, format!("{} is truncated", path.display()))
+            return Err(Error::new(Kind::Source, format!("{} is damaged: it was truncated", path.display()))
                 .detail(format!("Its header says {needed} bytes; the file has {bytes}."))
                 .hint("Copy or download it again; to save what is left: sqlite3 app.db .recover"));
         }

@@ -41,7 +41,9 @@ pub struct WalPosition {
 const WAL_HEADER_BYTES: u64 = 32;
 
 impl Position {
-    /// The position of a file now.
+    /// The position of a file now. Only while no connection of this process relies on its lock: the header is read
+    /// by opening the file, and closing it again makes the system forget every lock that the process has on it
+    /// (<https://sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_>).
     ///
     /// Fails with [`Kind::Source`] when the file cannot be read, or is no database any more.
     pub fn of(path: &Path) -> Result<Position> {

@@ -39,7 +39,7 @@ const REPORT_ROWS: u64 = 4_096;
 /// Looks at every stored cell of the tables at these positions of the catalogue, with up to `jobs` threads, each with
 /// a reader of its own (so no more than the snapshot has do any good).
 ///
-/// Returns a profile for each table of the catalogue, in its order; tables that were not asked for have an empty one.
+/// Returns a profile for each table of the catalogue, in its order; tables that were not asked for look empty.
 /// Fails with [`crate::error::Kind::Source`] when rows cannot be read, [`crate::error::Kind::Interrupted`] when the
 /// user stops.
 pub fn profile(
@@ -92,30 +92,12 @@ pub fn profile(
     });
     outcome?;
 
-    let mut profiles = vec![TableProfile::default(); catalog.tables.len()];
-    let mut tallies = parts.iter().zip(done).map(|(part, tally)| {
+    let mut whole: Vec<TableTally> = catalog.tables.iter().map(TableTally::new).collect();
+    for (part, tally) in parts.iter().zip(done) {
         let tally = tally.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-        tally.map(|tally| (part.table, tally)).ok_or_else(|| Error::bug("a part of a table was not profiled"))
-    });
-    let mut current: Option<(usize, TableTally)> = None;
-    for tally in &mut tallies {
-        let (at, tally) = tally?;
-        match &mut current {
-            Some((table, whole)) if *table == at => whole.add(tally),
-            _ => {
-                if let Some((table, whole)) = current.take() {
-                    profiles[table] = whole.finish(&catalog.tables[table]);
-                }
-                let mut whole = TableTally::new(&catalog.tables[at]);
-                whole.add(tally);
-                current = Some((at, whole));
-            }
-        }
+        whole[part.table].add(tally.ok_or_else(|| Error::bug("a part of a table was not profiled"))?);
     }
-    if let Some((table, whole)) = current {
-        profiles[table] = whole.finish(&catalog.tables[table]);
-    }
-    Ok(profiles)
+    Ok(whole.into_iter().map(TableTally::finish).collect())
 }
 
 /// A part of a table: some of its columns in a range of its rowids.
@@ -280,10 +262,14 @@ struct TableTally {
 }
 
 impl TableTally {
+    /// Nothing found yet; generated and hidden columns have no tally.
     fn new(table: &Table) -> TableTally {
+        let stored: Vec<usize> = table.stored().collect();
         TableTally {
             profile: TableProfile::default(),
-            columns: table.columns.iter().map(|_| None).collect(),
+            columns: (0..table.columns.len())
+                .map(|at| stored.contains(&at).then(|| column_tally(table, at)))
+                .collect(),
             marks: Vec::new(),
             widest: Vec::new(),
         }
@@ -303,14 +289,13 @@ impl TableTally {
             self.marks.extend(part.marks);
         }
         for (at, tally) in part.columns {
-            match &mut self.columns[at] {
-                Some(whole) => whole.merge(tally),
-                none => *none = Some(tally),
+            if let Some(whole) = &mut self.columns[at] {
+                whole.merge(tally);
             }
         }
     }
 
-    fn finish(self, table: &Table) -> TableProfile {
+    fn finish(self) -> TableProfile {
         let mut profile = self.profile;
         // Where a row is read in several passes, the sum of the widest is no less than the widest row.
         profile.row_bytes_max = self.widest.iter().sum();
@@ -318,7 +303,6 @@ impl TableTally {
         let columns =
             self.columns.into_iter().map(|tally| tally.map(ColumnTally::finish).unwrap_or_default());
         profile.columns = columns.collect();
-        debug_assert_eq!(profile.columns.len(), table.columns.len());
         profile
     }
 }

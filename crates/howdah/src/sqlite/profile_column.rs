@@ -8,6 +8,7 @@
 use super::cells::Cell;
 use super::types::{DeclaredClass, class};
 use crate::catalog::profile::{ColumnProfile, Flaws};
+use crate::row::datetime::calendar::UNIX_SECONDS_OF_2000;
 use crate::row::datetime::{
     UnixUnit, from_julian, from_unix_real, likely_unit, moment_from_unix, parse_moment, to_julian,
     to_unix_real,
@@ -113,7 +114,8 @@ impl ColumnTally {
         // 0 and 1 are moments in any unit, and truth values as well, so they speak for none.
         if self.moments == Detector::Promised
             && let Some(unit) = likely_unit(value)
-            && moment_from_unix(value, unit).is_some()
+            && let Some(micros) = moment_from_unix(value, unit)
+            && is_plausible(micros)
         {
             found.moments.add_number(spelling_of(unit), true);
         }
@@ -137,7 +139,7 @@ impl ColumnTally {
                 if let Some(micros) = from_julian(value) {
                     found.moments.add_number(MomentSpelling::JulianDay, to_julian(micros) == Some(value));
                 }
-            } else if let Some(micros) = from_unix_real(value) {
+            } else if let Some(micros) = from_unix_real(value).filter(|&micros| is_plausible(micros)) {
                 found
                     .moments
                     .add_number(MomentSpelling::UnixSecondsReal, to_unix_real(micros) == Some(value));
@@ -336,6 +338,13 @@ fn characters(text: &[u8]) -> usize {
     text.utf8_chunks().map(|chunk| chunk.valid().chars().count() + chunk.invalid().len()).sum()
 }
 
+/// Whether an instant lies in the years 1973 to 2103: a number that means another year is more likely none, and these
+/// are the years in which the units of Unix times do not meet.
+fn is_plausible(micros: i64) -> bool {
+    let unix = micros / 1_000_000 + UNIX_SECONDS_OF_2000;
+    (100_000_000..=4_200_000_000).contains(&unix)
+}
+
 /// Digits behind the point in the shortest decimal form.
 fn decimals(value: f64) -> u32 {
     let Some(digits) = Digits::of(value) else { return 0 };
@@ -451,6 +460,13 @@ mod tests {
         let found = tally("DATETIME", &cells).moments;
         let spellings: Vec<_> = found.spellings().collect();
         assert_eq!(spellings, [(MomentSpelling::UnixSeconds, 1), (MomentSpelling::JulianDay, 1)]);
+    }
+
+    #[test]
+    fn numbers_of_other_years_are_no_moments() {
+        let cells =
+            [Cell::Integer(5), Cell::Integer(-1), Cell::Integer(99_999_999_999), Cell::Real(45_000.5)];
+        assert_eq!(tally("DATETIME", &cells).moments.cells(), 0);
     }
 
     #[test]

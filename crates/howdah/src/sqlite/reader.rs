@@ -94,7 +94,8 @@ impl<'a> Encoder<'a> {
 
     fn row(&mut self, cells: &CellRow<'_>, batch: &mut Batch) -> Result<()> {
         let rowid = cells.rowid();
-        let mut nulled: &[usize] = &[];
+        // A row may be edited for several foreign keys.
+        let mut nulled: Vec<&[usize]> = Vec::new();
         let table = self.table;
         if let Some(rowid) = rowid {
             for edit in &table.edits {
@@ -102,7 +103,7 @@ impl<'a> Encoder<'a> {
                     continue;
                 }
                 match &edit.action {
-                    EditAction::Null(columns) => nulled = columns,
+                    EditAction::Null(columns) => nulled.push(columns),
                     EditAction::Reject => return self.reject(cells, batch),
                     EditAction::Drop => {
                         batch.rejected_rows += 1;
@@ -123,7 +124,7 @@ impl<'a> Encoder<'a> {
                 batch.rows.null();
                 continue;
             }
-            if nulled.contains(&at) {
+            if nulled.iter().any(|columns| columns.contains(&at)) {
                 batch.rows.null();
                 self.kept.push((at, true));
                 continue;

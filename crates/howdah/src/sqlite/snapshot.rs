@@ -420,6 +420,7 @@ impl CopyPlace {
             let outcome = backup.step(if at_once { -1 } else { step }).map_err(doing)?;
             let left = backup.progress().remaining;
             match outcome {
+                // This ends the lock, behind the last step.
                 StepResult::Done if is_last => break Position::of(file.path())?,
                 // The source shrank meanwhile; the state is whole, but its position is not known.
                 StepResult::Done => {

@@ -71,9 +71,13 @@ pub fn watch() -> Watch<'static> {
     Watch::new(&SILENCE, &RUNNING)
 }
 
-/// The bytes of a file as a hash.
+/// The bytes of a file as a hash. The file stays open: to close it would drop the locks that SQLite holds on it in this
+/// process.
 pub fn hash(path: &Path) -> String {
-    blake3::hash(&std::fs::read(path).unwrap()).to_hex().to_string()
+    let file: &'static std::fs::File = Box::leak(Box::new(std::fs::File::open(path).unwrap()));
+    let mut bytes = Vec::new();
+    std::io::Read::read_to_end(&mut &*file, &mut bytes).unwrap();
+    blake3::hash(&bytes).to_hex().to_string()
 }
 
 /// Everything that an error tells.

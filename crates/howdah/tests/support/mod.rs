@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test binary uses its part")]
 
+pub mod case;
+
 use howdah::postgres::dsn::Dsn;
 use howdah::report::event::{Event, Watch};
 use howdah::report::run::{RunReport, Verdict};

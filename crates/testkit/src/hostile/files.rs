@@ -11,6 +11,8 @@ const SOURCE_FAILS: Expect = Expect::Refused {
     exit_code: 3,
     message_contains: &[
         "not a",
+        "is a directory",
+        "truncated",
         "no such",
         "does not exist",
         "empty",

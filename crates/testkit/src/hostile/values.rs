@@ -5,8 +5,8 @@ use rusqlite::{MAIN_DB, params};
 use std::io::Write;
 use std::path::Path;
 
-/// The large value of [`CASES`]: above any buffer of a few megabytes, and quick to build.
-const LARGE_BYTES: usize = 40 << 20;
+/// The large value of [`CASES`]: above the 16 MB from which a value travels alone, and quick to build.
+const LARGE_BYTES: usize = 20 << 20;
 
 pub(super) const CASES: &[Case] = &[
     Case::moves(
@@ -162,7 +162,7 @@ pub(super) const CASES: &[Case] = &[
     ),
     Case::code(
         "a-large-value",
-        "a value larger than any buffer: bytes and text of 40 MB each (see `large_value` for 500 MB)",
+        "a value larger than any buffer: bytes and text of 20 MB each (see `large_value` for 500 MB)",
         Expect::Moves,
         |path| large_value(path, LARGE_BYTES),
     ),

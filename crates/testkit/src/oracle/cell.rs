@@ -7,7 +7,7 @@
 //! | double precision | the same 64 bits; an integer only when the double holds it exactly |
 //! | uuid | the same 32 hexadecimal digits, without hyphens and braces, or the same 16 bytes |
 //! | date, time, timestamp, timestamptz | the same instant; text without a zone is UTC; INTEGER: Unix seconds, milliseconds or microseconds; REAL: a Julian day within 1 ms, or Unix seconds within 1 µs |
-//! | json, jsonb | equal after PostgreSQL's own `jsonb` has read both |
+//! | json, jsonb | equal after PostgreSQL's own `jsonb` has read both; a REAL also any number that reads back as the same double |
 //! | bytea | the same bytes; of a number, its text |
 //! | text and all others | the same bytes; of a number, its text (REAL: any text that reads back as the same double) |
 //!
@@ -80,6 +80,7 @@ pub(super) enum Form {
     Long(u64, [u8; 16]),
     RealNumber(f64),
     RealText(f64),
+    RealJson(f64),
     RealInstant(f64),
     UnixInstant(i64),
     /// A value that the type cannot mean: it agrees with nothing.
@@ -123,6 +124,7 @@ impl Cell {
                 let text = std::str::from_utf8(text).ok().and_then(|text| text.parse::<f64>().ok());
                 text.is_some_and(|read| read.to_bits() == real.to_bits())
             }
+            (Form::RealJson(real), Form::Json(text)) => number::to_f64(text) == Some(*real),
             (Form::RealInstant(real), Form::Instant(instant)) => moment::real_is(*real, *instant),
             (Form::UnixInstant(v), Form::Instant(instant)) => {
                 [12, 9, 6].iter().any(|power| i128::from(*v) * 10_i128.pow(*power) == *instant)
@@ -135,7 +137,11 @@ impl Cell {
     pub(super) fn is_wide(&self) -> bool {
         matches!(
             self.form,
-            Form::RealNumber(_) | Form::RealText(_) | Form::RealInstant(_) | Form::UnixInstant(_)
+            Form::RealNumber(_)
+                | Form::RealText(_)
+                | Form::RealJson(_)
+                | Form::RealInstant(_)
+                | Form::UnixInstant(_)
         )
     }
 
@@ -163,6 +169,7 @@ impl Cell {
                 put(2, number::canonical(&format!("{v:?}")).unwrap_or_default().as_bytes())
             }
             Form::RealText(v) => put(7, format!("{v:?}").as_bytes()),
+            Form::RealJson(v) => put(6, format!("{v:?}").as_bytes()),
             Form::RealInstant(v) => put(5, &moment::real(*v).to_be_bytes()),
             Form::UnixInstant(v) => put(5, &moment::unix(*v).to_be_bytes()),
             Form::Misfit(v) => put(9, v.as_bytes()),
@@ -217,7 +224,7 @@ fn real(value: f64, meaning: Meaning) -> Form {
         Meaning::Number => Form::RealNumber(value),
         Meaning::Float => float(value),
         Meaning::Date | Meaning::Time | Meaning::Instant => Form::RealInstant(value),
-        Meaning::Json => Form::Json(format!("{value:?}")),
+        Meaning::Json => Form::RealJson(value),
         Meaning::Bytes | Meaning::Text => Form::RealText(value),
     }
 }

@@ -1,11 +1,8 @@
-//! Foreign keys: added NOT VALID, then validated where the old rows are to be held against them.
+//! Foreign keys: added NOT VALID, then validated but for those of which orphans are known.
 
 use super::Settled;
-use crate::plan::foreign_keys::Link;
 use crate::plan::model::{Statement, StatementKind};
-use crate::plan::rules::foreign_key_not_validated;
 use crate::postgres::emit::quote_ident;
-use crate::report::finding::Finding;
 
 pub(super) fn add(settled: &Settled) -> Vec<Statement> {
     let links = settled.links.iter().zip(settled.link_names);
@@ -37,23 +34,16 @@ pub(super) fn add(settled: &Settled) -> Vec<Statement> {
         .collect()
 }
 
-pub(super) fn validate(settled: &Settled, findings: &mut Vec<Finding>) -> Vec<Statement> {
-    let mut statements = Vec::with_capacity(settled.links.len());
-    for (link, name) in settled.links.iter().zip(settled.link_names) {
-        let sql =
-            format!("ALTER TABLE {} VALIDATE CONSTRAINT {}", settled.table(link.child), quote_ident(name));
-        match &link.unvalidated {
-            Some(reason) => findings.push(doubt(settled, link, reason, &sql)),
-            None if link.orphans => {}
-            None => statements.push(settled.statement(StatementKind::Validate, link.child, name, sql)),
-        }
-    }
-    statements
-}
-
-fn doubt(settled: &Settled, link: &Link, reason: &str, sql: &str) -> Finding {
-    let draft = &settled.drafts[link.child];
-    let key = &draft.table.foreign_keys[link.key];
-    let columns = draft.names(&key.columns);
-    foreign_key_not_validated::finding(&draft.table.name, &columns, &key.parent, reason, sql)
+pub(super) fn validate(settled: &Settled) -> Vec<Statement> {
+    let links = settled.links.iter().zip(settled.link_names).filter(|(link, _)| !link.orphans);
+    links
+        .map(|(link, name)| {
+            let sql = format!(
+                "ALTER TABLE {} VALIDATE CONSTRAINT {}",
+                settled.table(link.child),
+                quote_ident(name)
+            );
+            settled.statement(StatementKind::Validate, link.child, name, sql)
+        })
+        .collect()
 }

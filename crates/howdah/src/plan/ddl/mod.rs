@@ -61,6 +61,6 @@ pub(super) fn phases(settled: &Settled, findings: &mut Vec<Finding>) -> Phases {
         indexes: indexes::create(settled, false),
         sequences: sequences::add(settled, findings),
         foreign_keys: foreign_keys::add(settled),
-        validate: foreign_keys::validate(settled, findings),
+        validate: foreign_keys::validate(settled),
     }
 }

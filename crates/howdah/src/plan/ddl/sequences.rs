@@ -5,7 +5,7 @@
 
 use super::Settled;
 use crate::plan::model::{Statement, StatementKind};
-use crate::plan::rules::identity_exhausted;
+use crate::plan::rules::{identity_exhausted, identity_not_made};
 use crate::plan::target_names::identity;
 use crate::postgres::emit::{qualified, quote_ident, quote_literal};
 use crate::report::finding::Finding;
@@ -14,6 +14,11 @@ pub(super) fn add(settled: &Settled, findings: &mut Vec<Finding>) -> Vec<Stateme
     let mut statements = Vec::new();
     for (at, draft) in settled.drafts.iter().enumerate() {
         let names = &settled.names[at];
+        let alias = draft.table.rowid_alias.filter(|_| identity(draft).is_none());
+        if let Some((alias, choice)) = alias.and_then(|alias| Some((alias, draft.choice(alias)?))) {
+            let column = &draft.table.columns[alias].name;
+            findings.push(identity_not_made::finding(&draft.table.name, column, choice.logical));
+        }
         let Some(sequence) = &names.sequence else { continue };
         let rowids = draft.profile.rowids.map(|(_, highest)| highest);
         let (column, highest) = match (identity(draft), &names.rowid) {
@@ -37,13 +42,12 @@ pub(super) fn add(settled: &Settled, findings: &mut Vec<Finding>) -> Vec<Stateme
             Some(highest) if highest >= 1 => (highest, true),
             _ => (1, false),
         };
-        let position = format!(
-            "SELECT pg_catalog.setval({}::pg_catalog.regclass, {value}, {called})",
+        // One statement of the plan, so that a run that is resumed finds both done or neither.
+        let sql = format!(
+            "{identity};\nSELECT pg_catalog.setval({}::pg_catalog.regclass, {value}, {called})",
             quote_literal(&full)
         );
-        for sql in [identity, position] {
-            statements.push(settled.statement(StatementKind::Sequence, at, sequence, sql));
-        }
+        statements.push(settled.statement(StatementKind::Sequence, at, sequence, sql));
     }
     statements
 }

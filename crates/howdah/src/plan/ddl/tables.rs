@@ -64,13 +64,14 @@ fn column(settled: &Settled, at: usize, position: usize, findings: &mut Vec<Find
 fn default(draft: &Draft, column: usize, settled: &Settled, findings: &mut Vec<Finding>) -> Option<String> {
     let declaration = &draft.table.columns[column];
     let text = declaration.default.as_deref()?;
-    // SQLite gives an INTEGER PRIMARY KEY the next id and never its default.
-    if draft.table.rowid_alias == Some(column) {
-        return None;
-    }
     let choice = draft.choice(column)?;
     let strict = draft.table.strict;
-    match defaults::translate(text, &declaration.declared, strict, choice, settled.options.zone) {
+    let translated = if draft.table.rowid_alias == Some(column) {
+        Err("SQLite gives an INTEGER PRIMARY KEY the next id and never its default".to_owned())
+    } else {
+        defaults::translate(text, &declaration.declared, strict, choice, settled.options.zone)
+    };
+    match translated {
         Ok(default) => default,
         Err(reason) => {
             findings.push(default_not_carried::finding(&draft.table.name, &declaration.name, text, &reason));

@@ -8,8 +8,8 @@ pub const RULE: Rule = Rule {
     id: "foreign-key-not-valid",
     level: Level::Loss,
     summary: "A foreign key could not be validated: PostgreSQL found rows without a parent.",
-    explanation: "All rows are there, the constraint is there and checks new rows; SQLite's own check had not listed \
-          these rows.",
+    explanation: "The constraint is there and checks new rows. SQLite's own check had not listed these rows: their \
+          parents stay behind by your choice, or the engines compare such values differently.",
     remedy: "Repair the rows, then run ALTER TABLE … VALIDATE CONSTRAINT.",
 };
 

@@ -33,8 +33,8 @@ pub(in crate::plan) fn finding(
     };
     let mut finding = RULE
         .finding(format!(
-            "{} no parent in {parent} by ({columns}): {outcome}",
-            counted(orphans.rows, "row has", "rows have")
+            "{} without a parent in {parent} by ({columns}): {outcome}",
+            counted(orphans.rows, "row", "rows")
         ))
         .on(table)
         .rows(orphans.examples.iter().cloned());

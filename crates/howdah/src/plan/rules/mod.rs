@@ -11,11 +11,11 @@ pub mod decimal_wider_than_declared;
 pub mod default_not_carried;
 pub mod foreign_key_not_carried;
 pub mod foreign_key_not_valid;
-pub mod foreign_key_not_validated;
 pub mod foreign_key_orphans;
 pub mod foreign_key_types_differ;
 pub mod generated_column_not_translated;
 pub mod identity_exhausted;
+pub mod identity_not_made;
 pub mod index_not_built;
 pub mod index_not_possible;
 pub mod index_not_translated;
@@ -110,10 +110,10 @@ pub static ALL: &[&Rule] = &[
     &boolean_holds_other_values::RULE,
     &collation_not_carried::RULE,
     &decimal_wider_than_declared::RULE,
-    &foreign_key_not_validated::RULE,
     &foreign_key_orphans::RULE,
     &foreign_key_types_differ::RULE,
     &identity_exhausted::RULE,
+    &identity_not_made::RULE,
     &json_not_jsonb::RULE,
     &json_not_valid::RULE,
     &key_spellings_differ::RULE,
@@ -156,11 +156,14 @@ fn flawed(rule: &Rule, flaw: &str, table: &str, column: &str, flaws: &Flaws, pol
     let (level, outcome) = match policy {
         FlawPolicy::Refuse => (Level::Blocks, "nothing is written"),
         FlawPolicy::Bytea => (Level::Changes, "the column becomes bytea"),
-        FlawPolicy::Escape => (Level::Loss, "they are escaped, their originals are kept"),
-        FlawPolicy::RejectRow => (Level::Loss, "their rows go to howdah.rejected"),
+        FlawPolicy::Escape => (Level::Loss, "escaped, the originals are kept"),
+        FlawPolicy::RejectRow => (Level::Loss, "such rows go to howdah.rejected"),
     };
     let mut finding = rule
-        .finding(format!("{} texts hold {flaw}: {outcome}", flaws.count))
+        .finding(match flaws.count {
+            1 => format!("a text holds {flaw}: {outcome}"),
+            count => format!("{count} texts hold {flaw}: {outcome}"),
+        })
         .on(table)
         .column(column)
         .rows(flaws.examples.iter().map(|(row, offset)| format!("{row}, byte {offset}")));

@@ -12,7 +12,8 @@ pub const RULE: Rule = Rule {
     summary: "Text holds a NUL, which PostgreSQL's text cannot hold.",
     explanation: "SQLite stores any byte in a TEXT cell; PostgreSQL's `text` ends where a zero byte stands. By \
           default nothing is written, and the rows are listed. With another choice the finding stays, at \
-          level `loss` or `changes`, and says what became of them.",
+          level `loss` or `changes`, and says what became of them. Escaped, two texts may become one; a key \
+          or unique column becomes bytea instead.",
     remedy: "Choose how to keep it with --on-nul bytea | escape | reject-row, or fix the rows.",
 };
 

@@ -1,6 +1,7 @@
 //! Finding `time-beyond-microseconds`.
 
 use super::Rule;
+use crate::report::figures::counted;
 use crate::report::finding::{Finding, Level};
 
 /// Times have digits beyond the microsecond, so the column stays `text`.
@@ -15,5 +16,7 @@ pub const RULE: Rule = Rule {
 
 /// What was found.
 pub(in crate::plan) fn finding(table: &str, column: &str, cells: u64) -> Finding {
-    RULE.finding(format!("{cells} times have digits beyond the microsecond: text")).on(table).column(column)
+    RULE.finding(format!("{} with digits beyond the microsecond: text", counted(cells, "time", "times")))
+        .on(table)
+        .column(column)
 }

@@ -24,8 +24,8 @@ pub(in crate::plan) fn finding(
     chosen: LogicalType,
 ) -> Finding {
     RULE.finding(format!(
-        "declared {declared}, {}: {chosen}",
-        counted(others, "value is no such time", "values are no such time")
+        "declared {declared}, {} of another kind: {chosen}",
+        counted(others, "value", "values")
     ))
     .on(table)
     .column(column)

@@ -17,8 +17,8 @@ pub const RULE: Rule = Rule {
 /// What was found.
 pub(in crate::plan) fn finding(table: &str, column: &str, others: u64, chosen: LogicalType) -> Finding {
     RULE.finding(format!(
-        "declared as a UUID, {}: {chosen}",
-        counted(others, "value is none", "values are none")
+        "declared as a UUID, {} of another kind: {chosen}",
+        counted(others, "value", "values")
     ))
     .on(table)
     .column(column)

@@ -42,7 +42,14 @@ pub(in crate::plan) fn choose(subject: &Subject) -> Choice {
             Err(misfit) => against = against.or(Some(misfit)),
         }
     }
-    let (logical, held) = by_content(subject);
+    let (mut logical, mut held) = by_content(subject);
+    if subject.keyed && !held.distinct {
+        // Two texts may become one when they are escaped; as bytes they stay apart.
+        let bytes = super::bytes::hold(subject);
+        if bytes.distinct {
+            (logical, held) = (LogicalType::Bytea, bytes);
+        }
+    }
     let values = because(subject, logical, &held);
     let reason = match against {
         Some(misfit) => format!("{values} (but: {misfit})"),

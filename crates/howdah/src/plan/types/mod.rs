@@ -12,7 +12,7 @@ pub(super) mod groups;
 mod json;
 mod moment;
 mod number;
-pub(super) mod reason;
+mod reason;
 mod text;
 mod uuid;
 
@@ -23,6 +23,7 @@ use super::options::Options;
 use crate::catalog::map::{Affinity, FlawPolicy};
 use crate::catalog::profile::ColumnProfile;
 use crate::catalog::schema::Column;
+use crate::report::figures;
 use crate::report::finding::Finding;
 use crate::row::format::Format;
 use crate::row::logical::LogicalType;
@@ -120,7 +121,7 @@ fn misfit(cells: &[(u64, &str)]) -> String {
     let parts: Vec<String> = cells
         .iter()
         .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| format!("{} {what}", reason::count(*count)))
+        .map(|(count, what)| format!("{} {what}", figures::count(*count)))
         .collect();
     parts.join(", ")
 }

@@ -1,6 +1,7 @@
 //! `date`, `time`, `timestamp`, `timestamptz`: texts of ISO 8601 parts, Unix times, Julian days.
 
 use super::{Held, Subject, misfit};
+use crate::catalog::profile::ColumnProfile;
 use crate::row::format::{Between, Clock, Format, MomentSpelling, MomentText, ZonePolicy, ZoneText};
 use crate::row::logical::LogicalType;
 
@@ -11,6 +12,10 @@ pub(in crate::plan) const CURRENT_SPELLING: MomentText = MomentText {
     clock: Some(Clock::Seconds),
     zone: ZoneText::None,
 };
+
+/// Unix times between 1973 and 2103 are plausible, in hundreds of millions of seconds: no two units overlap.
+const YEARS: (i64, i64) = (1, 42);
+const SECONDS: i64 = 100_000_000;
 
 /// The cells of a column's tally by the parts that they have.
 #[derive(Debug, Default)]
@@ -60,12 +65,22 @@ impl Parts {
         }
     }
 
-    /// Whether every INTEGER lies in one unit's plausible years; 0 and 1 may be anything.
-    fn one_unit(&self, integers: u64, integers_not_boolean: u64) -> bool {
-        integers == 0
-            || [self.seconds, self.millis, self.micros]
-                .into_iter()
-                .any(|unit| unit > 0 && unit >= integers_not_boolean && self.units() == unit)
+    /// The unit of the INTEGER cells, when each lies in that unit's plausible years; 0 and 1 may be anything.
+    fn unit(&self, profile: &ColumnProfile) -> Option<MomentSpelling> {
+        let (low, high) = profile.integer_range?;
+        let units = [
+            (MomentSpelling::UnixSeconds, self.seconds, SECONDS),
+            (MomentSpelling::UnixMillis, self.millis, SECONDS * 1000),
+            (MomentSpelling::UnixMicros, self.micros, SECONDS * 1_000_000),
+        ];
+        let fits = |counted: u64, scale: i64| {
+            let plausible = YEARS.0 * scale..=YEARS.1 * scale;
+            // Above a 0 or 1 the range says nothing of the smallest of the others; their count does, where the
+            // declaration made the profile count.
+            let others = counted >= profile.integers_not_boolean || self.units() == 0;
+            plausible.contains(&high) && (plausible.contains(&low) || ((low == 0 || low == 1) && others))
+        };
+        units.into_iter().find(|&(_, counted, scale)| fits(counted, scale)).map(|(unit, _, _)| unit)
     }
 
     fn units(&self) -> u64 {
@@ -74,15 +89,6 @@ impl Parts {
 
     fn one_real(&self, reals: u64) -> bool {
         reals == 0 || self.reals.contains(&reals)
-    }
-
-    /// The unit of the integers.
-    fn unit(&self) -> MomentSpelling {
-        match (self.seconds, self.millis) {
-            (1.., _) => MomentSpelling::UnixSeconds,
-            (_, 1..) => MomentSpelling::UnixMillis,
-            _ => MomentSpelling::UnixMicros,
-        }
     }
 }
 
@@ -104,26 +110,26 @@ pub(super) fn hold(subject: &Subject, logical: LogicalType) -> Result<Held, Stri
     if !others.is_empty() {
         return Err(others);
     }
-    if !parts.one_unit(profile.integers, profile.integers_not_boolean) || !parts.one_real(profile.reals) {
+    let unit = parts.unit(profile);
+    if (profile.integers > 0 && unit.is_none()) || !parts.one_real(profile.reals) {
         return Err("numbers in no one unit of time".to_owned());
     }
-    let (spelling, restored) = majority(subject, &parts);
-    // Numbers that are not the majority are read without being told their unit.
-    let zeros_alone = parts.units() < profile.integers && spelling != parts.unit();
-    let days_alone = parts.reals[1] > 0 && spelling != MomentSpelling::JulianDay;
-    if zeros_alone || days_alone {
-        return Err("numbers whose unit is unclear among other times".to_owned());
+    let (spelling, restored) = majority(subject, unit);
+    // REAL cells that are not the majority are read as seconds.
+    if parts.reals[1] > 0 && spelling != MomentSpelling::JulianDay {
+        return Err("Julian days among other times".to_owned());
     }
     Ok(Held { format: Format::Moment { spelling }, distinct: restored == profile.values() })
 }
 
 /// The spelling that restores most cells, and how many. Zeros and ones count to the unit of the other integers.
-fn majority(subject: &Subject, parts: &Parts) -> (MomentSpelling, u64) {
+fn majority(subject: &Subject, unit: Option<MomentSpelling>) -> (MomentSpelling, u64) {
     let integers = subject.profile.integers;
-    match subject.profile.moments.best_spelling() {
-        Some((spelling, restored)) if restored > integers || integers == 0 => (spelling, restored),
-        _ if integers > 0 => (parts.unit(), integers),
-        _ => (MomentSpelling::Text(CURRENT_SPELLING), 0),
+    match (subject.profile.moments.best_spelling(), unit) {
+        (Some((spelling, restored)), None) => (spelling, restored),
+        (Some((spelling, restored)), Some(_)) if restored > integers => (spelling, restored),
+        (_, Some(unit)) => (unit, integers),
+        (None, None) => (MomentSpelling::Text(CURRENT_SPELLING), 0),
     }
 }
 

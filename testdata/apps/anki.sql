@@ -1,0 +1,22 @@
+-- A flash-card collection: a collation that only its application has, second and millisecond ids, text with \x1f.
+CREATE TABLE col (id integer PRIMARY KEY, crt integer NOT NULL, mod integer NOT NULL, scm integer NOT NULL, ver integer NOT NULL, dty integer NOT NULL, usn integer NOT NULL, ls integer NOT NULL, conf text NOT NULL, models text NOT NULL, decks text NOT NULL, dconf text NOT NULL, tags text NOT NULL);
+CREATE TABLE notes (id integer PRIMARY KEY, guid text NOT NULL, mid integer NOT NULL, mod integer NOT NULL, usn integer NOT NULL, tags text NOT NULL, flds text NOT NULL, sfld integer NOT NULL, csum integer NOT NULL, flags integer NOT NULL, data text NOT NULL);
+CREATE TABLE cards (id integer PRIMARY KEY, nid integer NOT NULL, did integer NOT NULL, ord integer NOT NULL, mod integer NOT NULL, usn integer NOT NULL, type integer NOT NULL, queue integer NOT NULL, due integer NOT NULL, ivl integer NOT NULL, factor integer NOT NULL, reps integer NOT NULL, lapses integer NOT NULL, left integer NOT NULL, odue integer NOT NULL, odid integer NOT NULL, flags integer NOT NULL, data text NOT NULL);
+CREATE TABLE revlog (id integer PRIMARY KEY, cid integer NOT NULL, usn integer NOT NULL, ease integer NOT NULL, ivl integer NOT NULL, lastIvl integer NOT NULL, factor integer NOT NULL, time integer NOT NULL, type integer NOT NULL);
+CREATE TABLE graves (oid integer NOT NULL, type integer NOT NULL, usn integer NOT NULL, PRIMARY KEY (oid, type)) WITHOUT ROWID;
+CREATE TABLE deck_config (id integer PRIMARY KEY NOT NULL, name text NOT NULL COLLATE unicase, mtime_secs integer NOT NULL, usn integer NOT NULL, config blob NOT NULL);
+CREATE TABLE decks (id integer PRIMARY KEY NOT NULL, name text NOT NULL COLLATE unicase, mtime_secs integer NOT NULL, usn integer NOT NULL, common blob NOT NULL, kind blob NOT NULL);
+CREATE TABLE tags (tag text NOT NULL PRIMARY KEY COLLATE unicase, usn integer NOT NULL, collapsed boolean NOT NULL, config blob NULL) WITHOUT ROWID;
+CREATE TABLE templates (ntid integer NOT NULL, ord integer NOT NULL, name text NOT NULL COLLATE unicase, mtime_secs integer NOT NULL, usn integer NOT NULL, config blob NOT NULL, PRIMARY KEY (ntid, ord)) WITHOUT ROWID;
+CREATE UNIQUE INDEX idx_decks_name ON decks (name);
+CREATE INDEX idx_notes_mid ON notes (mid);
+CREATE INDEX ix_cards_sched ON cards (did, queue, due);
+INSERT INTO col VALUES (1, 1600000000, 1700000000123, 1600000000123, 18, 0, 0, 1700000000456, '', '', '', '', '');
+INSERT INTO notes VALUES (1600000000001, 'p$^b<1aZ', 1342697561419, 1700000000, -1, ' verb leech ', 'gehen' || char(31) || 'to go', 'gehen', 3187961123, 0, ''), (1600000000002, 'x', 1342697561419, 1700000001, -1, '', '42' || char(31) || 'answer', '42', 1, 0, ''), (1600000000003, 'y', 1342697561419, 1700000001, -1, '', '1.5', '1.5', 2, 0, '');
+INSERT INTO cards VALUES (1600000000101, 1600000000001, 1, 0, 1700000000, -1, 2, 2, 812, 21, 2500, 7, 0, 0, 0, 0, 0, '{"s":21.3,"d":5.1}');
+INSERT INTO revlog VALUES (1700000000123, 1600000000101, -1, 3, 21, -600, 2500, 4210, 1);
+INSERT INTO graves VALUES (1600000000999, 0, -1), (1600000000999, 1, -1);
+INSERT INTO deck_config VALUES (1, 'Default', 0, 0, x'0a040000803f');
+INSERT INTO decks VALUES (1, 'Default', 0, 0, x'0801', x'0a020801'), (1600000000200, 'Sprachen' || char(31) || 'Deutsch', 1700000000, -1, x'', x'');
+INSERT INTO tags VALUES ('leech', -1, 0, NULL), ('verb', -1, 0, NULL);
+INSERT INTO templates VALUES (1342697561419, 0, 'Card 1', 0, 0, x'0a');

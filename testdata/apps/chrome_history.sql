@@ -1,0 +1,20 @@
+-- History of another browser: microseconds since 1601, LONGVARCHAR, BLOB, GUIDs in CHAR, a table without a key.
+CREATE TABLE meta(key LONGVARCHAR NOT NULL UNIQUE PRIMARY KEY, value LONGVARCHAR);
+CREATE TABLE urls(id INTEGER PRIMARY KEY AUTOINCREMENT,url LONGVARCHAR,title LONGVARCHAR,visit_count INTEGER DEFAULT 0 NOT NULL,typed_count INTEGER DEFAULT 0 NOT NULL,last_visit_time INTEGER NOT NULL,hidden INTEGER DEFAULT 0 NOT NULL);
+CREATE TABLE visits(id INTEGER PRIMARY KEY AUTOINCREMENT,url INTEGER NOT NULL,visit_time INTEGER NOT NULL,from_visit INTEGER,external_referrer_url TEXT,transition INTEGER DEFAULT 0 NOT NULL,segment_id INTEGER,visit_duration INTEGER DEFAULT 0 NOT NULL,incremented_omnibox_typed_score BOOLEAN DEFAULT FALSE NOT NULL,is_known_to_sync BOOLEAN DEFAULT FALSE NOT NULL);
+CREATE TABLE downloads (id INTEGER PRIMARY KEY,guid VARCHAR NOT NULL,current_path LONGVARCHAR NOT NULL,start_time INTEGER NOT NULL,received_bytes INTEGER NOT NULL,hash BLOB NOT NULL,end_time INTEGER NOT NULL,opened INTEGER NOT NULL,etag VARCHAR NOT NULL);
+CREATE TABLE downloads_url_chains (id INTEGER NOT NULL,chain_index INTEGER NOT NULL,url LONGVARCHAR NOT NULL, PRIMARY KEY (id, chain_index));
+CREATE TABLE keyword_search_terms (keyword_id INTEGER NOT NULL,url_id INTEGER NOT NULL,term LONGVARCHAR NOT NULL,normalized_term LONGVARCHAR NOT NULL);
+CREATE TABLE segments (id INTEGER PRIMARY KEY,name VARCHAR,url_id INTEGER NON NULL);
+CREATE TABLE cluster_keywords(cluster_id INTEGER NOT NULL,keyword VARCHAR NOT NULL,type INTEGER NOT NULL,score NUMERIC NOT NULL);
+CREATE INDEX urls_url_index ON urls (url);
+CREATE INDEX keyword_search_terms_index1 ON keyword_search_terms (keyword_id, normalized_term);
+CREATE INDEX segments_url_id ON segments(url_id);
+INSERT INTO meta VALUES ('version', '60'), ('last_compatible_version', '16'), ('mmap_status', '-1');
+INSERT INTO urls VALUES (1, 'https://example.org/?q=%20', 'Example', 2, 1, 13344473600123456, 0), (2, 'chrome://x', '', 0, 0, 0, 1);
+INSERT INTO visits VALUES (1, 1, 13344473600123456, 0, '', -2147483648, 1, 0, 1, 0), (2, 1, 13344473600123457, 1, '', 805306368, NULL, 1500000, 0, 0);
+INSERT INTO downloads VALUES (1, '6f9619ff-8b86-4011-b42d-00c04fc964ff', '/home/a/file (1).zip', 13344473600123456, 2147483648, x'', 0, 0, '"abc"');
+INSERT INTO downloads_url_chains VALUES (1, 0, 'https://example.org/a'), (1, 1, 'https://example.org/b');
+INSERT INTO keyword_search_terms VALUES (2, 1, 'Howdah', 'howdah'), (2, 1, 'Howdah', 'howdah');
+INSERT INTO segments VALUES (1, 'http://example.org/', 1);
+INSERT INTO cluster_keywords VALUES (1, 'elephant', 3, 0.75), (1, 'seat', 3, 1);

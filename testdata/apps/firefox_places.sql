@@ -1,0 +1,21 @@
+-- Bookmarks and history of a browser: PRTime microseconds, a 47-bit hash, WITHOUT ROWID, keys without declared types.
+CREATE TABLE moz_origins (id INTEGER PRIMARY KEY, prefix TEXT NOT NULL, host TEXT NOT NULL, frecency INTEGER NOT NULL, recalc_frecency INTEGER NOT NULL DEFAULT 0, UNIQUE (prefix, host));
+CREATE TABLE moz_places (id INTEGER PRIMARY KEY, url LONGVARCHAR, title LONGVARCHAR, rev_host LONGVARCHAR, visit_count INTEGER DEFAULT 0, hidden INTEGER DEFAULT 0 NOT NULL, typed INTEGER DEFAULT 0 NOT NULL, frecency INTEGER DEFAULT -1 NOT NULL, last_visit_date INTEGER, guid TEXT, foreign_count INTEGER DEFAULT 0 NOT NULL, url_hash INTEGER DEFAULT 0 NOT NULL, description TEXT, origin_id INTEGER REFERENCES moz_origins(id));
+CREATE TABLE moz_historyvisits (id INTEGER PRIMARY KEY, from_visit INTEGER, place_id INTEGER, visit_date INTEGER, visit_type INTEGER, session INTEGER);
+CREATE TABLE moz_bookmarks (id INTEGER PRIMARY KEY, type INTEGER, fk INTEGER DEFAULT NULL, parent INTEGER, position INTEGER, title LONGVARCHAR, dateAdded INTEGER, lastModified INTEGER, guid TEXT, syncStatus INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE moz_bookmarks_deleted (guid TEXT PRIMARY KEY, dateRemoved INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE moz_inputhistory (place_id INTEGER NOT NULL, input LONGVARCHAR NOT NULL, use_count INTEGER, PRIMARY KEY (place_id, input));
+CREATE TABLE moz_annos (id INTEGER PRIMARY KEY, place_id INTEGER NOT NULL, anno_attribute_id INTEGER, content LONGVARCHAR, flags INTEGER DEFAULT 0, dateAdded INTEGER DEFAULT 0);
+CREATE TABLE moz_keywords (id INTEGER PRIMARY KEY AUTOINCREMENT, keyword TEXT UNIQUE, place_id INTEGER, post_data TEXT);
+CREATE TABLE moz_meta (key TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
+CREATE TABLE moz_previews_tombstones (hash TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE INDEX moz_places_url_hashindex ON moz_places (url_hash);
+CREATE UNIQUE INDEX moz_places_guid_uniqueindex ON moz_places (guid);
+CREATE INDEX moz_places_lastvisitdateindex ON moz_places (last_visit_date);
+CREATE INDEX moz_historyvisits_placedateindex ON moz_historyvisits (place_id, visit_date);
+INSERT INTO moz_origins VALUES (1, 'https://', 'example.org', 100, 0), (2, 'about:', '', 0, 1);
+INSERT INTO moz_places VALUES (1, 'https://example.org/', 'Example – Seite', 'gro.elpmaxe.', 3, 0, 1, 2000, 1700000000123456, 'AbCdEfGh_-12', 1, 47357795150914, NULL, 1), (2, 'about:home', NULL, '.', 0, 1, 0, -1, NULL, 'zzzzzzzzzzzz', 0, 47358327123126, '', 2);
+INSERT INTO moz_historyvisits VALUES (1, 0, 1, 1700000000123456, 1, 0), (2, 1, 1, 1699999999000000, 2, 0);
+INSERT INTO moz_bookmarks VALUES (1, 2, NULL, 0, 0, '', 1600000000000000, 1600000000000000, 'root________', 1), (2, 1, 1, 1, 0, 'Ex', 1600000000000000, 1700000000123000, 'menu________', 2);
+INSERT INTO moz_inputhistory VALUES (1, 'exa', 0.9755), (1, 'x', 1);
+INSERT INTO moz_meta VALUES ('origin_frecency_count', 2), ('origin_frecency_sum', 1234.5), ('sync/bookmarks/syncId', 'abc'), ('sync/history/lastSync', 0);

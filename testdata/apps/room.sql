@@ -1,0 +1,20 @@
+-- An Android application with Room: bookkeeping tables, milliseconds, booleans as INTEGER, FTS, foreign keys.
+CREATE TABLE android_metadata (locale TEXT);
+CREATE TABLE room_master_table (id INTEGER PRIMARY KEY,identity_hash TEXT);
+CREATE TABLE `Note` (`uid` INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, `title` TEXT NOT NULL, `content` TEXT, `createdAt` INTEGER NOT NULL, `pinned` INTEGER NOT NULL, `ratio` REAL NOT NULL, `folder_id` TEXT, `thumb` BLOB, FOREIGN KEY(`folder_id`) REFERENCES `Folder`(`id`) ON UPDATE NO ACTION ON DELETE CASCADE );
+CREATE TABLE `Folder` (`id` TEXT NOT NULL, `name` TEXT NOT NULL COLLATE NOCASE, `sort` INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(`id`));
+CREATE TABLE `NoteTagCrossRef` (`noteId` INTEGER NOT NULL, `tag` TEXT NOT NULL, PRIMARY KEY(`noteId`, `tag`), FOREIGN KEY(`noteId`) REFERENCES `Note`(`uid`) ON UPDATE NO ACTION ON DELETE CASCADE );
+CREATE TABLE `WorkSpec` (`id` TEXT NOT NULL, `state` INTEGER NOT NULL, `input` BLOB NOT NULL, `initial_delay` INTEGER NOT NULL, `run_in_foreground` INTEGER NOT NULL, `period_start_time` INTEGER NOT NULL, `content_uri_triggers` BLOB, PRIMARY KEY(`id`));
+CREATE VIRTUAL TABLE `NoteFts` USING FTS4(`title` TEXT NOT NULL, `content` TEXT, content=`Note`);
+CREATE INDEX `index_Note_folder_id` ON `Note` (`folder_id`);
+CREATE UNIQUE INDEX `index_Folder_name` ON `Folder` (`name`);
+CREATE TRIGGER room_fts_content_sync_NoteFts_BEFORE_UPDATE BEFORE UPDATE ON `Note` BEGIN DELETE FROM `NoteFts` WHERE `docid`=OLD.`rowid`; END;
+CREATE TRIGGER room_fts_content_sync_NoteFts_AFTER_INSERT AFTER INSERT ON `Note` BEGIN INSERT INTO `NoteFts`(`docid`, `title`, `content`) VALUES (NEW.`rowid`, NEW.`title`, NEW.`content`); END;
+CREATE VIEW `PinnedNote` AS SELECT uid, title FROM Note WHERE pinned = 1;
+INSERT INTO android_metadata VALUES ('en_US');
+INSERT INTO room_master_table VALUES (42, 'd41d8cd98f00b204e9800998ecf8427e');
+INSERT INTO Folder VALUES ('6f9619ff-8b86-4011-b42d-00c04fc964ff', 'Work', 0), ('default', 'Home', 1);
+INSERT INTO Note VALUES (1, 'Shopping 🛒', 'milk', 1700000000123, 1, 0.75, 'default', x'ffd8ff'), (7, '', NULL, 0, 0, 1, NULL, NULL);
+INSERT INTO NoteTagCrossRef VALUES (1, 'a'), (1, 'b');
+INSERT INTO WorkSpec VALUES ('0b1c2d3e-0000-4000-8000-000000000000', 2, x'aced000577040000000078', 0, 0, 1700000000000, x'');
+PRAGMA user_version = 17;

@@ -1,0 +1,16 @@
+-- A password server written with Diesel: text UUIDs of 36, datetimes with nine digits, JSON in TEXT, BLOB keys.
+CREATE TABLE __diesel_schema_migrations (version VARCHAR(50) PRIMARY KEY NOT NULL, run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP);
+CREATE TABLE users (uuid TEXT NOT NULL PRIMARY KEY, created_at DATETIME NOT NULL, updated_at DATETIME NOT NULL, email TEXT NOT NULL UNIQUE, name TEXT NOT NULL, password_hash BLOB NOT NULL, salt BLOB NOT NULL, password_iterations INTEGER NOT NULL, akey TEXT NOT NULL, private_key TEXT, equivalent_domains TEXT NOT NULL, excluded_globals TEXT NOT NULL, enabled BOOLEAN NOT NULL DEFAULT 1, client_kdf_type INTEGER NOT NULL DEFAULT 0, stamp_exception TEXT);
+CREATE TABLE folders (uuid TEXT NOT NULL PRIMARY KEY, created_at DATETIME NOT NULL, updated_at DATETIME NOT NULL, user_uuid TEXT NOT NULL REFERENCES users (uuid), name TEXT NOT NULL);
+CREATE TABLE ciphers (uuid TEXT NOT NULL PRIMARY KEY, created_at DATETIME NOT NULL, updated_at DATETIME NOT NULL, user_uuid TEXT REFERENCES users(uuid), organization_uuid TEXT REFERENCES organizations(uuid), atype INTEGER NOT NULL, name TEXT NOT NULL, notes TEXT, fields TEXT, data TEXT NOT NULL, password_history TEXT, deleted_at DATETIME);
+CREATE TABLE organizations (uuid VARCHAR(40) NOT NULL PRIMARY KEY, name TEXT NOT NULL, billing_email TEXT NOT NULL);
+CREATE TABLE folders_ciphers (cipher_uuid TEXT NOT NULL REFERENCES ciphers (uuid), folder_uuid TEXT NOT NULL REFERENCES folders (uuid), PRIMARY KEY (cipher_uuid, folder_uuid));
+CREATE TABLE devices (uuid TEXT NOT NULL, created_at DATETIME NOT NULL, user_uuid TEXT NOT NULL, name TEXT NOT NULL, atype INTEGER NOT NULL, refresh_token TEXT NOT NULL, PRIMARY KEY (uuid, user_uuid), FOREIGN KEY(user_uuid) REFERENCES users(uuid));
+CREATE TABLE attachments (id TEXT NOT NULL PRIMARY KEY, cipher_uuid TEXT NOT NULL REFERENCES ciphers (uuid), file_name TEXT NOT NULL, file_size INTEGER NOT NULL, akey TEXT);
+INSERT INTO __diesel_schema_migrations VALUES ('20180114171611', '2021-02-03 04:05:06'), ('20180217205753', '2021-02-03 04:05:06');
+INSERT INTO users VALUES ('b0f1d1a2-1111-4222-8333-444444444444', '2021-02-03 04:05:06.123456789', '2021-02-03 04:05:06.123456', 'A@example.org', 'A', x'00112233', x'ff', 600000, '2.abc|def|ghi=', NULL, '[]', '[]', 1, 0, NULL);
+INSERT INTO folders VALUES ('c0f1d1a2-1111-4222-8333-444444444444', '2021-02-03 04:05:06.123456', '2021-02-03 04:05:06', 'b0f1d1a2-1111-4222-8333-444444444444', '2.enc');
+INSERT INTO organizations VALUES ('d0f1d1a2-1111-4222-8333-444444444444', 'Org', '');
+INSERT INTO ciphers VALUES ('e0f1d1a2-1111-4222-8333-444444444444', '2021-02-03 04:05:06', '2021-02-03 04:05:06', 'b0f1d1a2-1111-4222-8333-444444444444', NULL, 1, '2.x', NULL, NULL, '{"uri":null,"username":"2.u","password":null}', '[]', NULL), ('f0f1d1a2-1111-4222-8333-444444444444', '2021-02-03 04:05:06', '2021-02-03 04:05:06', NULL, 'd0f1d1a2-1111-4222-8333-444444444444', 2, '2.y', NULL, '[]', '{}', NULL, '2022-01-01 00:00:00.5');
+INSERT INTO folders_ciphers VALUES ('e0f1d1a2-1111-4222-8333-444444444444', 'c0f1d1a2-1111-4222-8333-444444444444');
+INSERT INTO devices VALUES ('0aaaaaaa-1111-4222-8333-444444444444', '2021-02-03 04:05:06', 'b0f1d1a2-1111-4222-8333-444444444444', 'firefox', 10, 'tok==');
