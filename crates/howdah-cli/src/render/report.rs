@@ -44,7 +44,8 @@ pub fn summary(report: &RunReport) -> String {
     }
     out.push_str(&format!("\n{}", text::wrapped(&text::verdict(report), "")));
     for line in &report.next {
-        out.push_str(&text::wrapped(&visible(line), ""));
+        // Not wrapped: a command that is broken into lines cannot be pasted.
+        out.push_str(&format!("{}\n", visible(line)));
     }
     out.trim_start_matches('\n').to_owned()
 }

@@ -156,8 +156,9 @@ fn section(out: &mut String, heading: &str, body: &str) {
     out.push_str(&format!("\n{heading}\n{}\n{body}", "-".repeat(heading.chars().count())));
 }
 
+/// Not wrapped: a command that is broken into lines cannot be pasted.
 fn bullet(sentence: &str) -> String {
-    wrapped(&visible_lines(sentence), "  ")
+    format!("  {}\n", visible(sentence))
 }
 
 fn places(report: &RunReport) -> String {
