@@ -73,7 +73,7 @@ fn sweep(place: &Path) {
 }
 
 /// The lock of a directory that nobody holds. One without a lock's file is just being made.
-fn left_lock(path: &PathBuf) -> Option<File> {
+fn left_lock(path: &Path) -> Option<File> {
     let lock = File::open(path.join(LOCK)).ok()?;
     lock.try_lock().is_ok().then_some(lock)
 }
