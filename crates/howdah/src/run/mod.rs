@@ -2,6 +2,7 @@
 //!
 //! The only floor that knows both sides and the clock. It decides what happens when; how it is done is below.
 
+mod check;
 pub mod claim;
 pub mod draft;
 pub mod journal;

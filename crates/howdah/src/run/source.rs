@@ -1,5 +1,6 @@
 //! The source of a run: opened, pinned at one snapshot, inspected, checked, and looked at cell by cell.
 
+use super::check::{CHECKERS, check};
 use super::draft::Draft;
 use super::settings::Settings;
 use crate::catalog::profile::TableProfile;
@@ -11,9 +12,8 @@ use crate::plan::{Input, make};
 use crate::report::event::{Stage, Watch};
 use crate::report::run::PlaceReport;
 use crate::sqlite::inspect::inspect;
-use crate::sqlite::integrity::integrity;
-use crate::sqlite::open::{SourceFile, with_check_cache};
-use crate::sqlite::orphans::{OrphanSet, orphans};
+use crate::sqlite::open::SourceFile;
+use crate::sqlite::orphans::OrphanSet;
 use crate::sqlite::profile::profile;
 use crate::sqlite::snapshot::{Snapshot, SnapshotOptions};
 use std::path::Path;
@@ -45,9 +45,9 @@ impl Source {
         if let Some(recovered) = file.recovered() {
             watch.warn(recovered.words());
         }
-        // A worker may hold one reader; checks and questions between need one more.
+        // A worker may hold one reader; checks and questions between need their own.
         let options = SnapshotOptions {
-            readers: settings.workers() + 1,
+            readers: settings.workers() + CHECKERS,
             policy: settings.snapshot,
             busy_timeout: settings.lock_timeout,
             work_dir: work.to_owned(),
@@ -63,14 +63,7 @@ impl Source {
             // Rows that are to be changed or left behind have to be known one by one.
             let rowids = !matches!(settings.options.orphans, Orphans::NotValid | Orphans::Fail);
             let (profiles, checked) = std::thread::scope(|scope| {
-                let checking = scope.spawn(|| {
-                    let reader = self.snapshot.reader()?;
-                    with_check_cache(reader.connection(), || {
-                        let found = integrity(reader.connection(), &self.catalog, false)?;
-                        found.require_whole()?;
-                        Ok((found.notes, orphans(reader.connection(), &self.catalog, rowids)?))
-                    })
-                });
+                let checking = scope.spawn(|| check(&self.snapshot, &self.catalog, rowids));
                 let profiles =
                     profile(&self.snapshot, &self.catalog, &self.wanted(settings), settings.workers(), watch);
                 (profiles, checking.join().unwrap_or_else(|_| Err(Error::bug("the integrity check stopped"))))

@@ -66,7 +66,26 @@ pub fn integrity(connection: &Connection, catalog: &Catalog, quick: bool) -> Res
     Ok(found)
 }
 
+/// Checks one table with its indexes, in full. All tables and a quick check of the file are together the full check of
+/// the file, in parts that several connections can share.
+pub fn integrity_of_table(connection: &Connection, catalog: &Catalog, table: &str) -> Result<Integrity> {
+    let mut found = Integrity::default();
+    found.check_table(connection, false, table, catalog)?;
+    Ok(found)
+}
+
 impl Integrity {
+    /// Adds what another part of the check said; damage that both met is said once.
+    pub fn merge(&mut self, other: Integrity) {
+        for (mine, theirs) in [(&mut self.corruption, other.corruption), (&mut self.notes, other.notes)] {
+            for message in theirs {
+                if !mine.contains(&message) {
+                    mine.push(message);
+                }
+            }
+        }
+    }
+
     /// Checks one table and its indexes; without the indexes when the whole cannot be checked.
     fn check_table(
         &mut self,

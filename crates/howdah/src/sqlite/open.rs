@@ -25,7 +25,7 @@ use std::time::{Duration, SystemTime};
 const CACHE_KIB: i64 = 4 * 1024;
 
 /// Page cache for checks that walk from index to table and back, in KiB.
-const CHECK_CACHE_KIB: i64 = 64 * 1024;
+const CHECK_CACHE_KIB: i64 = 48 * 1024;
 
 /// Gives a connection a page cache for checks, for the time of `work`.
 pub fn with_check_cache<T>(connection: &Connection, work: impl FnOnce() -> Result<T>) -> Result<T> {
