@@ -194,14 +194,22 @@ pub(super) fn unique_sets(draft: &Draft, keys: &Keys) -> Vec<Vec<usize>> {
     let table = draft.table;
     let constraints = table.primary_key.iter().zip([keys.primary]);
     let constraints = constraints.chain(table.uniques.iter().zip(keys.uniques.iter().copied()));
-    let sets = constraints.filter(|(_, carried)| *carried != Carried::No).map(|(key, _)| key.columns.clone());
-    let indexes = table.indexes.iter().zip(&keys.indexes).filter(|(index, made)| **made && index.unique);
-    let mut sets: Vec<Vec<usize>> = sets.chain(indexes.map(|(index, _)| plain_columns(index))).collect();
-    for set in &mut sets {
+    let carried = constraints.filter(|(_, carried)| *carried != Carried::No);
+    // A constraint is made with each column once. An index keeps the columns that it names twice, and PostgreSQL wants
+    // as many columns in a foreign key as in the index: such an index serves none.
+    let constraints = carried.map(|(key, _)| {
+        let mut set = key.columns.clone();
         set.sort_unstable();
         set.dedup();
-    }
-    sets
+        set
+    });
+    let indexes = table.indexes.iter().zip(&keys.indexes).filter(|(index, made)| **made && index.unique);
+    let indexes = indexes.filter_map(|(index, _)| {
+        let mut set = plain_columns(index);
+        set.sort_unstable();
+        set.windows(2).all(|pair| pair[0] != pair[1]).then_some(set)
+    });
+    constraints.chain(indexes).collect()
 }
 
 /// What tells one row from another, before it is known whether the rowid is kept: the primary key, else a unique key

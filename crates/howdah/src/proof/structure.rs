@@ -148,7 +148,10 @@ impl Comparison<'_> {
     fn keys(&mut self, map: &TableMap, source: &Table, target: &Table) {
         let primary = source.primary_key.iter().map(|key| (key, true));
         for (key, primary) in primary.chain(source.uniques.iter().map(|key| (key, false))) {
-            let Some(names) = self.names(map, source, &key.columns) else { continue };
+            let Some(mut names) = self.names(map, source, &key.columns) else { continue };
+            // SQLite takes a column that is named twice once; PostgreSQL refuses it.
+            let mut seen = Vec::new();
+            names.retain(|name| !seen.contains(name) && (seen.push(*name), true).1);
             let what = if primary { "primary key" } else { "unique constraint" };
             let words = format!("{what} ({})", names.join(", "));
             let name = key.name.as_ref().map_or(String::new(), |name| format!(" {name}"));

@@ -422,8 +422,11 @@ impl Table {
         if dice.percent(12) {
             let one = dice.below(names.len());
             let other = dice.below(names.len());
-            let parts =
-                if one == other { names[one].clone() } else { format!("{}, {}", names[one], names[other]) };
+            // Sometimes one column twice.
+            let parts = match one == other && dice.percent(70) {
+                true => names[one].clone(),
+                false => format!("{}, {}", names[one], names[other]),
+            };
             self.constraints.push(format!("UNIQUE ({parts})"));
         }
         for key in &self.foreign_keys {
