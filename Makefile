@@ -6,7 +6,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 HOWDAH := $(TARGET)/release/howdah
 DEMO := $(TARGET)/demo
 
-.PHONY: setup demo clean-demo test bench
+.PHONY: setup demo clean-demo test soak bench
 
 # Installs what is missing: a C compiler, a PostgreSQL server.
 setup:
@@ -28,6 +28,16 @@ clean-demo:
 # Every test, on real PostgreSQL servers that the tests start and stop.
 test: setup
 	cargo test --workspace --locked
+
+# Suites whose loops can be longer: more kills at random moments, more seeds. SOAK is the number of rounds of each loop.
+SOAK := 200
+SOAK_SUITES := "-p howdah-cli --test crash"
+
+soak: setup
+	@for suite in $(SOAK_SUITES); do \
+		echo "HOWDAH_SOAK=$(SOAK) cargo test --locked $$suite"; \
+		HOWDAH_SOAK=$(SOAK) cargo test --locked $$suite -- --nocapture || exit 1; \
+	done
 
 # Measures howdah against what this machine's PostgreSQL can do at best; see docs/benchmarks.md for other data.
 BENCH := library

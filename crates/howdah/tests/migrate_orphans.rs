@@ -57,7 +57,11 @@ fn by_default_every_row_is_kept_and_the_constraints_check_only_new_ones() {
         all.iter().all(|finding| finding.level == Level::Changes && finding.message.contains("NOT VALID"))
     );
     let author = found(&report, "foreign-key-orphans", "book");
-    assert!(author.message.starts_with("2 rows have no parent in author by (author)"), "{}", author.message);
+    assert!(
+        author.message.starts_with("2 rows without a parent in author by (author)"),
+        "{}",
+        author.message
+    );
     assert_eq!(author.rows, ["rowid 2", "rowid 3"]);
     assert_eq!(ledger(&report), Vec::<String>::new());
     // New rows are checked.
@@ -72,7 +76,7 @@ fn when_the_user_wants_none_nothing_is_written() {
     case.settings.options.orphans = Orphans::Fail;
     let words = said(&case.refused(1));
     for part in
-        ["2 rows have no parent in author", "rowid 2", "rowid 4", "--orphans", "nothing has been written"]
+        ["2 rows without a parent in author", "rowid 2", "rowid 4", "--orphans", "nothing has been written"]
     {
         assert!(words.contains(part), "\"{part}\" is not in: {words}");
     }

@@ -106,7 +106,16 @@ impl Embedded {
         database.clone_into(&mut embedded.record.database);
         embedded.run()?;
         embedded.record.save(&embedded.work_directory)?;
-        create_database(&embedded.dsn())?;
+        match create_database(&embedded.dsn()) {
+            // It was dying when it was looked at, and is dead now.
+            Err(_) if embedded.status() == Status::Stopped => {
+                embedded.run()?;
+                create_database(&embedded.dsn())?;
+            }
+            other => {
+                other?;
+            }
+        }
         Ok(embedded)
     }
 
@@ -133,19 +142,31 @@ impl Embedded {
         Ok(Some(Embedded { work_directory, record, messages: Vec::new() }))
     }
 
-    /// Ends and removes what is left of servers whose data was deleted together with the work directory; returns
-    /// whether there was anything.
+    /// Ends and removes what no record tells of: servers whose data was deleted together with the work directory, and
+    /// what a program made that was killed before it wrote the record. Returns whether there was anything.
     pub fn sweep(work_directory: &Path) -> Result<bool> {
         let Some(account) = account::for_server() else { return Ok(false) };
         let work_directory = located(work_directory);
-        let known = Embedded::open(&work_directory)?.map(|found| found.record.socket_directory);
+        let known = Embedded::open(&work_directory)?.map(|found| found.record);
         let mut swept = false;
         for directory in place::socket_directories_of(&work_directory, &account) {
-            if Some(&directory) != known.as_ref() {
+            if known.as_ref().is_none_or(|known| known.socket_directory != directory) {
                 end_homeless(&directory, PORT);
                 place::remove_socket_directory(&directory, &account, PORT)?;
                 swept = true;
             }
+        }
+        let known_home = known.as_ref().and_then(|known| known.data_directory.parent());
+        for home in place::homes_of(&work_directory) {
+            if known_home != Some(home.as_path()) {
+                place::remove_unfinished(&home)?;
+                place::remove_home(&home)?;
+                swept = true;
+            }
+        }
+        if known.is_none() {
+            place::remove_unfinished(&work_directory)?;
+            place::remove_owned(&work_directory.join(RECORD))?;
         }
         Ok(swept)
     }
@@ -220,7 +241,7 @@ impl Embedded {
             place::remove_unfinished(home)?;
             if home != self.work_directory {
                 self.record.forget_in(home)?;
-                place::remove_home(home);
+                place::remove_home(home)?;
             }
         }
         end_homeless(&self.record.socket_directory, PORT);
@@ -242,7 +263,6 @@ impl Embedded {
                 .detail(format!("{} is there, but no {RECORD} tells of it.", existing.display()))
                 .hint("Move it away, or choose another work directory with --work-dir."));
         }
-        place::remove_unfinished(work_directory)?;
         Embedded::sweep(work_directory)?;
         let home = place::make_home(work_directory, &account)?;
         messages.extend(home.note.clone());
@@ -345,13 +365,7 @@ impl Record {
 
     /// Removes the record from a directory.
     fn forget_in(&self, directory: &Path) -> Result<()> {
-        let path = directory.join(RECORD);
-        match std::fs::remove_file(&path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                Err(broken("the record cannot be removed", &path, error))
-            }
-            _ => Ok(()),
-        }
+        place::remove_owned(&directory.join(RECORD))
     }
 
     /// Writes our settings into a data directory; made anew at every start, because the machine may have changed.

@@ -26,7 +26,8 @@ const TEMPORARY_HOME: &str = "/var/tmp";
 /// What follows is new each time: an `initdb` whose run was killed goes on by itself, and must not meet the next one.
 const UNFINISHED: &str = "postgres.new";
 
-/// In the socket's directory: the work directory it belongs to, by which it is found when the record is gone.
+/// In the socket's directory, and in a home outside of the work directory: the work directory that they belong to, by
+/// which they are found when there is no record, not yet or not any more.
 const BELONGS_TO: &str = "work-directory";
 
 /// How long an `initdb` whose run was killed may write into a directory that is being removed.
@@ -60,7 +61,7 @@ pub(super) fn make_home(work_directory: &Path, account: &Account) -> Result<Home
     let is_root = rustix::process::geteuid().is_root();
     let others: &[&str] = if is_root { &[SHARED_HOME, TEMPORARY_HOME] } else { &[TEMPORARY_HOME] };
     for parent in others.iter().map(Path::new) {
-        if let Ok((directory, unfinished)) = make_private_home(parent, account) {
+        if let Ok((directory, unfinished)) = make_private_home(parent, account, work_directory) {
             let note = format!(
                 "The data of the private PostgreSQL lies in {}, not in {}: {reason}.",
                 directory.display(),
@@ -86,7 +87,11 @@ pub(super) fn finish_home(home: &Home) -> Result<PathBuf> {
     Ok(data)
 }
 
-fn make_private_home(parent: &Path, account: &Account) -> std::result::Result<(PathBuf, PathBuf), String> {
+fn make_private_home(
+    parent: &Path,
+    account: &Account,
+    work_directory: &Path,
+) -> std::result::Result<(PathBuf, PathBuf), String> {
     let describe = |error: io::Error| error.to_string();
     if parent == Path::new(SHARED_HOME) {
         std::fs::create_dir_all(parent).map_err(describe)?;
@@ -97,6 +102,8 @@ fn make_private_home(parent: &Path, account: &Account) -> std::result::Result<(P
         .permissions(Permissions::from_mode(0o755))
         .tempdir_in(parent)
         .map_err(describe)?;
+    write_owned(&home.path().join(BELONGS_TO), &work_directory.to_string_lossy(), &account::current())
+        .map_err(|error| error.to_string())?;
     let unfinished = prepare(home.path(), account)?;
     Ok((home.keep(), unfinished))
 }
@@ -141,13 +148,25 @@ pub(super) fn remove_unfinished(home: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Removes a home outside of work directories, when nothing is left in it; its parent goes with the last of them.
-pub(super) fn remove_home(home: &Path) {
-    // Anything else in it is not ours.
+/// The homes outside of a work directory that were made for it.
+pub(super) fn homes_of(work_directory: &Path) -> Vec<PathBuf> {
+    private_homes().into_iter().filter(|home| belongs_to(home, work_directory)).collect()
+}
+
+fn belongs_to(directory: &Path, work_directory: &Path) -> bool {
+    let name = work_directory.to_string_lossy();
+    std::fs::read_to_string(directory.join(BELONGS_TO)).is_ok_and(|text| text == name)
+}
+
+/// Removes a home outside of work directories, when nothing else is left in it; its parent goes with the last of them.
+pub(super) fn remove_home(home: &Path) -> Result<()> {
+    remove_owned(&home.join(BELONGS_TO))?;
+    // Anything else in it is not ours, and keeps it.
     let _ = std::fs::remove_dir(home);
     if let Some(parent) = home.parent().filter(|parent| *parent == Path::new(SHARED_HOME)) {
         let _ = std::fs::remove_dir(parent);
     }
+    Ok(())
 }
 
 /// Entries of a directory whose names begin so; none when it cannot be read.
@@ -218,13 +237,9 @@ pub(super) fn make_socket_directory(account: &Account, port: u16, work_directory
 
 /// The sockets' directories that were made for a work directory.
 pub(super) fn socket_directories_of(work_directory: &Path, account: &Account) -> Vec<PathBuf> {
-    let name = work_directory.to_string_lossy();
     entries(Path::new(SOCKET_HOME), SOCKET_PREFIX)
         .into_iter()
-        .filter(|directory| is_private(directory, account))
-        .filter(|directory| {
-            std::fs::read_to_string(directory.join(BELONGS_TO)).is_ok_and(|text| text == name)
-        })
+        .filter(|directory| is_private(directory, account) && belongs_to(directory, work_directory))
         .collect()
 }
 
@@ -233,7 +248,7 @@ pub(super) fn remove_socket_directory(directory: &Path, account: &Account, port:
     if is_private(directory, account) {
         remove_stale_socket(directory, port)?;
         // Anything else in the directory is not ours, and keeps it.
-        let _ = std::fs::remove_file(directory.join(BELONGS_TO));
+        remove_owned(&directory.join(BELONGS_TO))?;
         let _ = std::fs::remove_dir(directory);
     }
     Ok(())
@@ -261,12 +276,30 @@ pub(super) fn is_private(directory: &Path, account: &Account) -> bool {
     })
 }
 
+/// A file that is being written has this name until it is whole.
+fn unfinished(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".new");
+    PathBuf::from(name)
+}
+
+/// Removes a file that [`write_owned`] wrote, or was killed while it wrote.
+pub(super) fn remove_owned(path: &Path) -> Result<()> {
+    for path in [unfinished(path), path.to_owned()] {
+        match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(broken("a file of the private PostgreSQL cannot be removed", &path, error));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
 /// Writes a file into the server's directory, as the server's own.
 pub(super) fn write_owned(path: &Path, text: &str, account: &Account) -> Result<()> {
     let describe = |error| broken("a file of the private PostgreSQL cannot be written", path, error);
-    let mut name = path.as_os_str().to_owned();
-    name.push(".new");
-    let temporary = PathBuf::from(name);
+    let temporary = unfinished(path);
     match std::fs::remove_file(&temporary) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(describe(error)),
         _ => {}

@@ -6,7 +6,7 @@
 
 use crate::catalog::map::{RowidMap, TableMap};
 use crate::catalog::order::parent_columns;
-use crate::catalog::schema::{Catalog, ForeignKey, Table, TableKind};
+use crate::catalog::schema::{Catalog, Table, TableKind};
 use crate::plan::model::{Plan, Statement, StatementKind};
 use crate::row::logical::LogicalType;
 use std::collections::BTreeMap;
@@ -151,7 +151,8 @@ impl Comparison<'_> {
             let Some(names) = self.names(map, source, &key.columns) else { continue };
             let what = if primary { "primary key" } else { "unique constraint" };
             let words = format!("{what} ({})", names.join(", "));
-            let declared = format!("{what} ({}) ", declared_names(source, &key.columns));
+            let name = key.name.as_ref().map_or(String::new(), |name| format!(" {name}"));
+            let declared = format!("{what}{name} ({}) ", declared_names(source, &key.columns));
             if self.left_out("key-not-carried", map, &declared) {
                 continue;
             }

@@ -45,7 +45,7 @@ impl Uuid {
             _ => return None,
         };
         let mut bytes = [0u8; 16];
-        let (mut lower, mut upper) = (false, false);
+        let mut seen = 0;
         let mut at = 0;
         for (index, byte) in bytes.iter_mut().enumerate() {
             if shape != Shape::Hex && matches!(index, 4 | 6 | 8 | 10) {
@@ -54,13 +54,16 @@ impl Uuid {
                 }
                 at += 1;
             }
-            let (high, low) = (text[at], text[at + 1]);
-            *byte = hex(high)? << 4 | hex(low)?;
-            lower |= high >= b'a' || low >= b'a';
-            upper |= high.is_ascii_uppercase() || low.is_ascii_uppercase();
+            // No branch a digit: every text of a column may have to be asked.
+            let (high, low) = (DIGITS[usize::from(text[at])], DIGITS[usize::from(text[at + 1])]);
+            *byte = high << 4 | low & 15;
+            seen |= high | low;
             at += 2;
         }
-        let case = match (lower, upper) {
+        if seen & STRANGER != 0 {
+            return None;
+        }
+        let case = match (seen & LOWER != 0, seen & UPPER != 0) {
             (false, false) => Case::Either,
             (true, false) => Case::Lower,
             (false, true) => Case::Upper,
@@ -137,14 +140,26 @@ fn parts(spelling: UuidSpelling) -> (Shape, bool) {
     }
 }
 
-fn hex(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        b'A'..=b'F' => Some(digit - b'A' + 10),
-        _ => None,
+/// Beside a digit's value in [`DIGITS`]: it is a lower-case letter, an upper-case letter, or no digit at all.
+const LOWER: u8 = 0x10;
+const UPPER: u8 = 0x20;
+const STRANGER: u8 = 0x80;
+
+/// What each byte is as a hexadecimal digit.
+const DIGITS: [u8; 256] = {
+    let mut digits = [STRANGER; 256];
+    let mut value = 0;
+    while value < 10 {
+        digits[b'0' as usize + value] = value as u8;
+        value += 1;
     }
-}
+    while value < 16 {
+        digits[b'a' as usize + value - 10] = value as u8 | LOWER;
+        digits[b'A' as usize + value - 10] = value as u8 | UPPER;
+        value += 1;
+    }
+    digits
+};
 
 /// Counts of the spellings seen in one column. A UUID without letters counts for both cases.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -26,7 +26,8 @@ pub struct Status {
 
 /// Says what is there.
 pub fn status(work: &Path) -> Result<Status> {
-    let embedded = Embedded::open(work)?;
+    // One that was being made when its run was killed is none yet.
+    let embedded = Embedded::open(work)?.filter(|embedded| embedded.status() != embedded::Status::Missing);
     let last = workdir::last_report(work).ok().map(|report| {
         let verdict =
             serde_json::to_value(report.verdict).ok().and_then(|word| word.as_str().map(str::to_owned));
@@ -49,7 +50,11 @@ pub fn status(work: &Path) -> Result<Status> {
 pub fn stop(work: &Path) -> Result<bool> {
     match Embedded::open(work)? {
         Some(embedded) => embedded.stop().map(|()| true),
-        None => Embedded::sweep(work),
+        None => {
+            // A run that is making a server has no record of it for a moment.
+            let _held = work.is_dir().then(|| workdir::WorkDir::open(work)).transpose()?;
+            Embedded::sweep(work)
+        }
     }
 }
 

@@ -1,9 +1,9 @@
 //! `howdah inspect` and `howdah plan`: what is in the source, and what a run would do. Neither writes to a target.
 
 use super::draft::Draft;
+use super::scratch::Scratch;
 use super::settings::Settings;
 use super::source::{Looked, Source};
-use super::workdir;
 use crate::catalog::profile::TableProfile;
 use crate::catalog::schema::Catalog;
 use crate::error::Result;
@@ -12,7 +12,6 @@ use crate::report::event::{Stage, Watch};
 use crate::report::run::PlaceReport;
 use crate::sqlite::open::must_be_readable;
 use serde::Serialize;
-use tempfile::TempDir;
 
 /// What is in a source.
 #[derive(Debug, Clone, Serialize)]
@@ -48,10 +47,10 @@ pub fn plan(settings: &Settings, watch: Watch<'_>) -> Result<Plan> {
 }
 
 /// The directory is returned too: it holds what the source is read from.
-fn look(settings: &Settings, command: &str, watch: Watch<'_>) -> Result<(Source, Looked, Draft, TempDir)> {
+fn look(settings: &Settings, command: &str, watch: Watch<'_>) -> Result<(Source, Looked, Draft, Scratch)> {
     let mut draft = Draft::begin(command);
     must_be_readable(&settings.source)?;
-    let work = workdir::scratch(&settings.source)?;
+    let work = Scratch::open(&settings.source)?;
     let source = draft.stage(watch, Stage::Inspect, (0, 0), || Source::open(settings, work.path(), watch))?;
     source.check_names(settings)?;
     let looked = source.look(settings, &mut draft, watch)?;

@@ -4,11 +4,12 @@ use super::claim::claim;
 use super::draft::Draft;
 use super::journal::{Reached, Start, decide};
 use super::prove::prove;
+use super::scratch::Scratch;
 use super::settings::Settings;
 use super::source::Source;
 use super::steps::{self, GivenUp};
 use super::target::Target;
-use super::workdir::{self, WorkDir};
+use super::workdir::WorkDir;
 use crate::copy::{chunks, workers};
 use crate::error::{Error, Kind, Result};
 use crate::plan::estimate;
@@ -45,7 +46,7 @@ pub fn migrate(settings: &Settings, watch: Watch<'_>) -> Result<Finished> {
     must_be_readable(&settings.source)?;
     // A dry run leaves nothing behind, no directory either.
     let (work, scratch) = match settings.dry_run {
-        true => (None, Some(workdir::scratch(&settings.source)?)),
+        true => (None, Some(Scratch::open(&settings.source)?)),
         false => (Some(WorkDir::open(&settings.work_path())?), None),
     };
     let place = match (&work, &scratch) {

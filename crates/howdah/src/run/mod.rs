@@ -9,6 +9,7 @@ pub mod keep;
 pub mod look;
 pub mod migrate;
 pub mod prove;
+pub mod scratch;
 pub mod settings;
 pub mod source;
 pub mod steps;

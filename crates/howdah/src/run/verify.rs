@@ -4,10 +4,10 @@
 use super::draft::Draft;
 use super::migrate::Finished;
 use super::prove::prove;
+use super::scratch::Scratch;
 use super::settings::Settings;
 use super::source::Source;
 use super::target::Target;
-use super::workdir;
 use crate::error::{Error, Kind, Result};
 use crate::plan::model::{PLAN_VERSION, Plan};
 use crate::postgres::connect::Purpose;
@@ -20,7 +20,7 @@ use crate::sqlite::open::must_be_readable;
 pub fn verify(settings: &Settings, watch: Watch<'_>) -> Result<Finished> {
     let mut draft = Draft::begin("verify");
     must_be_readable(&settings.source)?;
-    let work = workdir::scratch(&settings.source)?;
+    let work = Scratch::open(&settings.source)?;
     let source = draft.stage(watch, Stage::Inspect, (0, 0), || Source::open(settings, work.path(), watch))?;
     let target = Target::reach(settings, &settings.work_path(), watch)?;
     let state = State::in_schema(&settings.options.state_schema);

@@ -8,7 +8,6 @@ use crate::report::text;
 use crate::sqlite::open::COPY_DIRECTORY;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
-use tempfile::TempDir;
 
 /// A work directory, held by this process until it is dropped.
 #[derive(Debug)]
@@ -84,31 +83,6 @@ impl WorkDir {
         write(&self.path.join(format!("{name}.json")), json.as_bytes())?;
         Ok(path)
     }
-}
-
-/// A directory for commands that leave nothing behind, removed when it is dropped. It holds a private copy of the
-/// source where one is needed: in the system's place for temporary files when that has room, else beside the source.
-pub fn scratch(source: &Path) -> Result<TempDir> {
-    let failed = |error: std::io::Error| {
-        Error::new(Kind::Usage, "cannot make a temporary directory")
-            .detail(format!("{error}."))
-            .hint("Set TMPDIR to a directory that you may write.")
-            .caused_by(error)
-    };
-    let bytes = fs::metadata(source).map_or(0, |file| file.len());
-    let mut builder = tempfile::Builder::new();
-    let builder = builder.prefix(".howdah-");
-    let temporary = std::env::temp_dir();
-    let has_room = rustix::fs::statvfs(&temporary)
-        .is_ok_and(|disk| disk.f_bavail.saturating_mul(disk.f_frsize) > bytes + bytes / 4);
-    if !has_room
-        && let Some(parent) = source.parent()
-        && let Ok(directory) =
-            builder.tempdir_in(if parent.as_os_str().is_empty() { Path::new(".") } else { parent })
-    {
-        return Ok(directory);
-    }
-    builder.tempdir_in(temporary).map_err(failed)
 }
 
 /// Removes what runs leave in a work directory, and the directory when nothing else is in it.

@@ -1,8 +1,9 @@
 //! Stand-ins for collations that only the application knows.
 //!
-//! A table WITHOUT ROWID is a b-tree in the order of its key, and SQLite does not plan a scan of it without the key's
-//! collation ("no query solution"). Reading a b-tree from its first entry to its last compares nothing, so that any
-//! order serves while it is read. Whatever does compare must not see a stand-in: it goes with the scan.
+//! A table WITHOUT ROWID is a b-tree in the order of its key, and SQLite does not plan a scan of it without the
+//! collations of its key and of its other columns ("no query solution"). Reading a b-tree from its first entry to its
+//! last compares nothing, so that any order serves while it is read. Whatever does compare must not see a stand-in: it
+//! goes with the scan.
 //!
 //! SQLite lists an unknown collation among its own once it has met it, and gives the index up for as long as it
 //! remembers the schema. So what is unknown is what SQLite does not bring, and the schema is read anew.
@@ -27,17 +28,13 @@ impl<'c> StandIns<'c> {
         if !facts::is_without_rowid(connection, table)? {
             return Ok(stand_ins);
         }
-        for index in facts::indexes(connection, table)?.iter().filter(|index| index.origin == "pk") {
-            for name in
-                facts::index_columns(connection, &index.name)?.into_iter().filter_map(|part| part.collation)
-            {
-                let is = |known: &str| known.eq_ignore_ascii_case(&name);
-                if BUILT_IN.iter().any(|known| is(known)) || stand_ins.names.iter().any(|known| is(known)) {
-                    continue;
-                }
-                connection.create_collation(name.as_str(), |one: &str, other: &str| one.cmp(other))?;
-                stand_ins.names.push(name);
+        for name in facts::key_collations(connection, table)? {
+            let is = |known: &str| known.eq_ignore_ascii_case(&name);
+            if BUILT_IN.iter().any(|known| is(known)) || stand_ins.names.iter().any(|known| is(known)) {
+                continue;
             }
+            connection.create_collation(name.as_str(), |one: &str, other: &str| one.cmp(other))?;
+            stand_ins.names.push(name);
         }
         if !stand_ins.names.is_empty() {
             connection.execute_batch("PRAGMA writable_schema = RESET")?;

@@ -134,6 +134,13 @@ pub fn index_columns(connection: &Connection, index: &str) -> Result<Vec<IndexCo
     })
 }
 
+/// Collations in the b-tree of a table WITHOUT ROWID: of its key, and of the columns that stand beside it.
+pub fn key_collations(connection: &Connection, table: &str) -> Result<Vec<String>> {
+    let sql = "SELECT DISTINCT x.coll FROM pragma_index_list(?1) i, pragma_index_xinfo(i.name) x \
+               WHERE i.origin = 'pk' AND x.coll IS NOT NULL";
+    rows(connection, sql, [table], |row| row.get(0))
+}
+
 /// `PRAGMA foreign_key_list` in the order of declaration (the pragma numbers the last one 0).
 pub fn foreign_keys(connection: &Connection, table: &str) -> Result<Vec<ForeignKeyRow>> {
     let sql = "SELECT id, \"table\", \"from\", \"to\", on_update, on_delete FROM pragma_foreign_key_list(?1) \

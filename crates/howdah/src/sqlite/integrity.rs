@@ -4,6 +4,9 @@
 //! pages and indexes; rows that break a promise (NOT NULL, a STRICT type); and, when the application brought
 //! functions, collations or modules of its own, a refusal to check at all. Only the first is corruption.
 //!
+//! An index over an expression that disagrees with its table is no damage either: it holds what the functions of its
+//! writer gave, another version of SQLite may give something else, and nothing is read through it.
+//!
 //! CHECK constraints are not checked: SQLite does not even read them on a connection that cannot write.
 
 use super::emit::literal;
@@ -49,12 +52,12 @@ pub fn integrity(connection: &Connection, catalog: &Catalog, quick: bool) -> Res
     let doing = |cause| failed("checking the file's integrity", cause);
     let mut found = Integrity::default();
     match check(connection, quick, None) {
-        Ok(messages) => found.sort_in(messages),
+        Ok(messages) => found.sort_in(messages, catalog),
         Err(cause) if is_missing_extension(&cause) => {
             let stored =
                 catalog.tables.iter().filter(|table| !matches!(table.kind, TableKind::Virtual { .. }));
             for table in stored {
-                found.check_table(connection, quick, &table.name)?;
+                found.check_table(connection, quick, &table.name, catalog)?;
             }
         }
         Err(cause) if is_damage(&cause) => found.corruption.push(said(&cause)),
@@ -65,11 +68,17 @@ pub fn integrity(connection: &Connection, catalog: &Catalog, quick: bool) -> Res
 
 impl Integrity {
     /// Checks one table and its indexes; without the indexes when the whole cannot be checked.
-    fn check_table(&mut self, connection: &Connection, quick: bool, table: &str) -> Result<()> {
+    fn check_table(
+        &mut self,
+        connection: &Connection,
+        quick: bool,
+        table: &str,
+        catalog: &Catalog,
+    ) -> Result<()> {
         for quick in [quick, true] {
             match check(connection, quick, Some(table)) {
                 Ok(messages) => {
-                    self.sort_in(messages);
+                    self.sort_in(messages, catalog);
                     return Ok(());
                 }
                 Err(cause) if is_missing_extension(&cause) => {
@@ -89,9 +98,10 @@ impl Integrity {
         Ok(())
     }
 
-    fn sort_in(&mut self, messages: Vec<String>) {
+    fn sort_in(&mut self, messages: Vec<String>, catalog: &Catalog) {
         for message in messages.into_iter().filter(|message| message != "ok") {
-            let list = if is_note(&message) { &mut self.notes } else { &mut self.corruption };
+            let is_note = is_note(&message) || is_of_expression(&message, catalog);
+            let list = if is_note { &mut self.notes } else { &mut self.corruption };
             list.push(message);
         }
     }
@@ -109,6 +119,18 @@ fn check(connection: &Connection, quick: bool, table: Option<&str>) -> rusqlite:
         messages.push(String::from_utf8_lossy(value.as_bytes().unwrap_or_default()).into_owned());
     }
     Ok(messages)
+}
+
+/// Messages that an index over an expression disagrees with its table. (`pragma.c`: "row N missing from index I", "row
+/// N values differ from index I", "non-unique entry in index I", "wrong # of entries in index I".)
+fn is_of_expression(message: &str, catalog: &Catalog) -> bool {
+    let beginnings = ["row ", "non-unique entry in index ", "wrong # of entries in index "];
+    let Some((_, name)) = message.split_once(" index ") else { return false };
+    beginnings.iter().any(|beginning| message.starts_with(beginning))
+        && catalog.tables.iter().flat_map(|table| &table.indexes).any(|index| {
+            index.name == name
+                && (index.predicate.is_some() || index.parts.iter().any(|part| part.column.is_none()))
+        })
 }
 
 fn is_damage(cause: &rusqlite::Error) -> bool {

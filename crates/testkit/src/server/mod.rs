@@ -16,7 +16,7 @@ use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
@@ -245,12 +245,53 @@ impl Server {
         &self.options
     }
 
+    /// Ends the server with a signal (`-KILL`: as the kernel does when memory is short, `-QUIT`: an immediate
+    /// shutdown) and waits until its main process is gone.
+    ///
+    /// # Panics
+    /// When it does not end.
+    pub fn crash(&self, signal: &str) {
+        let pid = self.pid().to_string();
+        let done = Command::new("kill").args([signal, &pid]).status().expect("kill runs");
+        assert!(done.success(), "kill {signal} {pid} failed");
+        let begun = Instant::now();
+        while !self.dir.join("ended").exists() {
+            assert!(begun.elapsed() < START_MAX, "the server does not end");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Starts a server that has crashed again, on the same port and data.
+    ///
+    /// # Panics
+    /// When it does not start, with its log.
+    pub fn restart(&mut self) {
+        let begun = Instant::now();
+        loop {
+            self.end_and_keep();
+            let _ = std::fs::remove_file(self.dir.join("log"));
+            self.watchdog = Some(watchdog(&self.dir));
+            match self.wait_until_ready() {
+                Ok(()) => return,
+                // The processes of the crashed server have not all noticed yet.
+                Err(log) if log.contains("pre-existing shared memory") && begun.elapsed() < START_MAX => {
+                    std::thread::sleep(Duration::from_millis(100));
+                }
+                Err(log) => panic!("PostgreSQL did not start again:\n{log}"),
+            }
+        }
+    }
+
     fn stop_and_keep(mut self) -> PathBuf {
+        self.end_and_keep();
+        self.dir.clone()
+    }
+
+    fn end_and_keep(&mut self) {
         self.end("keep\n");
         for name in ["keep", "ended", "pid"] {
             let _ = std::fs::remove_file(self.dir.join(name));
         }
-        self.dir.clone()
     }
 
     /// Lets go of the watchdog, with a last word, and waits until it is gone.

@@ -1,0 +1,23 @@
+-- An e-book library: triggers that call functions only the application has, a CHECK, NOCASE everywhere, times with zone.
+CREATE TABLE authors (id INTEGER PRIMARY KEY, name TEXT NOT NULL COLLATE NOCASE, sort TEXT COLLATE NOCASE, link TEXT NOT NULL DEFAULT "", UNIQUE(name));
+CREATE TABLE books (id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT NOT NULL DEFAULT 'Unknown' COLLATE NOCASE, sort TEXT COLLATE NOCASE, timestamp TIMESTAMP DEFAULT CURRENT_TIMESTAMP, pubdate TIMESTAMP DEFAULT CURRENT_TIMESTAMP, series_index REAL NOT NULL DEFAULT 1.0, author_sort TEXT COLLATE NOCASE, path TEXT NOT NULL DEFAULT "", uuid TEXT, has_cover BOOL DEFAULT 0, last_modified TIMESTAMP NOT NULL DEFAULT "2000-01-01 00:00:00+00:00");
+CREATE TABLE books_authors_link (id INTEGER PRIMARY KEY, book INTEGER NOT NULL, author INTEGER NOT NULL, UNIQUE(book, author));
+CREATE TABLE comments (id INTEGER PRIMARY KEY, book INTEGER NOT NULL, text TEXT NOT NULL COLLATE NOCASE, UNIQUE(book));
+CREATE TABLE ratings (id INTEGER PRIMARY KEY, rating INTEGER CHECK(rating > -1 AND rating < 11), link TEXT NOT NULL DEFAULT '', UNIQUE (rating));
+CREATE TABLE data (id INTEGER PRIMARY KEY, book INTEGER NOT NULL, format TEXT NOT NULL COLLATE NOCASE, uncompressed_size INTEGER NOT NULL, name TEXT NOT NULL, UNIQUE(book, format));
+CREATE TABLE conversion_options (id INTEGER PRIMARY KEY, format TEXT NOT NULL COLLATE NOCASE, book INTEGER, data BLOB NOT NULL, UNIQUE(format,book));
+CREATE TABLE library_id (id INTEGER PRIMARY KEY, uuid TEXT NOT NULL, UNIQUE(uuid));
+CREATE INDEX authors_idx ON books (author_sort COLLATE NOCASE);
+CREATE INDEX books_idx ON books (sort COLLATE NOCASE);
+CREATE VIEW meta AS SELECT id, title, (SELECT sortconcat(aut.id, name) FROM books_authors_link AS bal JOIN authors aut ON (bal.author = aut.id) WHERE bal.book = books.id) authors, has_cover FROM books;
+INSERT INTO authors VALUES (1, 'Ursula K. Le Guin', 'Le Guin, Ursula K.', ''), (2, 'Émile Zola', 'Zola, Émile', '');
+INSERT INTO books VALUES (1, 'The Word', 'Word, The', '2020-05-06 07:08:09+00:00', '1972-01-01 00:00:00+00:00', 1.0, 'Le Guin, Ursula K.', 'U/W (1)', '6f9619ff-8b86-d011-b42d-00c04fc964ff', 1, '2021-01-02 03:04:05.678901+00:00'), (5, 'Germinal', 'Germinal', '2020-05-06 07:08:10.123456+00:00', '0101-01-01 00:00:00+00:00', 0.5, 'Zola, Émile', 'Z/G (5)', '6f9619ff-8b86-d011-b42d-00c04fc964fe', 0, '2021-01-02 03:04:06+00:00');
+INSERT INTO books_authors_link VALUES (1, 1, 1), (2, 5, 2);
+INSERT INTO comments VALUES (1, 1, '<p>Good &amp; short</p>');
+INSERT INTO ratings VALUES (1, 8, ''), (2, 0, '');
+INSERT INTO data VALUES (1, 1, 'EPUB', 123456, 'The Word');
+INSERT INTO conversion_options VALUES (1, 'PIPE', 1, 'pickle as text'), (2, 'PIPE', 5, x'80027d71002e');
+INSERT INTO library_id VALUES (1, 'a1b2c3d4-0000-4000-8000-00000000000a');
+CREATE TRIGGER books_insert_trg AFTER INSERT ON books BEGIN UPDATE books SET sort=title_sort(NEW.title), uuid=uuid4() WHERE id=NEW.id; END;
+CREATE TRIGGER books_update_trg AFTER UPDATE ON books BEGIN UPDATE books SET sort=title_sort(NEW.title) WHERE id=NEW.id AND OLD.title <> NEW.title; END;
+CREATE TRIGGER fkc_delete_on_authors BEFORE DELETE ON authors BEGIN SELECT CASE WHEN (SELECT COUNT(id) FROM books_authors_link WHERE author=OLD.id) > 0 THEN RAISE(ABORT, 'Foreign key violation: authors is still referenced') END; END;

@@ -1,0 +1,24 @@
+-- A notebook: 32-digit ids as TEXT, milliseconds as INT, NUMERIC coordinates, FTS4 with triggers, change log.
+CREATE TABLE folders (id TEXT PRIMARY KEY, title TEXT NOT NULL DEFAULT "", created_time INT NOT NULL, updated_time INT NOT NULL, parent_id TEXT NOT NULL DEFAULT "", icon TEXT NOT NULL DEFAULT "");
+CREATE TABLE notes (id TEXT PRIMARY KEY, parent_id TEXT NOT NULL DEFAULT "", title TEXT NOT NULL DEFAULT "", body TEXT NOT NULL DEFAULT "", created_time INT NOT NULL, updated_time INT NOT NULL, is_conflict INT NOT NULL DEFAULT 0, latitude NUMERIC NOT NULL DEFAULT 0, longitude NUMERIC NOT NULL DEFAULT 0, altitude NUMERIC NOT NULL DEFAULT 0, author TEXT NOT NULL DEFAULT "", is_todo INT NOT NULL DEFAULT 0, todo_due INT NOT NULL DEFAULT 0, `order` NUMERIC NOT NULL DEFAULT 0, markup_language INT NOT NULL DEFAULT 1);
+CREATE TABLE tags (id TEXT PRIMARY KEY, title TEXT NOT NULL DEFAULT "", created_time INT NOT NULL, updated_time INT NOT NULL);
+CREATE TABLE note_tags (id TEXT PRIMARY KEY, note_id TEXT NOT NULL, tag_id TEXT NOT NULL, created_time INT NOT NULL, updated_time INT NOT NULL);
+CREATE TABLE item_changes (id INTEGER PRIMARY KEY AUTOINCREMENT, item_type INT NOT NULL, item_id TEXT NOT NULL, type INT NOT NULL, created_time INT NOT NULL, before_change_item TEXT NOT NULL DEFAULT "");
+CREATE TABLE settings (`key` TEXT PRIMARY KEY, `value` TEXT);
+CREATE TABLE resource_local_states (id INTEGER PRIMARY KEY, resource_id TEXT NOT NULL, fetch_status INT NOT NULL DEFAULT "2", fetch_error TEXT NOT NULL DEFAULT "");
+CREATE TABLE table_fields (id INTEGER PRIMARY KEY, table_name TEXT NOT NULL, field_name TEXT NOT NULL, field_type INT NOT NULL, field_default TEXT);
+CREATE TABLE notes_normalized (id TEXT NOT NULL, title TEXT NOT NULL DEFAULT "", body TEXT NOT NULL DEFAULT "");
+CREATE VIRTUAL TABLE notes_fts USING fts4(content="notes_normalized", notindexed="id", id, title, body);
+CREATE TRIGGER notes_fts_before_update BEFORE UPDATE ON notes_normalized BEGIN DELETE FROM notes_fts WHERE docid=old.rowid; END;
+CREATE TRIGGER notes_after_insert AFTER INSERT ON notes_normalized BEGIN INSERT INTO notes_fts(docid, id, title, body) SELECT rowid, id, title, body FROM notes_normalized WHERE new.rowid = notes_normalized.rowid; END;
+CREATE INDEX notes_title ON notes (title);
+CREATE INDEX item_changes_item_id ON item_changes (item_id);
+CREATE VIEW tags_with_note_count AS SELECT tags.id, tags.title, COUNT(note_tags.id) AS note_count FROM tags LEFT JOIN note_tags ON note_tags.tag_id = tags.id GROUP BY tags.id;
+INSERT INTO folders VALUES ('6f9619ff8b86d011b42d00c04fc964ff', 'Notes', 1600000000000, 1700000000123, '', '{"emoji":"🗂️"}');
+INSERT INTO notes VALUES ('00000000000000000000000000000001', '6f9619ff8b86d011b42d00c04fc964ff', 'Übung', '# A' || char(10) || char(9) || '- [ ] x', 1600000000000, 1700000000123, 0, 52.5200066, 13.404954, 0, '', 1, 1700000000000, 1700000000123.5, 1), ('00000000000000000000000000000002', '', '', '', 0, 0, 1, 0, 0, 0, '', 0, 0, 0, 2);
+INSERT INTO tags VALUES ('0123456789abcdef0123456789abcdef', 'todo', 1, 2);
+INSERT INTO note_tags VALUES ('fedcba9876543210fedcba9876543210', '00000000000000000000000000000001', '0123456789abcdef0123456789abcdef', 1, 2);
+INSERT INTO item_changes VALUES (7, 1, '00000000000000000000000000000001', 2, 1700000000123, '{"x":1}');
+INSERT INTO settings VALUES ('clientId', '6f9619ff8b86d011b42d00c04fc964fe'), ('sync.target', '2'), ('empty', NULL);
+INSERT INTO table_fields VALUES (1, 'notes', 'id', 2, NULL), (2, 'notes', 'parent_id', 2, '""');
+INSERT INTO notes_normalized VALUES ('00000000000000000000000000000001', 'ubung', '# a');

@@ -1,0 +1,20 @@
+-- A workflow engine on TypeORM: datetime with STRFTIME default, nanoid keys, simple-json as TEXT, temporary_ renames.
+CREATE TABLE "migrations" ("id" integer PRIMARY KEY AUTOINCREMENT NOT NULL, "timestamp" bigint NOT NULL, "name" varchar NOT NULL);
+CREATE TABLE "workflow_entity" ("id" varchar(36) PRIMARY KEY NOT NULL, "name" varchar(128) NOT NULL, "active" boolean NOT NULL, "nodes" text NOT NULL, "connections" text, "settings" text, "createdAt" datetime(3) NOT NULL DEFAULT (STRFTIME('%Y-%m-%d %H:%M:%f', 'NOW')), "updatedAt" datetime(3) NOT NULL DEFAULT (STRFTIME('%Y-%m-%d %H:%M:%f', 'NOW')), "triggerCount" integer NOT NULL DEFAULT 0, "versionId" varchar(36));
+CREATE TABLE "execution_entity" ("id" integer PRIMARY KEY AUTOINCREMENT NOT NULL, "workflowId" varchar(36) NOT NULL, "finished" boolean NOT NULL, "mode" varchar NOT NULL, "status" varchar NOT NULL, "createdAt" datetime(3) NOT NULL DEFAULT (STRFTIME('%Y-%m-%d %H:%M:%f', 'NOW')), "startedAt" datetime(3), "stoppedAt" datetime, CONSTRAINT "FK_c4d999a5e90784e8caccf5589de" FOREIGN KEY ("workflowId") REFERENCES "workflow_entity" ("id") ON DELETE CASCADE);
+CREATE TABLE "execution_data" ("executionId" int PRIMARY KEY NOT NULL, "workflowData" text NOT NULL, "data" text NOT NULL, FOREIGN KEY("executionId") REFERENCES "execution_entity" ("id") ON DELETE CASCADE);
+CREATE TABLE "credentials_entity" ("id" varchar(36) PRIMARY KEY NOT NULL, "name" varchar(128) NOT NULL, "data" text NOT NULL, "type" varchar(32) NOT NULL, "isManaged" boolean NOT NULL DEFAULT (0));
+CREATE TABLE "user" ("id" varchar PRIMARY KEY NOT NULL, "email" varchar(255), "firstName" varchar(32), "password" varchar, "personalizationAnswers" text, "disabled" boolean NOT NULL DEFAULT (FALSE), "settings" text, "lastActiveAt" date, "role" varchar NOT NULL DEFAULT ('global:member'));
+CREATE TABLE "settings" ("key" text NOT NULL, "value" text NOT NULL DEFAULT (''), "loadOnStartup" boolean NOT NULL DEFAULT (false), PRIMARY KEY ("key"));
+CREATE TABLE "workflow_statistics" ("count" integer DEFAULT 0, "latestEvent" datetime, "name" varchar(128) NOT NULL, "workflowId" varchar, PRIMARY KEY ("workflowId", "name"));
+CREATE INDEX "IDX_execution_entity_stoppedAt" ON "execution_entity" ("stoppedAt") WHERE "stoppedAt" IS NOT NULL;
+CREATE UNIQUE INDEX "UQ_user_email" ON "user" ("email");
+CREATE INDEX "idx_execution_workflow" ON "execution_entity" ("workflowId", "id");
+INSERT INTO migrations VALUES (1, 1588102412422, 'InitialMigration1588102412422');
+INSERT INTO workflow_entity VALUES ('nUKrvTmM0000ABCD', 'My workflow', 1, '[{"parameters":{},"id":"a","name":"Start","position":[240,300]}]', '{}', '{"executionOrder":"v1"}', '2024-03-04 05:06:07.123', '2024-03-04 05:06:07.100', 2, '6f9619ff-8b86-4011-b42d-00c04fc964ff');
+INSERT INTO execution_entity VALUES (1, 'nUKrvTmM0000ABCD', 1, 'trigger', 'success', '2024-03-04 05:06:07.123', '2024-03-04 05:06:08.000', '2024-03-04 05:06:09.456'), (99, 'nUKrvTmM0000ABCD', 0, 'manual', 'error', '2024-03-04 05:06:07.123', NULL, NULL);
+INSERT INTO execution_data VALUES (1, '{"id":"x"}', '[{"startData":"1"},{},"\u00e9"]'), (99, '{}', '[]');
+INSERT INTO credentials_entity VALUES ('cred0000', 'API', 'U2FsdGVkX1==', 'httpBasicAuth', 0);
+INSERT INTO user VALUES ('b1a2c3d4-0000-4000-8000-000000000001', 'o@example.org', 'O', '$2a$10$x', NULL, 0, '{"userActivated":true}', '2024-03-04', 'global:owner');
+INSERT INTO settings VALUES ('ui.banners.dismissed', '["V1"]', 1), ('x', '', 0);
+INSERT INTO workflow_statistics VALUES (5, '2024-03-04 05:06:09.456', 'production_success', 'nUKrvTmM0000ABCD');

@@ -1,0 +1,23 @@
+-- A reference manager: timestamps that are text, untyped value columns, keys of eight letters, deep foreign keys.
+CREATE TABLE version (schema TEXT PRIMARY KEY, version INT NOT NULL);
+CREATE TABLE libraries (libraryID INTEGER PRIMARY KEY, type TEXT NOT NULL, editable INT NOT NULL, storageVersion INT NOT NULL DEFAULT 0);
+CREATE TABLE itemTypes (itemTypeID INTEGER PRIMARY KEY, typeName TEXT, display INT DEFAULT 1);
+CREATE TABLE items (itemID INTEGER PRIMARY KEY, itemTypeID INT NOT NULL, dateAdded TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP, dateModified TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP, clientDateModified TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP, libraryID INT NOT NULL, key TEXT NOT NULL, version INT NOT NULL DEFAULT 0, synced INT NOT NULL DEFAULT 0, UNIQUE (libraryID, key), FOREIGN KEY (libraryID) REFERENCES libraries(libraryID) ON DELETE CASCADE);
+CREATE TABLE itemDataValues (valueID INTEGER PRIMARY KEY, value UNIQUE);
+CREATE TABLE itemData (itemID INT, fieldID INT, valueID, PRIMARY KEY (itemID, fieldID), FOREIGN KEY (itemID) REFERENCES items(itemID) ON DELETE CASCADE, FOREIGN KEY (valueID) REFERENCES itemDataValues(valueID));
+CREATE TABLE itemAttachments (itemID INTEGER PRIMARY KEY, parentItemID INT, linkMode INT, contentType TEXT, path TEXT, storageModTime INT, storageHash TEXT, FOREIGN KEY (itemID) REFERENCES items(itemID) ON DELETE CASCADE, FOREIGN KEY (parentItemID) REFERENCES items(itemID) ON DELETE CASCADE);
+CREATE TABLE collections (collectionID INTEGER PRIMARY KEY, collectionName TEXT NOT NULL, parentCollectionID INT DEFAULT NULL, libraryID INT NOT NULL, key TEXT NOT NULL, UNIQUE (libraryID, key), FOREIGN KEY (libraryID) REFERENCES libraries(libraryID) ON DELETE CASCADE, FOREIGN KEY (parentCollectionID) REFERENCES collections(collectionID) ON DELETE CASCADE);
+CREATE TABLE settings (setting TEXT, key TEXT, value, PRIMARY KEY (setting, key));
+CREATE TABLE syncCache (libraryID INT NOT NULL, key TEXT NOT NULL, syncObjectTypeID INT NOT NULL, version INT NOT NULL, data TEXT, PRIMARY KEY (libraryID, key, syncObjectTypeID, version), FOREIGN KEY (libraryID) REFERENCES libraries(libraryID) ON DELETE CASCADE);
+CREATE INDEX items_synced ON items (synced);
+CREATE INDEX itemData_valueID ON itemData (valueID);
+INSERT INTO version VALUES ('userdata', 120), ('system', 31), ('globalSchema', 20);
+INSERT INTO libraries VALUES (1, 'user', 1, 0), (2, 'group', 0, 0);
+INSERT INTO itemTypes VALUES (1, 'note', 0), (2, 'book', 2);
+INSERT INTO items VALUES (1, 2, '2022-03-04 05:06:07', '2022-03-04 05:06:08', '2022-03-04 05:06:08', 1, 'ABCD2345', 7, 1), (2, 1, '2022-03-04 05:06:09', '2022-03-04 05:06:09', '2022-03-04 05:06:09', 1, 'WXYZ6789', 0, 0);
+INSERT INTO itemDataValues VALUES (1, 'A Title'), (2, '2001-00-00 2001'), (3, 42), (4, '43'), (5, 1.5), (6, '10.1000/182');
+INSERT INTO itemData VALUES (1, 110, 1), (1, 14, 2), (1, 32, 3), (2, 32, 4);
+INSERT INTO itemAttachments VALUES (2, 1, 0, 'application/pdf', 'storage:x.pdf', 1646370367000, 'd41d8cd98f00b204e9800998ecf8427e');
+INSERT INTO collections VALUES (1, 'Top', NULL, 1, 'COLL2345'), (2, 'Sub', 1, 1, 'COLL6789');
+INSERT INTO settings VALUES ('account', 'userID', 123456), ('account', 'username', 'ann'), ('globalSchema', 'data', x'789c'), ('lastViewed', NULL, NULL);
+INSERT INTO syncCache VALUES (1, 'ABCD2345', 3, 7, '{"key":"ABCD2345","version":7,"data":{"title":"A Title"}}');
