@@ -53,7 +53,7 @@ fn every_session_reads_and_writes_the_same_bytes() {
         ("bytea_output", "hex"),
         ("row_security", "off"),
         ("default_transaction_isolation", "read committed"),
-        ("client_connection_check_interval", "10s"),
+        ("client_connection_check_interval", "2s"),
         ("maintenance_work_mem", "77MB"),
     ] {
         let row = client.query_one("SELECT current_setting($1)", &[&name]).expect("a setting");

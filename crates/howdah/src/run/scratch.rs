@@ -8,7 +8,7 @@ use crate::error::{Error, Kind, Result};
 use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::MetadataExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use tempfile::TempDir;
 
 const PREFIX: &str = ".howdah-";
