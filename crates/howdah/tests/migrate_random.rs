@@ -74,7 +74,7 @@ fn carry(seed: u64) -> bool {
     }
     let database = server().database(&format!("random{seed}"));
     let mut settings = settings(&made.path, &database, &directory.path().join("work"));
-    let varied = seed % 3 == 0;
+    let varied = seed.is_multiple_of(3);
     if varied {
         settings.options = choices(seed, &made);
     }
