@@ -2,6 +2,7 @@
 
 use super::claim::claim;
 use super::draft::Draft;
+use super::ending::end;
 use super::journal::{Reached, Start, decide};
 use super::prove::prove;
 use super::scratch::Scratch;
@@ -26,7 +27,7 @@ use crate::report::run::{LedgerLine, RunReport, Verdict};
 use crate::sqlite::open::must_be_readable;
 use crate::sqlite::reader::SqliteReader;
 use postgres::Client;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A finished run: its report, and where that was written (a dry run writes none).
 #[derive(Debug)]
@@ -45,45 +46,38 @@ pub fn migrate(settings: &Settings, watch: Watch<'_>) -> Result<Finished> {
     // A missing source must not leave a work directory behind.
     must_be_readable(&settings.source)?;
     // A dry run leaves nothing behind, no directory either.
-    let (work, scratch) = match settings.dry_run {
-        true => (None, Some(Scratch::open(&settings.source)?)),
-        false => (Some(WorkDir::open(&settings.work_path())?), None),
-    };
-    let place = match (&work, &scratch) {
-        (Some(work), _) => work.path(),
-        (None, Some(scratch)) => scratch.path(),
-        (None, None) => return Err(Error::bug("a run without a work directory")),
-    };
-    let source = draft.stage(watch, Stage::Inspect, (0, 0), || Source::open(settings, place, watch))?;
-    source.check_names(settings)?;
-    // The target is reached before the long look, so that a wrong password costs seconds and not minutes.
-    let reached = if settings.dry_run && settings.target.is_none() {
-        None
-    } else {
-        let target = Target::reach(settings, place, watch)?;
-        target.check_writable(settings)?;
-        Some(target)
-    };
-    let looked = source.look(settings, &mut draft, watch)?;
-    let plan = source.plan(&looked, settings, &mut draft, watch)?;
-    draft.report().source = source.place();
-    if let Some(target) = &reached {
-        draft.report().target = target.place();
+    if settings.dry_run {
+        let scratch = Scratch::open(&settings.source)?;
+        let verdict = attempt(settings, scratch.path(), &mut draft, watch)?;
+        return Ok(Finished { report: draft.finish(verdict), written_to: None });
     }
+    let work = WorkDir::open(&settings.work_path())?;
+    let outcome = attempt(settings, work.path(), &mut draft, watch);
+    end(outcome, draft, &work, watch)
+}
+
+/// The run itself, in a directory that holds what it needs.
+fn attempt(settings: &Settings, place: &Path, draft: &mut Draft, watch: Watch<'_>) -> Result<Verdict> {
+    let source = draft.stage(watch, Stage::Inspect, (0, 0), || Source::open(settings, place, watch))?;
+    draft.report().source = source.place();
+    source.check_names(settings)?;
+    // The target is examined before the long look, so that a wrong password or a missing right costs seconds and not
+    // minutes. What a run itself makes, a server or a database, waits until the plan is known not to block.
+    let early = Target::before_the_look(settings, place, draft, watch)?;
+    let looked = source.look(settings, draft, watch)?;
+    let plan = source.plan(&looked, settings, draft, watch)?;
+    draft.report().source = source.place();
     if let Some(error) = blocked(&plan) {
         return Err(error);
     }
-    let Some(target) = reached else {
-        return Ok(Finished { report: draft.finish(Verdict::Planned), written_to: None });
+    let target = match early {
+        Some(target) => target,
+        None if settings.dry_run => return Ok(Verdict::Planned),
+        None => Target::make(settings, place, draft, watch)?,
     };
+    draft.report().target = target.place();
     let run = Run { settings, watch, source: &source, target: &target, plan: &plan };
-    let report = run.carry(draft)?;
-    drop(source);
-    if let Some(work) = &work {
-        work.remove_copy()?;
-    }
-    let written_to = work.map(|work| work.write_report(&report)).transpose()?;
-    Ok(Finished { report, written_to })
+    run.carry(draft).inspect_err(|_| target.leave(settings, draft, watch))
 }
 
 /// The error for a plan with findings that block.
@@ -122,14 +116,14 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn carry(&self, mut draft: Draft) -> Result<RunReport> {
+    fn carry(&self, draft: &mut Draft) -> Result<Verdict> {
         let (plan, watch, target) = (self.plan, self.watch, self.target);
         let state = State::in_schema(&plan.options.state_schema);
         let mut lead = target.session(Purpose::Build)?;
         let start = draft.stage(watch, Stage::Preflight, (0, 0), || self.preflight(&mut lead, &state))?;
         if self.settings.dry_run {
-            draft.report().next = vec![would(&start, plan)];
-            return Ok(draft.finish(Verdict::Planned));
+            draft.report().next.push(would(&start, plan));
+            return Ok(Verdict::Planned);
         }
         watch.message(estimate::sentence(estimate::of(plan)));
         let (migration, mut reached) = match start {
@@ -148,6 +142,7 @@ impl Run<'_> {
                 (migration, reached)
             }
         };
+        draft.wrote();
         state.enter(&mut lead, migration)?;
         if reached == Reached::Copy {
             let (rows, bytes) = plan
@@ -162,7 +157,7 @@ impl Run<'_> {
             }
             reached = self.advance(&mut lead, &state, migration, Reached::Indexes)?;
         }
-        self.fill_tables(&mut lead, &state, migration, &mut draft)?;
+        self.fill_tables(&mut lead, &state, migration, draft)?;
         let mut given_up = Vec::new();
         let mut sessions = target.sessions(Purpose::Build, self.settings.workers())?;
         for session in &mut sessions {
@@ -227,8 +222,8 @@ impl Run<'_> {
         for given_up in &given_up {
             draft.finding(finding_of(given_up, plan));
         }
-        self.fill_ledger(&mut lead, &state, migration, &mut draft)?;
-        let verdict = self.prove(&mut draft, &state, migration)?;
+        self.fill_ledger(&mut lead, &state, migration, draft)?;
+        let verdict = self.prove(draft, &state, migration)?;
         if self.source.snapshot.changed_since()? {
             let warning =
                 "The source was written after the copy began: your application is still using the old file.";
@@ -237,13 +232,12 @@ impl Run<'_> {
                 "{warning} What was written since is not in PostgreSQL; stop the application and run the command again with --replace."
             ));
         }
-        self.next_steps(&mut draft);
-        Ok(draft.finish(verdict))
+        self.next_steps(draft);
+        Ok(verdict)
     }
 
     fn preflight(&self, lead: &mut Client, state: &State) -> Result<Start> {
         let plan = self.plan;
-        self.target.check_state_schema(lead, state.schema())?;
         let names = plan.tables.iter().map(|table| table.target.as_str()).collect();
         if let Some(error) = state.clash(&plan.options.schema, &names) {
             return Err(error);
