@@ -131,11 +131,15 @@ fn a_failed_run_is_reported_as_far_as_it_came() {
     let text = report_text(&work);
     assert!(text.contains("FAILED: the server cannot be reached") && !text.contains("s3cret"), "{text}");
 
-    // A damaged file ends a run too; a word that nobody understands begins none.
-    let bytes = std::fs::read(case.source()).expect("read");
-    std::fs::write(case.source(), &bytes[..bytes.len() / 2]).expect("written");
+    // A damaged page ends a run too; a word that nobody understands begins none.
+    let case = Case::new("damaged", SOURCE);
+    let mut bytes = std::fs::read(case.source()).expect("read");
+    bytes[4096..4200].fill(0xff);
+    std::fs::write(case.source(), bytes).expect("written");
     fails(&case.settings, 3);
-    assert_eq!(last_report(&work).expect("a report").failure.expect("the reason").exit_code, 3);
+    let report = last_report(&case.settings.work_path()).expect("a report");
+    assert_eq!(report.failure.expect("the reason").exit_code, 3);
+    assert!(report.target.engine.starts_with("PostgreSQL"), "{:?}", report.target);
     let mut case = Case::new("usage", SOURCE);
     case.settings.options.only = vec!["nothing".into()];
     fails(&case.settings, 2);
