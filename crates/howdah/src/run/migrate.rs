@@ -16,6 +16,7 @@ use crate::error::{Error, Kind, Result};
 use crate::plan::estimate;
 use crate::plan::model::{Plan, StatementKind};
 use crate::plan::rules::{foreign_key_not_valid, index_not_built};
+use crate::plan::summary::orphans_kept;
 use crate::postgres::connect::Purpose;
 use crate::postgres::emit::{ident_list, qualified};
 use crate::postgres::state::{NewMigration, State};
@@ -128,6 +129,9 @@ impl Run<'_> {
         watch.message(estimate::sentence(estimate::of(plan)));
         let (migration, mut reached) = match start {
             Start::Fresh { drop, forget, renew_state } => {
+                if drop.is_empty() && !forget.is_empty() {
+                    watch.message("the tables of an earlier migration are gone; the source is carried again");
+                }
                 let migration = draft.stage(watch, Stage::Prepare, (0, 0), || {
                     self.prepare(&mut lead, &state, &drop, &forget, renew_state)
                 })?;
@@ -224,6 +228,9 @@ impl Run<'_> {
         }
         self.fill_ledger(&mut lead, &state, migration, draft)?;
         let verdict = self.prove(draft, &state, migration)?;
+        if let Some(sentence) = orphans_kept(plan) {
+            watch.warn(sentence);
+        }
         if self.source.snapshot.changed_since()? {
             let warning =
                 "The source was written after the copy began: your application is still using the old file.";
@@ -443,11 +450,14 @@ impl Run<'_> {
         match &self.target.embedded {
             Some(embedded) => {
                 next.push(format!("Look at it: {}", embedded.psql_command()));
-                next.push(format!("Stop the server: howdah stop {source}"));
-                next.push(format!("Remove the server and its data: howdah clean --remove {source}"));
+                let settings = self.settings;
+                next.push(format!("Stop the server: {}", settings.command(&["stop", &source])));
+                let remove = settings.command(&["clean", "--remove", &source]);
+                next.push(format!("Remove the server and its data: {remove}"));
             }
             None => next.push(format!(
-                "Check it again at any time: howdah verify {source} {}",
+                "Check it again at any time: {} {}",
+                self.settings.command(&["verify", &source]),
                 self.target.arguments(&self.plan.options)
             )),
         }

@@ -152,9 +152,9 @@ impl Target {
             return;
         }
         let sentence = format!(
-            "The private PostgreSQL that this run started was stopped; its data stay in {}. Remove them: howdah clean --remove {}",
+            "The private PostgreSQL that this run started was stopped; its data stay in {}. Remove them: {}",
             embedded.data_directory().display(),
-            settings.source_place()
+            settings.command(&["clean", "--remove", &settings.source_place()])
         );
         watch.message(sentence.clone());
         draft.report().next.push(sentence);
