@@ -80,7 +80,7 @@ pub fn prove(
         }));
     }
     let target_reader =
-        || PostgresReader::join(target.session(Purpose::Read)?, &snapshot, Some((state.clone(), migration)));
+        || PostgresReader::join(target.bulk_session()?, &snapshot, Some((state.clone(), migration)));
     let pairs = (0..workers)
         .map(|_| Ok((SqliteReader::lenient(source.snapshot.reader()?), target_reader()?)))
         .collect::<Result<Vec<_>>>()?;

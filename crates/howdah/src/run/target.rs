@@ -3,8 +3,9 @@
 use super::settings::Settings;
 use crate::error::{Error, Kind, Result};
 use crate::plan::options::Options;
+use crate::postgres::bulk::BulkSession;
 use crate::postgres::capabilities::{Capabilities, check_floor, check_writable};
-use crate::postgres::connect::{ConnectOptions, Purpose, connect, create_database};
+use crate::postgres::connect::{ConnectOptions, Purpose, connect, connect_bulk, create_database};
 use crate::postgres::dsn::Dsn;
 use crate::postgres::embedded::Embedded;
 use crate::report::event::Watch;
@@ -118,6 +119,11 @@ impl Target {
             ))?;
         }
         Ok(client)
+    }
+
+    /// A session that reads rows.
+    pub fn bulk_session(&self) -> Result<BulkSession> {
+        connect_bulk(&self.dsn, &ConnectOptions::new(Purpose::Read))
     }
 
     /// Several sessions.
