@@ -32,7 +32,8 @@ test: setup
 # Suites whose loops can be longer: more kills at random moments, more seeds; then the other majors of PostgreSQL. SOAK is
 # the number of rounds of each loop.
 SOAK := 200
-SOAK_SUITES := "-p howdah-cli --test crash"
+SOAK_SUITES := "-p howdah-cli --test crash" \
+	"-p howdah --test migrate_random"
 
 soak: setup
 	@for suite in $(SOAK_SUITES); do \

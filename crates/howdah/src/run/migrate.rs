@@ -4,13 +4,14 @@ use super::claim::claim;
 use super::draft::Draft;
 use super::ending::end;
 use super::journal::{Reached, Start, decide};
-use super::prove::prove;
+use super::prove::{Subject, prove};
 use super::scratch::Scratch;
 use super::settings::Settings;
 use super::source::Source;
 use super::steps::{self, GivenUp};
 use super::target::Target;
 use super::workdir::WorkDir;
+use crate::catalog::map::TableMap;
 use crate::copy::{chunks, workers};
 use crate::error::{Error, Kind, Result};
 use crate::plan::estimate;
@@ -21,6 +22,7 @@ use crate::postgres::connect::Purpose;
 use crate::postgres::emit::{ident_list, qualified};
 use crate::postgres::state::{NewMigration, State};
 use crate::postgres::writer::PostgresWriter;
+use crate::proof::digests::{Collected, SideDigest};
 use crate::report::event::{Stage, Watch};
 use crate::report::figures;
 use crate::report::finding::Finding;
@@ -107,6 +109,9 @@ pub fn blocked(plan: &Plan) -> Option<Error> {
     })
 }
 
+/// What each chunk took, and the source's digest of each table that was read whole.
+type Copied = (Vec<workers::Done>, Vec<Option<SideDigest>>);
+
 /// One run with everything it needs.
 struct Run<'a> {
     settings: &'a Settings,
@@ -148,12 +153,14 @@ impl Run<'_> {
         };
         draft.wrote();
         state.enter(&mut lead, migration)?;
+        let mut read = Vec::new();
         if reached == Reached::Copy {
             let (rows, bytes) = plan
                 .tables
                 .iter()
                 .fold((0, 0), |(rows, bytes), table| (rows + table.rows, bytes + table.bytes));
-            let done =
+            let done;
+            (done, read) =
                 draft.stage(watch, Stage::Copy, (rows, bytes), || self.copy(&mut lead, &state, migration))?;
             for (line, table) in draft.report().tables.iter_mut().zip(&plan.tables) {
                 line.seconds =
@@ -227,7 +234,7 @@ impl Run<'_> {
             draft.finding(finding_of(given_up, plan));
         }
         self.fill_ledger(&mut lead, &state, migration, draft)?;
-        let verdict = self.prove(draft, &state, migration)?;
+        let verdict = self.prove(draft, &state, migration, read)?;
         if let Some(sentence) = orphans_kept(plan) {
             watch.warn(sentence);
         }
@@ -319,9 +326,12 @@ impl Run<'_> {
         Ok(migration)
     }
 
-    fn copy(&self, lead: &mut Client, state: &State, migration: i32) -> Result<Vec<workers::Done>> {
+    /// Carries what is not in the target yet. Also returns the source's digest of each table that was read from its
+    /// first row to its last: the proof need not read those again.
+    fn copy(&self, lead: &mut Client, state: &State, migration: i32) -> Result<Copied> {
         let done = state.chunks(lead, migration)?;
         let mut tasks = Vec::new();
+        let collected = Collected::new(&self.plan.tables);
         for table in &self.plan.tables {
             let pieces = chunks::of(table);
             let weight = table.bytes / pieces.len().max(1) as u64;
@@ -334,14 +344,18 @@ impl Run<'_> {
         }
         tasks.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
         let tasks: Vec<workers::Task<'_>> = tasks.into_iter().map(|(_, task)| task).collect();
-        let pairs = (0..self.settings.workers().min(tasks.len()))
+        let hands = (0..self.settings.workers().min(tasks.len()))
             .map(|_| {
                 let reader = SqliteReader::new(self.source.snapshot.reader()?);
                 let session = self.target.session(Purpose::Copy)?;
-                Ok((reader, PostgresWriter::new(session, state.clone(), migration)?))
+                let writer = PostgresWriter::new(session, state.clone(), migration)?;
+                Ok((reader, writer, collected.witness()))
             })
             .collect::<Result<Vec<_>>>()?;
-        workers::carry(&tasks, pairs, self.watch)
+        let carried = workers::carry(&tasks, hands, self.watch)?;
+        let is_whole = |table: &TableMap| !done.keys().any(|(number, _)| *number == table.number);
+        let read = self.plan.tables.iter().zip(collected.finish());
+        Ok((carried, read.map(|(table, digest)| is_whole(table).then_some(digest)).collect()))
     }
 
     fn advance(&self, lead: &mut Client, state: &State, migration: i32, reached: Reached) -> Result<Reached> {
@@ -378,20 +392,32 @@ impl Run<'_> {
         })
     }
 
-    fn prove(&self, draft: &mut Draft, state: &State, migration: i32) -> Result<Verdict> {
+    fn prove(
+        &self,
+        draft: &mut Draft,
+        state: &State,
+        migration: i32,
+        read: Vec<Option<SideDigest>>,
+    ) -> Result<Verdict> {
         if !self.settings.verify {
             for table in &mut draft.report().tables {
                 table.result = "copied, not proven".into();
             }
             return Ok(Verdict::NotProven);
         }
-        let (rows, bytes) = self
-            .plan
-            .tables
-            .iter()
-            .fold((0, 0), |(rows, bytes), table| (rows + table.rows, bytes + table.bytes));
-        let proof = draft.stage(self.watch, Stage::Verify, (rows * 2, bytes * 2), || {
-            prove(self.plan, self.source, self.target, state, migration, self.settings.workers(), self.watch)
+        let mut expected = (0, 0);
+        for (at, table) in self.plan.tables.iter().enumerate() {
+            let sides = if read.get(at).is_some_and(Option::is_some) { 1 } else { 2 };
+            expected = (expected.0 + table.rows * sides, expected.1 + table.bytes * sides);
+        }
+        let proof = draft.stage(self.watch, Stage::Verify, expected, || {
+            let Run { plan, source, target, .. } = *self;
+            prove(
+                Subject { plan, source, target, state, migration },
+                read,
+                self.settings.workers(),
+                self.watch,
+            )
         })?;
         let report = draft.report();
         for (line, table) in report.tables.iter_mut().zip(&proof.tables) {

@@ -62,16 +62,20 @@ impl Source {
         draft.stage(watch, Stage::Profile, (0, self.file.bytes()), || {
             // Rows that are to be changed or left behind have to be known one by one.
             let rowids = !matches!(settings.options.orphans, Orphans::NotValid | Orphans::Fail);
+            let wanted = self.wanted(settings);
             let (profiles, checked) = std::thread::scope(|scope| {
-                let checking = scope.spawn(|| check(&self.snapshot, &self.catalog, rowids));
-                let profiles =
-                    profile(&self.snapshot, &self.catalog, &self.wanted(settings), settings.workers(), watch);
+                let checking = scope.spawn(|| check(&self.snapshot, &self.catalog, &wanted, rowids));
+                let profiles = profile(&self.snapshot, &self.catalog, &wanted, settings.workers(), watch);
                 (profiles, checking.join().unwrap_or_else(|_| Err(Error::bug("the integrity check stopped"))))
             });
             // Damage explains whatever else went wrong.
-            let (mut notes, found) = checked?;
+            let checked = checked?;
+            checked.require_whole()?;
+            let profiles = profiles?;
+            let mut notes = checked.finish(&self.snapshot, &self.catalog, &profiles)?;
+            let found = checked.orphans;
             notes.extend(found.troubles.iter().map(|(table, reason)| format!("{table}: {reason}")));
-            Ok(Looked { profiles: profiles?, notes, orphans: found.sets })
+            Ok(Looked { profiles, notes, orphans: found.sets })
         })
     }
 

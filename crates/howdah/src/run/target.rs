@@ -4,9 +4,10 @@ use super::draft::Draft;
 use super::settings::Settings;
 use crate::error::{Error, Kind, Result};
 use crate::plan::options::Options;
+use crate::postgres::bulk::BulkSession;
 use crate::postgres::capabilities::{Capabilities, check_floor, check_writable};
 use crate::postgres::connect::{
-    ConnectOptions, Purpose, connect, create_database, database_to_create, is_missing_database,
+    ConnectOptions, Purpose, connect, connect_bulk, create_database, database_to_create, is_missing_database,
 };
 use crate::postgres::dsn::Dsn;
 use crate::postgres::embedded::{Embedded, Status};
@@ -227,6 +228,11 @@ impl Target {
             ))?;
         }
         Ok(client)
+    }
+
+    /// A session that reads rows.
+    pub fn bulk_session(&self) -> Result<BulkSession> {
+        connect_bulk(&self.dsn, &ConnectOptions::new(Purpose::Read))
     }
 
     /// Several sessions.
