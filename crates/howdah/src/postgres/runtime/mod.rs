@@ -14,11 +14,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// The definitions by theme.
-const THEMES: [&str; 5] = [
+const THEMES: [&str; 7] = [
     include_str!("text.sql"),
     include_str!("pattern.sql"),
     include_str!("number.sql"),
     include_str!("moment.sql"),
+    include_str!("json.sql"),
+    include_str!("printf.sql"),
     include_str!("aggregate.sql"),
 ];
 /// Stands for the state schema in the definitions.

@@ -468,7 +468,7 @@ RETURN CASE WHEN value BETWEEN 0 AND 9 THEN fill || value ELSE CAST(value AS tex
 CREATE OR REPLACE FUNCTION @howdah@.lite_four(value integer) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN value < 0 THEN '-' || lpad(CAST(-value AS text), greatest(3, length(CAST(-value AS text))), '0')
-    ELSE lpad(CAST(value AS text), 4, '0') END;
+    ELSE lpad(CAST(value AS text), greatest(4, length(CAST(value AS text))), '0') END;
 
 -- # lite_strftime_at
 CREATE OR REPLACE FUNCTION @howdah@.lite_strftime_at(format text, args text[], now bigint) RETURNS text
