@@ -101,6 +101,7 @@ mod tests {
                 target: "orders".into(),
                 without_rowid: false,
                 strict: false,
+                generated: Vec::new(),
                 columns: vec![ColumnMap {
                     lite: "paid".into(),
                     target: "paid".into(),
@@ -133,6 +134,7 @@ mod tests {
             findings: vec![Finding::new("text-has-nul", Level::Blocks, "text holds NUL bytes")],
             origin: vec![],
             properties: vec![],
+            untranslated: Vec::new(),
         }
     }
 

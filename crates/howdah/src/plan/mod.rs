@@ -19,6 +19,7 @@ mod rowid;
 pub mod rules;
 pub mod summary;
 mod target_names;
+mod translation;
 mod types;
 
 pub use make::{Input, id_of, make};

@@ -117,8 +117,7 @@ pub(super) fn compare(
     left: &Value,
     right: &Value,
 ) -> Result<Value, Refusal> {
-    let nullable =
-        !matches!(op, Comparison::Is | Comparison::IsNot) && (left.nullable || right.nullable);
+    let nullable = !matches!(op, Comparison::Is | Comparison::IsNot) && (left.nullable || right.nullable);
     let sql = pair(cx, op, left, right)?.into_sql();
     Ok(Value::compound(sql, Rep::Bool).nullable(nullable))
 }
@@ -225,7 +224,11 @@ fn same_type(op: Comparison, left: &Value, right: &Value) -> Option<Compared> {
         }
         (Rep::Bool, Rep::Bool, _) => Some(Compared::Pair(op, left.arg(), right.arg())),
         (
-            Rep::Stored(LogicalType::Bool, Format::Boolean { spelling: BooleanSpelling::Words { yes, no } }, _),
+            Rep::Stored(
+                LogicalType::Bool,
+                Format::Boolean { spelling: BooleanSpelling::Words { yes, no } },
+                _,
+            ),
             _,
             Some(Constant::Text(text)),
         ) if !op.is_order() && (text == yes || text == no) => {
@@ -356,8 +359,11 @@ fn texts(
 /// An answer that depends on nothing but whether a side is NULL.
 fn certain(op: Comparison, less: bool, left: &Value, right: &Value) -> Compared {
     let answer = op.of_order(less);
-    let given: Vec<String> =
-        [left, right].iter().filter(|side| side.nullable).map(|side| format!("{} IS NOT NULL", side.arg())).collect();
+    let given: Vec<String> = [left, right]
+        .iter()
+        .filter(|side| side.nullable)
+        .map(|side| format!("{} IS NOT NULL", side.arg()))
+        .collect();
     let sql = match op {
         Comparison::Is | Comparison::IsNot => {
             let both = left.nullable && right.nullable;
@@ -376,7 +382,12 @@ fn certain(op: Comparison, less: bool, left: &Value, right: &Value) -> Compared 
 }
 
 /// `op` as one that is NULL for NULL, and how to make IS of it again.
-fn null_safe(op: Comparison, left: &Value, right: &Value, build: impl FnOnce(Comparison) -> String) -> Compared {
+fn null_safe(
+    op: Comparison,
+    left: &Value,
+    right: &Value,
+    build: impl FnOnce(Comparison) -> String,
+) -> Compared {
     let plain = match op {
         Comparison::Is => Comparison::Equal,
         Comparison::IsNot => Comparison::NotEqual,
@@ -464,7 +475,11 @@ fn json_scalar(
             let compared = |cx: &mut Context<'_>, op| texts(cx, op, &text, right, collation);
             let inner = compared(cx, op)?.into_sql();
             Ok(null_safe(op, left, right, |op| {
-                format!("CASE jsonb_typeof({}) WHEN 'string' THEN {inner} ELSE {} END", left.sql, op.of_order(true))
+                format!(
+                    "CASE jsonb_typeof({}) WHEN 'string' THEN {inner} ELSE {} END",
+                    left.sql,
+                    op.of_order(true)
+                )
             }))
         }
         Class::Number => {

@@ -80,9 +80,11 @@ pub fn expression(
 ) -> Result<Translated, Refusal> {
     let relation = match relation {
         None => None,
-        Some(name) => Some(schema.relation(name).ok_or_else(|| {
-            Refusal::new(format!("The table {name} is not in the target."))
-        })?),
+        Some(name) => Some(
+            schema
+                .relation(name)
+                .ok_or_else(|| Refusal::new(format!("The table {name} is not in the target.")))?,
+        ),
     };
     parse::expression(text, |expr| {
         let mut cx = Context::new(schema);

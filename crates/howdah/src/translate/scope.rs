@@ -40,6 +40,9 @@ impl Source {
 
     /// A column's SQL.
     pub fn sql(&self, column: &Column) -> String {
+        if let Some(computed) = &column.computed {
+            return computed.clone();
+        }
         match self.qualifier.as_str() {
             "" => quote_ident(&column.target),
             qualifier => format!("{qualifier}.{}", quote_ident(&column.target)),
@@ -132,7 +135,9 @@ impl<'a, 'b> Scope<'a, 'b> {
             }
             let mut found: Option<(&Source, &Column)> = None;
             for source in &here.sources {
-                let Some(column) = source.columns.iter().find(|column| column.is_named(name)) else { continue };
+                let Some(column) = source.columns.iter().find(|column| column.is_named(name)) else {
+                    continue;
+                };
                 if source.merged.iter().any(|merged| merged.eq_ignore_ascii_case(name)) {
                     continue;
                 }

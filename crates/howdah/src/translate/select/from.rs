@@ -194,7 +194,9 @@ fn common_names(sources: &[Source], before: usize) -> Vec<String> {
     right
         .iter()
         .flat_map(|source| &source.columns)
-        .filter(|column| left.iter().flat_map(|source| &source.columns).any(|other| other.is_named(&column.lite)))
+        .filter(|column| {
+            left.iter().flat_map(|source| &source.columns).any(|other| other.is_named(&column.lite))
+        })
         .map(|column| column.lite.clone())
         .collect()
 }

@@ -6,7 +6,8 @@ use sqlite3_parser::ast::{Expr, FromClause, FunctionTail, OneSelect, SelectTable
 
 /// Collects the calls of aggregates in an expression, not those of queries inside it, nor window functions.
 pub(in super::super) fn aggregates<'b>(expr: &'b Expr<'b>, found: &mut Vec<&'b Expr<'b>>) {
-    let is_window = |tail: &Option<FunctionTail<'b>>| tail.as_ref().is_some_and(|tail| tail.over_clause.is_some());
+    let is_window =
+        |tail: &Option<FunctionTail<'b>>| tail.as_ref().is_some_and(|tail| tail.over_clause.is_some());
     match expr {
         Expr::FunctionCall { name, args, filter_over, .. } => {
             let args = args.unwrap_or_default();
