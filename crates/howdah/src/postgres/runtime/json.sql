@@ -212,7 +212,7 @@ RETURN coalesce(@howdah@.lite_real_text(value), 'null');
 -- The values inside one, with the step that leads to each.
 CREATE OR REPLACE FUNCTION @howdah@.lite_json_members(document jsonb)
 RETURNS TABLE(place bigint, key text, step text, value jsonb)
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 10
 BEGIN ATOMIC
     SELECT m.place, m.key, CASE WHEN m.key COLLATE "C" ~ '^[A-Za-z][A-Za-z0-9]*$' THEN '.' || m.key
         ELSE '.' || CAST(to_jsonb(m.key) AS text) END, m.value
@@ -251,9 +251,10 @@ COMMENT ON FUNCTION @howdah@.lite_json_each(jsonb, text) IS
 an object come in the order of jsonb.';
 
 -- # lite_json_tree
+-- No plan for these few rows is worth compiling, which the planner's guesses about recursion would make it do.
 CREATE OR REPLACE FUNCTION @howdah@.lite_json_tree(document jsonb, root text)
 RETURNS TABLE(key text, value text, type text, atom text, id bigint, parent bigint, fullkey text, path text)
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 100 SET jit = off
 BEGIN ATOMIC
     WITH RECURSIVE nodes(places, above, key, fullkey, path, value) AS (
         SELECT CAST(ARRAY[0] AS bigint[]), CAST(NULL AS bigint[]),
