@@ -30,7 +30,8 @@ const TRY: &str = "CREATE FUNCTION pg_temp.try(question text) RETURNS text LANGU
 pub struct Both {
     pub sqlite: Connection,
     pub client: Client,
-    pub database: TestDatabase,
+    /// Goes with the test.
+    _database: TestDatabase,
 }
 
 /// An argument, as either engine writes it.
@@ -92,7 +93,7 @@ impl Both {
         }
         client.batch_execute(TRY).unwrap();
         client.batch_execute(SETTINGS).unwrap();
-        Both { sqlite: Connection::open_in_memory().unwrap(), client, database }
+        Both { sqlite: Connection::open_in_memory().unwrap(), client, _database: database }
     }
 
     /// The function of this name, qualified.
