@@ -782,3 +782,13 @@ RETURN @howdah@.lite_timediff_at(later, earlier, NULL);
 CREATE OR REPLACE FUNCTION @howdah@.lite_timediff_now(later text, earlier text) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN @howdah@.lite_timediff_at(later, earlier, @howdah@.lite_now_ms());
+
+-- # lite_moment_text
+-- to_char() is stable only for the names that `TM` and others take from a session's locale: none is in these patterns.
+CREATE OR REPLACE FUNCTION @howdah@.lite_moment_text(moment timestamp without time zone, pattern text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $howdah$
+BEGIN
+    RETURN to_char(moment, pattern);
+END
+$howdah$;
