@@ -10,7 +10,7 @@ use super::settings::Settings;
 use super::source::Source;
 use super::steps::{self, GivenUp};
 use super::target::Target;
-use super::workdir::WorkDir;
+use super::workdir::{WorkDir, write_untranslated};
 use crate::catalog::map::TableMap;
 use crate::copy::{chunks, workers};
 use crate::error::{Error, Kind, Result};
@@ -70,6 +70,12 @@ fn attempt(settings: &Settings, place: &Path, draft: &mut Draft, watch: Watch<'_
     let looked = source.look(settings, draft, watch)?;
     let plan = source.plan(&looked, settings, draft, watch)?;
     draft.report().source = source.place();
+    if !settings.dry_run
+        && let Some(path) = write_untranslated(place, &plan)?
+    {
+        let count = figures::counted(plan.untranslated.len() as u64, "object is", "objects are");
+        draft.report().next.push(format!("{count} not translated: see {}.", path.display()));
+    }
     if let Some(error) = blocked(&plan) {
         return Err(error);
     }
