@@ -500,14 +500,21 @@ impl Work<'_, '_> {
     fn install(&mut self) {
         let schema = &self.ground.input.options.state_schema;
         let names: BTreeSet<&str> = self.functions.iter().map(String::as_str).collect();
-        self.done.functions = runtime::install(schema, &names)
+        let create = (!names.is_empty()).then(|| Statement {
+            kind: StatementKind::Schema,
+            table: String::new(),
+            name: schema.clone(),
+            sql: format!("CREATE SCHEMA IF NOT EXISTS {}", quote_ident(schema)),
+        });
+        let functions = runtime::install(schema, &names).into_iter();
+        self.done.functions = create
             .into_iter()
-            .map(|sql| Statement {
+            .chain(functions.map(|sql| Statement {
                 kind: StatementKind::Function,
                 table: String::new(),
                 name: String::new(),
                 sql: sql.trim_end().trim_end_matches(';').to_owned(),
-            })
+            }))
             .collect();
     }
 }

@@ -52,6 +52,7 @@ mod value;
 pub use outcome::{Facts, Note, Refusal, Translated, TranslatedSelect, TranslatedTrigger};
 pub use schema::{Collation, Column, Relation, RelationKind, Schema};
 
+use crate::row::logical::LogicalType;
 use context::Context;
 use scope::{Scope, Source};
 use sqlite3_parser::ast::{Select, Stmt};
@@ -99,7 +100,13 @@ pub fn expression(
                 (truth.sql.clone(), truth.describe(""))
             }
             Want::Stored(column) => (store::stored(&mut cx, &value, column)?, column.clone()),
-            Want::Any => (value.arg(), value.describe("")),
+            Want::Any => {
+                let mut typ = value.describe("");
+                if value.rep == value::Rep::Dyn {
+                    typ.logical = LogicalType::Jsonb;
+                }
+                (value.arg(), typ)
+            }
             Want::Shown => {
                 let shown = cx.shown(value);
                 (shown.arg(), shown.describe(""))
