@@ -475,7 +475,7 @@ fn json_scalar(
             Ok(null_safe(op, left, right, |op| {
                 format!(
                     "CASE WHEN {} IS NULL OR {} IS NULL THEN NULL \
-                     WHEN jsonb_typeof({}) = 'number' THEN {}::double precision {} {} ELSE {} END",
+                     WHEN jsonb_typeof({}) IN ('number', 'boolean') THEN {}::double precision {} {} ELSE {} END",
                     left.arg(),
                     number.arg(),
                     left.sql,

@@ -52,8 +52,10 @@ mod value;
 pub use outcome::{Facts, Note, Refusal, Translated, TranslatedSelect, TranslatedTrigger};
 pub use schema::{Collation, Column, Relation, RelationKind, Schema};
 
+use crate::postgres::emit::quote_ident;
 use context::Context;
 use scope::{Scope, Source};
+use value::Value;
 use sqlite3_parser::ast::{Select, Stmt};
 
 /// What an expression is for.
@@ -67,6 +69,8 @@ pub enum Want<'c> {
     Any,
     /// As an application reads it from a query: a condition is 1 or 0.
     Shown,
+    /// As SQLite's cell: no type of PostgreSQL's that SQLite has not.
+    Cell,
 }
 
 /// Translates an expression whose names are the columns of `relation`; a default has none.
@@ -88,7 +92,10 @@ pub fn expression(
         let mut cx = Context::new(schema);
         let mut scope = Scope::default();
         if let Some(relation) = relation {
-            scope.sources.push(Source::relation(relation, &relation.lite, String::new()));
+            // Inside a query in the expression its own tables come first, so the names around it are qualified.
+            let queries = text.to_ascii_lowercase().contains("select");
+            let qualifier = if queries { quote_ident(&relation.target) } else { String::new() };
+            scope.sources.push(Source::relation(relation, &relation.lite, qualifier));
         }
         let value = expression::expression(&mut cx, &scope, expr)?;
         let (sql, typ) = match want {
@@ -98,6 +105,11 @@ pub fn expression(
             }
             Want::Stored(column) => (store::stored(&mut cx, &value, column)?, column.clone()),
             Want::Any => (value.arg(), value.describe("")),
+            Want::Cell => {
+                let cell = cx.cell(&value)?;
+                let shown = cx.shown(Value { column: false, ..cell });
+                (shown.arg(), shown.describe(""))
+            }
             Want::Shown => {
                 let shown = cx.shown(value);
                 (shown.arg(), shown.describe(""))

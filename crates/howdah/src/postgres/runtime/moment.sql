@@ -268,7 +268,6 @@ BEGIN
             has_clock := true;
         END IF;
         EXIT WHEN place = count;
-
         known := false;
         IF low = 'subsec' OR low = 'subsecond' THEN
             subsec := true;

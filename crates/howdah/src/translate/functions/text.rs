@@ -128,7 +128,7 @@ fn substr(cx: &mut Context<'_>, text: &Value, start: &Value, length: Option<&Val
         Some(Constant::Integer(integer)) => (least..=1_000_000_000).contains(&integer),
         _ => false,
     };
-    if in_range(&start, 1) && length.as_ref().is_none_or(|length| in_range(length, 0)) {
+    if rep == Rep::Text && in_range(&start, 1) && length.as_ref().is_none_or(|length| in_range(length, 0)) {
         let mut args = vec![subject, start.sql];
         args.extend(length.map(|length| length.sql));
         return Ok(Value::new(format!("substr({})", args.join(", ")), rep).nullable(nullable));
