@@ -117,8 +117,7 @@ pub(super) fn compare(
     left: &Value,
     right: &Value,
 ) -> Result<Value, Refusal> {
-    let nullable =
-        !matches!(op, Comparison::Is | Comparison::IsNot) && (left.nullable || right.nullable);
+    let nullable = !matches!(op, Comparison::Is | Comparison::IsNot) && (left.nullable || right.nullable);
     let sql = pair(cx, op, left, right)?.into_sql();
     Ok(Value::compound(sql, Rep::Bool).nullable(nullable))
 }
@@ -162,6 +161,16 @@ pub(super) fn pair(
     }
     match (class(&left), class(&right)) {
         (Class::Number, Class::Number) => Ok(numbers(op, &left, &right)),
+        (Class::Text, Class::Text)
+            if op.is_order() && is_numeric(left_affinity) && may_look_numeric(&right) =>
+        {
+            text_or_number(cx, op, &left, &right, &collation)
+        }
+        (Class::Text, Class::Text)
+            if op.is_order() && is_numeric(right_affinity) && may_look_numeric(&left) =>
+        {
+            text_or_number(cx, op.mirrored(), &right, &left, &collation)
+        }
         (Class::Text, Class::Text) => texts(cx, op, &left, &right, &collation),
         (Class::Blob, Class::Blob) => Ok(Compared::Pair(op, left.arg(), right.arg())),
         (Class::ByRow, _) => by_row(cx, op, &left, &right, numeric, &collation),
@@ -177,6 +186,27 @@ pub(super) fn pair(
         }
         (one, other) => Ok(certain(op, one < other, &left, &right)),
     }
+}
+
+/// Whether a text is converted by the NUMERIC affinity of the other side in some rows.
+fn may_look_numeric(text: &Value) -> bool {
+    !is_numeric(text.affinity) && text.constant.is_none() && text.moment.is_none()
+}
+
+/// A column of NUMERIC affinity whose cells are texts (a moment, say) in an order with a text that may be a number, and
+/// then comes before all texts. For equality there is no difference.
+fn text_or_number(
+    cx: &mut Context<'_>,
+    op: Comparison,
+    left: &Value,
+    right: &Value,
+    collation: &Collation,
+) -> Result<Compared, Refusal> {
+    let looks = cx.looks_numeric(right);
+    let given = if left.nullable { format!(" AND {} IS NOT NULL", left.arg()) } else { String::new() };
+    let answer = op.of_order(false);
+    let compared = texts(cx, op, left, right, collation)?.into_sql();
+    Ok(Compared::Whole(format!("CASE WHEN {looks}{given} THEN {answer} ELSE {compared} END")))
 }
 
 /// The collation of a comparison (<https://sqlite.org/datatype3.html#assigning_collating_sequences_from_sql>).
@@ -225,7 +255,11 @@ fn same_type(op: Comparison, left: &Value, right: &Value) -> Option<Compared> {
         }
         (Rep::Bool, Rep::Bool, _) => Some(Compared::Pair(op, left.arg(), right.arg())),
         (
-            Rep::Stored(LogicalType::Bool, Format::Boolean { spelling: BooleanSpelling::Words { yes, no } }, _),
+            Rep::Stored(
+                LogicalType::Bool,
+                Format::Boolean { spelling: BooleanSpelling::Words { yes, no } },
+                _,
+            ),
             _,
             Some(Constant::Text(text)),
         ) if !op.is_order() && (text == yes || text == no) => {
@@ -356,8 +390,11 @@ fn texts(
 /// An answer that depends on nothing but whether a side is NULL.
 fn certain(op: Comparison, less: bool, left: &Value, right: &Value) -> Compared {
     let answer = op.of_order(less);
-    let given: Vec<String> =
-        [left, right].iter().filter(|side| side.nullable).map(|side| format!("{} IS NOT NULL", side.arg())).collect();
+    let given: Vec<String> = [left, right]
+        .iter()
+        .filter(|side| side.nullable)
+        .map(|side| format!("{} IS NOT NULL", side.arg()))
+        .collect();
     let sql = match op {
         Comparison::Is | Comparison::IsNot => {
             let both = left.nullable && right.nullable;
@@ -376,7 +413,12 @@ fn certain(op: Comparison, less: bool, left: &Value, right: &Value) -> Compared 
 }
 
 /// `op` as one that is NULL for NULL, and how to make IS of it again.
-fn null_safe(op: Comparison, left: &Value, right: &Value, build: impl FnOnce(Comparison) -> String) -> Compared {
+fn null_safe(
+    op: Comparison,
+    left: &Value,
+    right: &Value,
+    build: impl FnOnce(Comparison) -> String,
+) -> Compared {
     let plain = match op {
         Comparison::Is => Comparison::Equal,
         Comparison::IsNot => Comparison::NotEqual,
@@ -464,7 +506,11 @@ fn json_scalar(
             let compared = |cx: &mut Context<'_>, op| texts(cx, op, &text, right, collation);
             let inner = compared(cx, op)?.into_sql();
             Ok(null_safe(op, left, right, |op| {
-                format!("CASE jsonb_typeof({}) WHEN 'string' THEN {inner} ELSE {} END", left.sql, op.of_order(true))
+                format!(
+                    "CASE jsonb_typeof({}) WHEN 'string' THEN {inner} ELSE {} END",
+                    left.sql,
+                    op.of_order(true)
+                )
             }))
         }
         Class::Number => {

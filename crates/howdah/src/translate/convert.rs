@@ -32,7 +32,11 @@ impl Context<'_> {
         };
         Ok(match (logical, format) {
             (LogicalType::Bool, Format::Boolean { spelling: BooleanSpelling::Words { yes, no } }) => keep(
-                format!("CASE {arg} WHEN true THEN {} WHEN false THEN {} END", quote_literal(yes), quote_literal(no)),
+                format!(
+                    "CASE {arg} WHEN true THEN {} WHEN false THEN {} END",
+                    quote_literal(yes),
+                    quote_literal(no)
+                ),
                 Rep::Text,
                 false,
             ),
@@ -47,14 +51,19 @@ impl Context<'_> {
                 keep(self.call("lite_real_text", &[arg]), Rep::Text, true)
             }
             (LogicalType::Float8, _) => keep(arg, Rep::Real, true),
-            (LogicalType::Numeric { .. }, Format::NumberText) => keep(format!("{arg}::text"), Rep::Text, true),
+            (LogicalType::Numeric { .. }, Format::NumberText) => {
+                keep(format!("{arg}::text"), Rep::Text, true)
+            }
             (LogicalType::Numeric { .. }, Format::Real) => {
                 keep(format!("{arg}::double precision"), Rep::Real, true)
             }
             (LogicalType::Numeric { .. }, _) => keep(format!("{arg}::double precision"), Rep::Number, true),
             (LogicalType::Text { .. }, _) => keep(arg, Rep::Text, true),
             (LogicalType::Bytea, Format::BlobText) => {
-                self.note("bytes-read-as-text", "Text that is kept as bytes is read as UTF-8; other bytes are an error.");
+                self.note(
+                    "bytes-read-as-text",
+                    "Text that is kept as bytes is read as UTF-8; other bytes are an error.",
+                );
                 self.volatile();
                 keep(format!("convert_from({arg}, 'UTF8')"), Rep::Text, true)
             }
@@ -63,9 +72,13 @@ impl Context<'_> {
                 UuidSpelling::Hyphens => keep(format!("{arg}::text"), Rep::Text, true),
                 UuidSpelling::HyphensUpper => keep(format!("upper({arg}::text)"), Rep::Text, true),
                 UuidSpelling::Hex => keep(format!("replace({arg}::text, '-', '')"), Rep::Text, true),
-                UuidSpelling::HexUpper => keep(format!("upper(replace({arg}::text, '-', ''))"), Rep::Text, true),
+                UuidSpelling::HexUpper => {
+                    keep(format!("upper(replace({arg}::text, '-', ''))"), Rep::Text, true)
+                }
                 UuidSpelling::Braces => keep(format!("'{{' || {arg}::text || '}}'"), Rep::Text, false),
-                UuidSpelling::BracesUpper => keep(format!("'{{' || upper({arg}::text) || '}}'"), Rep::Text, false),
+                UuidSpelling::BracesUpper => {
+                    keep(format!("'{{' || upper({arg}::text) || '}}'"), Rep::Text, false)
+                }
                 UuidSpelling::Bytes => keep(format!("uuid_send({arg})"), Rep::Blob, true),
             },
             (
@@ -74,7 +87,10 @@ impl Context<'_> {
             ) => moment::cell(self, value, *logical, spelling, *zone)?,
             (LogicalType::Json, _) => keep(format!("{arg}::text"), Rep::Text, true),
             (LogicalType::Jsonb, _) => {
-                self.note("json-spelling", "JSON is read as PostgreSQL writes it: the order of keys and the spaces differ.");
+                self.note(
+                    "json-spelling",
+                    "JSON is read as PostgreSQL writes it: the order of keys and the spaces differ.",
+                );
                 let mut text = keep(format!("{arg}::text"), Rep::Text, true);
                 text.json = Some(arg);
                 text
@@ -231,8 +247,10 @@ impl Context<'_> {
             let truth = match constant {
                 Constant::Integer(integer) => *integer != 0,
                 Constant::Real(real) => *real != 0.0,
-                Constant::Text(text) => matches!(prefix(text).constant, Some(Constant::Real(real)) if real != 0.0)
-                    || matches!(prefix(text).constant, Some(Constant::Integer(integer)) if integer != 0),
+                Constant::Text(text) => {
+                    matches!(prefix(text).constant, Some(Constant::Real(real)) if real != 0.0)
+                        || matches!(prefix(text).constant, Some(Constant::Integer(integer)) if integer != 0)
+                }
                 Constant::Blob(_) => return Err(Refusal::new("A BLOB stands where a condition is due.")),
             };
             return Ok(Value::new(if truth { "true" } else { "false" }, Rep::Bool).nullable(false));

@@ -1,6 +1,6 @@
 //! Expressions, node by node (<https://sqlite.org/lang_expr.html>).
 
-use super::compare::{Comparison, Compared, compare, pair};
+use super::compare::{Compared, Comparison, compare, pair};
 use super::context::Context;
 use super::functions;
 use super::literal;
@@ -98,7 +98,9 @@ fn node<'b>(cx: &mut Context<'_>, scope: &Scope<'_, 'b>, expr: &'b Expr<'b>) -> 
                     });
                 }
                 LikeOperator::Match => {
-                    return Err(Refusal::new("MATCH searches a virtual table or calls a function of the application."));
+                    return Err(Refusal::new(
+                        "MATCH searches a virtual table or calls a function of the application.",
+                    ));
                 }
             };
             Ok(negated(found, *not))
@@ -112,7 +114,10 @@ fn node<'b>(cx: &mut Context<'_>, scope: &Scope<'_, 'b>, expr: &'b Expr<'b>) -> 
                     value.column = false;
                     Ok(value)
                 }
-                columns => Err(Refusal::new(format!("A subquery of {} columns stands where one value is due.", columns.len()))),
+                columns => Err(Refusal::new(format!(
+                    "A subquery of {} columns stands where one value is due.",
+                    columns.len()
+                ))),
             }
         }
         Expr::Raise(..) => Err(Refusal::new("RAISE stands where a trigger does not allow it.")),
@@ -172,7 +177,12 @@ pub(super) fn negated(value: Value, not: bool) -> Value {
     Value { sql: format!("NOT {}", value.arg()), atom: false, ..value }
 }
 
-fn unary<'b>(cx: &mut Context<'_>, scope: &Scope<'_, 'b>, op: UnaryOperator, operand: &'b Expr<'b>) -> Answer {
+fn unary<'b>(
+    cx: &mut Context<'_>,
+    scope: &Scope<'_, 'b>,
+    op: UnaryOperator,
+    operand: &'b Expr<'b>,
+) -> Answer {
     if let (UnaryOperator::Negative, Expr::Literal(Literal::Numeric(token))) = (op, operand) {
         return literal::number(token, true);
     }
@@ -228,7 +238,8 @@ fn binary<'b>(
             let word = if op == Operator::And { "AND" } else { "OR" };
             let (left, right) = (condition(cx, scope, left)?, condition(cx, scope, right)?);
             let nullable = left.nullable || right.nullable;
-            Ok(Value::compound(format!("{} {word} {}", left.arg(), right.arg()), Rep::Bool).nullable(nullable))
+            Ok(Value::compound(format!("{} {word} {}", left.arg(), right.arg()), Rep::Bool)
+                .nullable(nullable))
         }
         (_, Some(comparison)) => {
             if let Some(truth) = truth_test(cx, scope, left, comparison, right)? {
@@ -251,10 +262,7 @@ fn binary<'b>(
             let (left, right) = (expression(cx, scope, left)?, expression(cx, scope, right)?);
             functions::json::arrow(cx, &left, &right, op == Operator::ArrowRightShift)
         }
-        (
-            Operator::BitwiseAnd | Operator::BitwiseOr | Operator::LeftShift | Operator::RightShift,
-            _,
-        ) => {
+        (Operator::BitwiseAnd | Operator::BitwiseOr | Operator::LeftShift | Operator::RightShift, _) => {
             let (left, right) = (expression(cx, scope, left)?, expression(cx, scope, right)?);
             functions::number::bits(cx, op, &left, &right)
         }
@@ -330,7 +338,8 @@ fn in_list<'b>(
     if let Some(parts) = row(lhs) {
         let mut all: Vec<String> = Vec::new();
         for item in list {
-            let other = row(item).ok_or_else(|| Refusal::new("A row value is sought among single values."))?;
+            let other =
+                row(item).ok_or_else(|| Refusal::new("A row value is sought among single values."))?;
             all.push(rows(cx, scope, Comparison::Equal, parts, other)?.arg());
         }
         return Ok(negated(Value::compound(all.join(" OR "), Rep::Bool), not));
@@ -349,7 +358,9 @@ fn in_list<'b>(
         _ => None,
     };
     let same = left.filter(|left| {
-        members.iter().all(|member| matches!(member, Compared::Pair(Comparison::Equal, other, _) if other == left))
+        members
+            .iter()
+            .all(|member| matches!(member, Compared::Pair(Comparison::Equal, other, _) if other == left))
     });
     let found = match same {
         Some(left) => {
@@ -361,7 +372,8 @@ fn in_list<'b>(
                 })
                 .collect();
             let word = if not { "NOT IN" } else { "IN" };
-            return Ok(Value::compound(format!("{left} {word} ({})", rights.join(", ")), Rep::Bool).nullable(nullable));
+            return Ok(Value::compound(format!("{left} {word} ({})", rights.join(", ")), Rep::Bool)
+                .nullable(nullable));
         }
         None => members.into_iter().map(|member| format!("({})", member.into_sql())).collect::<Vec<_>>(),
     };
@@ -407,7 +419,8 @@ fn in_select<'b>(
         }
     }
     let word = if not { "NOT IN" } else { "IN" };
-    let left = if left_parts.len() == 1 { left_parts.remove(0) } else { format!("({})", left_parts.join(", ")) };
+    let left =
+        if left_parts.len() == 1 { left_parts.remove(0) } else { format!("({})", left_parts.join(", ")) };
     let plain = right_parts.iter().zip(&names).all(|(right, name)| *right == format!("{alias}.{name}"));
     let sql = if plain {
         format!("{left} {word} ({})", inner.sql)

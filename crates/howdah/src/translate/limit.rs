@@ -43,7 +43,9 @@ fn comma_form(text: &str, tokens: &[Token], at: usize) -> Option<(usize, usize)>
             ";" => break,
             "," if depth == 0 && comma.is_none() => comma = Some(position),
             // Nothing else may stand behind a LIMIT but the end of its SELECT.
-            word if depth == 0 && ["offset", "on", "returning"].iter().any(|end| word.eq_ignore_ascii_case(end)) => {
+            word if depth == 0
+                && ["offset", "on", "returning"].iter().any(|end| word.eq_ignore_ascii_case(end)) =>
+            {
                 break;
             }
             _ => {}
@@ -85,7 +87,8 @@ fn tokens(text: &str) -> Vec<Token> {
                 at = behind(at, "]").map_or(bytes.len(), |length| at + length + 1);
             }
             byte if byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80 => {
-                while at < bytes.len() && (bytes[at].is_ascii_alphanumeric() || bytes[at] == b'_' || bytes[at] >= 0x80)
+                while at < bytes.len()
+                    && (bytes[at].is_ascii_alphanumeric() || bytes[at] == b'_' || bytes[at] >= 0x80)
                 {
                     at += 1;
                 }

@@ -47,6 +47,7 @@ mod schema;
 mod scope;
 mod select;
 mod store;
+mod trigger;
 mod value;
 
 pub use outcome::{Facts, Note, Refusal, Translated, TranslatedSelect, TranslatedTrigger};
@@ -55,8 +56,8 @@ pub use schema::{Collation, Column, Relation, RelationKind, Schema};
 use crate::postgres::emit::quote_ident;
 use context::Context;
 use scope::{Scope, Source};
-use value::Value;
 use sqlite3_parser::ast::{Select, Stmt};
+use value::Value;
 
 /// What an expression is for.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -84,9 +85,11 @@ pub fn expression(
 ) -> Result<Translated, Refusal> {
     let relation = match relation {
         None => None,
-        Some(name) => Some(schema.relation(name).ok_or_else(|| {
-            Refusal::new(format!("The table {name} is not in the target."))
-        })?),
+        Some(name) => Some(
+            schema
+                .relation(name)
+                .ok_or_else(|| Refusal::new(format!("The table {name} is not in the target.")))?,
+        ),
     };
     parse::expression(text, |expr| {
         let mut cx = Context::new(schema);
@@ -158,4 +161,12 @@ fn translate_select<'b>(
     let mut cx = Context::new(schema);
     let query = select::query(&mut cx, None, select, names)?;
     Ok(TranslatedSelect { sql: query.sql, columns: query.columns, facts: cx.facts })
+}
+
+/// Translates `CREATE TRIGGER` to a function and a trigger; `target_name` is the name of both where the plan chose one.
+///
+/// PostgreSQL fires several triggers of one event in the order of their names, SQLite in none that it promises; and it
+/// fires AFTER triggers when the statement has written all its rows, SQLite after each row.
+pub fn trigger(text: &str, schema: &Schema, target_name: Option<&str>) -> Result<TranslatedTrigger, Refusal> {
+    trigger::trigger(text, schema, target_name)
 }

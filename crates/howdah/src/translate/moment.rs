@@ -20,8 +20,12 @@ pub(super) const DATE: MomentText =
 pub(super) const TIME: MomentText =
     MomentText { date: false, between: None, clock: Some(Clock::Seconds), zone: ZoneText::None };
 /// The shape of what `datetime()` gives.
-pub(super) const DATETIME: MomentText =
-    MomentText { date: true, between: Some(Between::Space), clock: Some(Clock::Seconds), zone: ZoneText::None };
+pub(super) const DATETIME: MomentText = MomentText {
+    date: true,
+    between: Some(Between::Space),
+    clock: Some(Clock::Seconds),
+    zone: ZoneText::None,
+};
 
 /// The moment as `timestamp` in the zone that the column's text is in.
 fn local(value: &Value, logical: LogicalType, zone_text: ZoneText, policy: ZonePolicy) -> String {
@@ -61,7 +65,10 @@ pub(super) fn cell(
         MomentSpelling::UnixMicros => make(format!("({epoch} * 1000000)::bigint"), Rep::Int),
         MomentSpelling::UnixSecondsReal => make(format!("{epoch}::double precision"), Rep::Real),
         MomentSpelling::JulianDay => {
-            cx.note("julian-day-rounded", "A Julian day is computed from microseconds; its last digits may differ.");
+            cx.note(
+                "julian-day-rounded",
+                "A Julian day is computed from microseconds; its last digits may differ.",
+            );
             make(format!("({epoch}::double precision / 86400.0 + 2440587.5)"), Rep::Real)
         }
         MomentSpelling::Text(shape) => {
@@ -75,7 +82,10 @@ pub(super) fn cell(
             match shape.clock {
                 Some(Clock::FractionTrimmed) => sql = format!("rtrim(rtrim({sql}, '0'), '.')"),
                 Some(Clock::FractionWhenNotZero(digits)) => {
-                    sql = format!("replace({sql}, {}, '')", quote_literal(&format!(".{}", "0".repeat(digits.into()))));
+                    sql = format!(
+                        "replace({sql}, {}, '')",
+                        quote_literal(&format!(".{}", "0".repeat(digits.into())))
+                    );
                 }
                 _ => {}
             }
@@ -169,7 +179,8 @@ pub(super) struct Counterpart {
 /// The other side of a comparison in the column's own type, where the order of texts is the order of moments.
 pub(super) fn counterpart(column: &Value, other: &Value) -> Option<Counterpart> {
     let Rep::Stored(logical, Format::Moment { spelling }, policy) = &column.rep else { return None };
-    if let Rep::Stored(other_logical, Format::Moment { spelling: other_spelling }, other_policy) = &other.rep {
+    if let Rep::Stored(other_logical, Format::Moment { spelling: other_spelling }, other_policy) = &other.rep
+    {
         let same = (other_logical, other_spelling, other_policy) == (logical, spelling, policy);
         let in_order = !matches!(spelling, MomentSpelling::Text(shape) if !ordered(shape));
         return (same && in_order).then(|| Counterpart { sql: other.arg(), before_the_day: false });
@@ -205,7 +216,14 @@ fn literal_counterpart(
     let spelled = if day { DATE } else { *shape };
     crate::row::datetime::encode_moment(&parsed, logical, policy, &mut canonical).ok()?;
     let mut again = Vec::new();
-    crate::row::datetime::render_moment(&canonical, logical, &MomentSpelling::Text(*shape), policy, &mut again).ok()?;
+    crate::row::datetime::render_moment(
+        &canonical,
+        logical,
+        &MomentSpelling::Text(*shape),
+        policy,
+        &mut again,
+    )
+    .ok()?;
     if day {
         if again.len() <= text.len() || !again.starts_with(text.as_bytes()) {
             return None;
@@ -299,8 +317,14 @@ fn store_literal(text: &str, logical: LogicalType, policy: ZonePolicy) -> Result
     };
     let mut plain = Vec::new();
     let policy = ZonePolicy::Offset(0);
-    crate::row::datetime::render_moment(&canonical, logical, &MomentSpelling::Text(shape), policy, &mut plain)
-        .map_err(|_| refused())?;
+    crate::row::datetime::render_moment(
+        &canonical,
+        logical,
+        &MomentSpelling::Text(shape),
+        policy,
+        &mut plain,
+    )
+    .map_err(|_| refused())?;
     let mut plain = String::from_utf8(plain).map_err(|_| refused())?;
     if logical == LogicalType::TimestampTz {
         plain.push_str(suffix);

@@ -53,11 +53,12 @@ where
             return Err(not_one());
         }
         match &select.body.select {
-            OneSelect::Select { columns: [ResultColumn::Expr(expr, None)], from: None, where_clause: None, .. }
-                if select.body.compounds.is_none() =>
-            {
-                work(expr)
-            }
+            OneSelect::Select {
+                columns: [ResultColumn::Expr(expr, None)],
+                from: None,
+                where_clause: None,
+                ..
+            } if select.body.compounds.is_none() => work(expr),
             _ => Err(not_one()),
         }
     })
@@ -80,7 +81,11 @@ pub(super) fn name(token: &str) -> String {
         _ => return token.to_owned(),
     };
     let inner = token[1..].strip_suffix(close).unwrap_or(&token[1..]);
-    if close == ']' { inner.to_owned() } else { inner.replace(&format!("{close}{close}"), &close.to_string()) }
+    if close == ']' {
+        inner.to_owned()
+    } else {
+        inner.replace(&format!("{close}{close}"), &close.to_string())
+    }
 }
 
 /// Whether a token is quoted the way of identifiers that may turn out to be strings

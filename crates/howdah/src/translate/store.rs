@@ -33,7 +33,9 @@ pub(super) fn stored(cx: &mut Context<'_>, value: &Value, column: &Column) -> Re
                 (Rep::Bool, _) => cell.cast("integer"),
                 (Rep::Int, _) => cell.sql,
                 // A text that is no number is an error of the server, since the column cannot hold it.
-                (Rep::Text | Rep::Mixed | Rep::Dyn, _) => format!("{}::numeric::{}", cx.text(&cell)?.arg(), column.logical.sql()),
+                (Rep::Text | Rep::Mixed | Rep::Dyn, _) => {
+                    format!("{}::numeric::{}", cx.text(&cell)?.arg(), column.logical.sql())
+                }
                 _ => format!("{}::{}", cell.arg(), column.logical.sql()),
             }
         }
@@ -43,8 +45,12 @@ pub(super) fn stored(cx: &mut Context<'_>, value: &Value, column: &Column) -> Re
                 (_, Some(Constant::Text(_) | Constant::Blob(_))) => return Err(refused("is no number")),
                 (Rep::Blob, _) => return Err(refused("is a BLOB, the column holds numbers")),
                 (Rep::Bool, _) => format!("{}::{}", cell.cast("integer"), column.logical.sql()),
-                (Rep::Text | Rep::Mixed | Rep::Dyn, _) => format!("{}::{}", cx.text(&cell)?.arg(), column.logical.sql()),
-                (_, Some(Constant::Real(real))) if column.logical != LogicalType::Float8 && real.is_finite() => {
+                (Rep::Text | Rep::Mixed | Rep::Dyn, _) => {
+                    format!("{}::{}", cx.text(&cell)?.arg(), column.logical.sql())
+                }
+                (_, Some(Constant::Real(real)))
+                    if column.logical != LogicalType::Float8 && real.is_finite() =>
+                {
                     format!("'{real:?}'::{}", column.logical.sql())
                 }
                 _ => format!("{}::{}", cell.arg(), column.logical.sql()),
@@ -113,7 +119,9 @@ fn boolean(
     let refused = || Refusal::new(format!("A value for column {} is no truth value.", column.lite));
     match (&value.constant, spelling) {
         (Some(Constant::Integer(bit @ 0..=1)), _) => return Ok((*bit == 1).to_string()),
-        (Some(Constant::Real(real)), _) if *real == 0.0 || *real == 1.0 => return Ok((*real == 1.0).to_string()),
+        (Some(Constant::Real(real)), _) if *real == 0.0 || *real == 1.0 => {
+            return Ok((*real == 1.0).to_string());
+        }
         (Some(Constant::Text(text)), BooleanSpelling::Words { yes, no }) if text == yes || text == no => {
             return Ok((text == yes).to_string());
         }

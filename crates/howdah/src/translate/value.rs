@@ -112,7 +112,6 @@ impl Value {
         value
     }
 
-
     pub fn nullable(mut self, nullable: bool) -> Self {
         self.nullable = nullable;
         self
@@ -137,9 +136,7 @@ impl Value {
     pub fn describe(&self, name: &str) -> Column {
         let number = |logical, format| Column::new(name, logical, Affinity::Blob).with_format(format);
         let mut column = match &self.rep {
-            Rep::Stored(logical, format, zone) => {
-                Column { zone: *zone, ..number(*logical, format.clone()) }
-            }
+            Rep::Stored(logical, format, zone) => Column { zone: *zone, ..number(*logical, format.clone()) },
             Rep::Bool if self.column => {
                 number(LogicalType::Bool, Format::Boolean { spelling: BooleanSpelling::Integer })
             }
@@ -161,7 +158,9 @@ impl Value {
 fn column_rep(column: &Column) -> Rep {
     match (column.logical, &column.format) {
         (LogicalType::Bool, Format::Boolean { spelling: BooleanSpelling::Integer }) => Rep::Bool,
-        (LogicalType::Int2 | LogicalType::Int4 | LogicalType::Int8, Format::Integer | Format::Number) => Rep::Int,
+        (LogicalType::Int2 | LogicalType::Int4 | LogicalType::Int8, Format::Integer | Format::Number) => {
+            Rep::Int
+        }
         (LogicalType::Float8, Format::Real) => Rep::Real,
         (LogicalType::Float8, Format::Number) => Rep::Number,
         (LogicalType::Text { .. }, Format::TextOrNumber | Format::TextOrReal) => Rep::Mixed,

@@ -34,13 +34,15 @@ impl Engines {
         lite.execute_batch(script).expect("the script runs");
         let database = server().database(name);
         let settings = support::settings(&source, &database, &directory.path().join("work"));
-        let report = support::run_migrate(&settings).unwrap_or_else(|error| panic!("{}", support::words(&error)));
+        let report =
+            support::run_migrate(&settings).unwrap_or_else(|error| panic!("{}", support::words(&error)));
         support::assert_proven(&report);
         let catalog = howdah::sqlite::inspect::inspect(&lite).expect("a readable schema");
         let plan = support::kept_plan(&database);
         let mut schema = Schema::new("howdah");
         for map in &plan.tables {
-            let table = catalog.tables.iter().find(|table| table.name == map.lite).expect("the table is known");
+            let table =
+                catalog.tables.iter().find(|table| table.name == map.lite).expect("the table is known");
             schema.add(Relation::from_map(map, table));
         }
         let mut target = database.connect();

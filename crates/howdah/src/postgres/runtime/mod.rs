@@ -134,7 +134,8 @@ fn read(theme: &'static str) -> Vec<Function> {
 fn read_function(text: &'static str) -> Function {
     let (name, body) = text.split_once('\n').expect("a definition below the name");
     let name = name.trim();
-    let mut function = Function { name, signatures: Vec::new(), needs: BTreeSet::new(), statements: Vec::new() };
+    let mut function =
+        Function { name, signatures: Vec::new(), needs: BTreeSet::new(), statements: Vec::new() };
     for statement in body.trim().split("\n\n") {
         let statement = without_head_comment(statement);
         function.statements.push(statement.trim_end());
@@ -143,7 +144,8 @@ fn read_function(text: &'static str) -> Function {
         }
         for reference in statement.split(SCHEMA).skip(1) {
             let reference = reference.trim_start_matches('.');
-            let end = reference.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(reference.len());
+            let end =
+                reference.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(reference.len());
             if &reference[..end] != name {
                 function.needs.insert(&reference[..end]);
             }

@@ -23,8 +23,17 @@ pub(in super::super) fn is_aggregate(name: &str, args: usize) -> bool {
 fn is_window(name: &str) -> bool {
     matches!(
         name,
-        "row_number" | "rank" | "dense_rank" | "percent_rank" | "cume_dist" | "ntile" | "lag" | "lead"
-            | "first_value" | "last_value" | "nth_value"
+        "row_number"
+            | "rank"
+            | "dense_rank"
+            | "percent_rank"
+            | "cume_dist"
+            | "ntile"
+            | "lag"
+            | "lead"
+            | "first_value"
+            | "last_value"
+            | "nth_value"
     )
 }
 
@@ -145,7 +154,10 @@ fn aggregate(cx: &mut Context<'_>, name: &str, args: &[Value], shape: &Shape, st
             let json = format!("{inner}{}{}){}", ")".repeat(closed - 1), shape.order, shape.tail);
             Ok(json::grouped(cx, name, json))
         }
-        _ => Err(Refusal::new(format!("The aggregate {name}() with {} arguments is not translated.", args.len()))),
+        _ => Err(Refusal::new(format!(
+            "The aggregate {name}() with {} arguments is not translated.",
+            args.len()
+        ))),
     }
 }
 
@@ -173,7 +185,8 @@ fn sum(cx: &mut Context<'_>, name: &str, one: &Value, shape: &Shape) -> Answer {
 /// `min()` and `max()` over rows.
 fn extreme(cx: &mut Context<'_>, name: &str, one: &Value, shape: &Shape) -> Answer {
     let native = |sql: String, value: &Value| {
-        let mut found = Value { sql, atom: true, nullable: true, constant: None, column: false, ..value.clone() };
+        let mut found =
+            Value { sql, atom: true, nullable: true, constant: None, column: false, ..value.clone() };
         found.json = None;
         found.moment = None;
         found.affinity = value.affinity;
@@ -209,7 +222,9 @@ fn extreme(cx: &mut Context<'_>, name: &str, one: &Value, shape: &Shape) -> Answ
             let order = choice::sortable(cx, &cell)?;
             native(shape.call(name, &order), &cell)
         }
-        Rep::Mixed | Rep::Dyn => return Err(Refusal::new(format!("{name}() compares values of different classes."))),
+        Rep::Mixed | Rep::Dyn => {
+            return Err(Refusal::new(format!("{name}() compares values of different classes.")));
+        }
         _ => native(shape.call(name, &cell.sql), &cell),
     })
 }
@@ -217,7 +232,9 @@ fn extreme(cx: &mut Context<'_>, name: &str, one: &Value, shape: &Shape) -> Answ
 /// The first value in an order, for types that PostgreSQL has no `min` of.
 fn picked(name: &str, value: &Value, order: &str, shape: &Shape) -> Result<String, Refusal> {
     if shape.window {
-        return Err(Refusal::new(format!("{name}() over a window compares by a rule that PostgreSQL has not.")));
+        return Err(Refusal::new(format!(
+            "{name}() over a window compares by a rule that PostgreSQL has not."
+        )));
     }
     let direction = if name == "min" { "ASC" } else { "DESC" };
     Ok(format!("(array_agg({} ORDER BY {order} {direction} NULLS LAST){})[1]", value.sql, shape.tail))
@@ -264,7 +281,11 @@ fn windowed(cx: &mut Context<'_>, name: &str, args: &[Value], shape: &Shape) -> 
             value.small = false;
             value
         }
-        _ => return Err(Refusal::new(format!("The window function {name}() has other arguments than it takes."))),
+        _ => {
+            return Err(Refusal::new(format!(
+                "The window function {name}() has other arguments than it takes."
+            )));
+        }
     })
 }
 

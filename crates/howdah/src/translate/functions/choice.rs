@@ -88,7 +88,10 @@ pub(in super::super) fn unify(cx: &mut Context<'_>, values: &[Value]) -> Result<
     if cells.iter().any(|cell| cell.rep == Rep::Blob) {
         return Err(Refusal::new("A BLOB and a value of another class are alternatives of one expression."));
     }
-    cx.note("class-by-row", "Numbers and texts are alternatives of one expression; the values arrive as text.");
+    cx.note(
+        "class-by-row",
+        "Numbers and texts are alternatives of one expression; the values arrive as text.",
+    );
     let mut texts = Vec::new();
     for cell in cells {
         texts.push(if cell.rep == Rep::Null { cell } else { cx.text(&cell)? });
@@ -135,7 +138,8 @@ fn extreme(cx: &mut Context<'_>, name: &str, args: &[Value]) -> Answer {
     if collation.is_some() {
         return Err(Refusal::new(format!("{name}() compares by a collation other than BINARY.")));
     }
-    let plain: Vec<Value> = args.iter().map(|arg| Value { affinity: Affinity::Blob, ..arg.clone() }).collect();
+    let plain: Vec<Value> =
+        args.iter().map(|arg| Value { affinity: Affinity::Blob, ..arg.clone() }).collect();
     let unified = unify(cx, &plain)?;
     let function = if name == "min" { "least" } else { "greatest" };
     match &unified.rep {
@@ -156,8 +160,12 @@ fn extreme(cx: &mut Context<'_>, name: &str, args: &[Value]) -> Answer {
     if unified.rep == Rep::Text {
         sql[0] = format!("{}::text COLLATE \"C\"", sql[0]);
     }
-    let nullable: Vec<String> =
-        unified.values.iter().filter(|value| value.nullable).map(|value| format!("{} IS NULL", value.arg())).collect();
+    let nullable: Vec<String> = unified
+        .values
+        .iter()
+        .filter(|value| value.nullable)
+        .map(|value| format!("{} IS NULL", value.arg()))
+        .collect();
     let least = format!("{function}({})", sql.join(", "));
     if nullable.is_empty() {
         return Ok(unified.build(least, false, true));
@@ -205,8 +213,8 @@ pub(in super::super) fn case<'b>(
 }
 
 fn arms_to_case(cx: &mut Context<'_>, arms: Vec<(String, Value)>, otherwise: Option<Value>) -> Answer {
-    let nullable = otherwise.as_ref().is_none_or(|value| value.nullable)
-        || arms.iter().any(|(_, value)| value.nullable);
+    let nullable =
+        otherwise.as_ref().is_none_or(|value| value.nullable) || arms.iter().any(|(_, value)| value.nullable);
     let (whens, mut values): (Vec<String>, Vec<Value>) = arms.into_iter().unzip();
     let has_otherwise = otherwise.is_some();
     values.extend(otherwise);
@@ -249,7 +257,9 @@ pub(in super::super) fn sortable(cx: &mut Context<'_>, value: &Value) -> Result<
             }
             let text = cx.text(&cell)?;
             let mut sql = compare::folded(&text, &value.collation)?;
-            if value.collation != Collation::Nocase && !(value.c_collated && value.collation == Collation::Binary) {
+            if value.collation != Collation::Nocase
+                && !(value.c_collated && value.collation == Collation::Binary)
+            {
                 sql.push_str(" COLLATE \"C\"");
             }
             sql

@@ -51,11 +51,7 @@ pub(super) fn call(cx: &mut Context<'_>, name: &str, args: &[Value]) -> Result<O
         let text = cx.text(format)?;
         sql.push(text.cast("text"));
     }
-    let texts = if moment_args.is_empty() {
-        vec!["'now'".to_owned()]
-    } else {
-        text_array(cx, moment_args)?
-    };
+    let texts = if moment_args.is_empty() { vec!["'now'".to_owned()] } else { text_array(cx, moment_args)? };
     sql.push(format!("VARIADIC ARRAY[{}]::text[]", texts.join(", ")));
     let function = format!("lite_{name}{suffix}");
     let rep = match name {

@@ -116,7 +116,9 @@ pub(super) fn call(cx: &mut Context<'_>, name: &str, args: &[Value]) -> Result<O
             }
         }
         ("json_valid", [one]) => match &one.rep {
-            Rep::Stored(LogicalType::Jsonb | LogicalType::Json, ..) if !one.nullable => bool_value("true".into(), false),
+            Rep::Stored(LogicalType::Jsonb | LogicalType::Json, ..) if !one.nullable => {
+                bool_value("true".into(), false)
+            }
             Rep::Stored(LogicalType::Jsonb | LogicalType::Json, ..) => {
                 bool_value(format!("CASE WHEN {} IS NOT NULL THEN true END", one.arg()), true)
             }

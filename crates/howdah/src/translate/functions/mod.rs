@@ -26,7 +26,9 @@ pub(super) fn call<'b>(cx: &mut Context<'_>, scope: &Scope<'_, 'b>, expr: &'b Ex
         Expr::FunctionCall { name, args, filter_over, .. } => {
             (parse::name(name.0), args.unwrap_or_default(), filter_over.as_ref(), false)
         }
-        Expr::FunctionCallStar { name, filter_over } => (parse::name(name.0), &[][..], filter_over.as_ref(), true),
+        Expr::FunctionCallStar { name, filter_over } => {
+            (parse::name(name.0), &[][..], filter_over.as_ref(), true)
+        }
         _ => return Err(Refusal::new("This is no call.")),
     };
     let name = name.to_ascii_lowercase();
@@ -49,7 +51,9 @@ fn scalar<'b>(cx: &mut Context<'_>, scope: &Scope<'_, 'b>, name: &str, args: &'b
     let answer = match name {
         "coalesce" | "ifnull" | "nullif" | "min" | "max" => choice::call(cx, name, &values)?,
         "like" | "glob" => pattern::call(cx, name, &values)?,
-        "date" | "time" | "datetime" | "julianday" | "unixepoch" | "strftime" => date::call(cx, name, &values)?,
+        "date" | "time" | "datetime" | "julianday" | "unixepoch" | "strftime" => {
+            date::call(cx, name, &values)?
+        }
         name if name.starts_with("json") => json::call(cx, name, &values)?,
         _ => match number::call(cx, name, &values)? {
             Some(answer) => Some(answer),
@@ -63,10 +67,18 @@ fn scalar<'b>(cx: &mut Context<'_>, scope: &Scope<'_, 'b>, name: &str, args: &'b
 fn unknown(name: &str, args: usize) -> Refusal {
     let reason = match name {
         "last_insert_rowid" => "last_insert_rowid() depends on the connection's last INSERT; use RETURNING.",
-        "changes" | "total_changes" => "Counts of changed rows depend on the connection; use GET DIAGNOSTICS.",
-        "load_extension" | "sqlite_version" | "sqlite_source_id" | "sqlite_offset"
-        | "sqlite_compileoption_get" | "sqlite_compileoption_used" => "The function is about SQLite itself.",
-        "bm25" | "highlight" | "snippet" | "matchinfo" | "offsets" => "The function belongs to full-text search.",
+        "changes" | "total_changes" => {
+            "Counts of changed rows depend on the connection; use GET DIAGNOSTICS."
+        }
+        "load_extension"
+        | "sqlite_version"
+        | "sqlite_source_id"
+        | "sqlite_offset"
+        | "sqlite_compileoption_get"
+        | "sqlite_compileoption_used" => "The function is about SQLite itself.",
+        "bm25" | "highlight" | "snippet" | "matchinfo" | "offsets" => {
+            "The function belongs to full-text search."
+        }
         _ => {
             return Refusal::new(format!(
                 "The function {name}() with {args} arguments is not one of SQLite's that are translated; \

@@ -10,7 +10,12 @@ use super::{Answer, any_nullable};
 use sqlite3_parser::ast::Operator;
 
 /// `+ - * / %`.
-pub(in super::super) fn arithmetic(cx: &mut Context<'_>, op: Operator, left: &Value, right: &Value) -> Answer {
+pub(in super::super) fn arithmetic(
+    cx: &mut Context<'_>,
+    op: Operator,
+    left: &Value,
+    right: &Value,
+) -> Answer {
     let sign = match op {
         Operator::Add => "+",
         Operator::Subtract => "-",
@@ -23,7 +28,9 @@ pub(in super::super) fn arithmetic(cx: &mut Context<'_>, op: Operator, left: &Va
     let nullable = left.nullable || right.nullable;
     if left.rep == Rep::Int && right.rep == Rep::Int {
         let (left, right) = one_wide(cx, left, right);
-        return Ok(Value::compound(format!("{} {sign} {}", left.arg(), right.arg()), Rep::Int).nullable(nullable));
+        return Ok(
+            Value::compound(format!("{} {sign} {}", left.arg(), right.arg()), Rep::Int).nullable(nullable)
+        );
     }
     let rep = result_class(&left, &right);
     let (left, right) = (cx.real(&left)?, cx.real(&right)?);
@@ -171,15 +178,20 @@ pub(super) fn call(cx: &mut Context<'_>, name: &str, args: &[Value]) -> Result<O
             }
         }
         ("pi", []) => Value::new("pi()", Rep::Real).nullable(false),
-        ("exp" | "degrees" | "radians" | "sin" | "cos" | "tan" | "atan" | "sinh" | "cosh" | "tanh" | "asinh", [one]) => {
-            real_call(cx, name, one, None)?
-        }
+        (
+            "exp" | "degrees" | "radians" | "sin" | "cos" | "tan" | "atan" | "sinh" | "cosh" | "tanh"
+            | "asinh",
+            [one],
+        ) => real_call(cx, name, one, None)?,
         ("sqrt", [one]) => real_call(cx, "sqrt", one, Some(">= 0"))?,
         ("ln", [one]) => real_call(cx, "ln", one, Some("> 0"))?,
         ("log" | "log10", [one]) => real_call(cx, "log", one, Some("> 0"))?,
         ("log2", [one]) => {
             let real = cx.real(one)?.arg();
-            Value::compound(format!("CASE WHEN {real} > 0 THEN ln({real}) / ln(2::double precision) END"), Rep::Real)
+            Value::compound(
+                format!("CASE WHEN {real} > 0 THEN ln({real}) / ln(2::double precision) END"),
+                Rep::Real,
+            )
         }
         ("acos" | "asin", [one]) => real_call(cx, name, one, Some("BETWEEN -1 AND 1"))?,
         ("atan2", [y, x]) => {

@@ -43,7 +43,10 @@ pub(in super::super) fn like(
             {
                 let lower = literal::text_value(&text.to_ascii_lowercase())?;
                 let escape = literal::text_value(escape)?;
-                return Ok(bool_value(format!("{folded} LIKE {} ESCAPE {}", lower.sql, escape.sql), nullable));
+                return Ok(bool_value(
+                    format!("{folded} LIKE {} ESCAPE {}", lower.sql, escape.sql),
+                    nullable,
+                ));
             }
             let escape = cx.text(escape)?;
             let args = [pattern.cast("text"), value.cast("text"), escape.cast("text")];

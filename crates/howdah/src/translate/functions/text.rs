@@ -21,7 +21,12 @@ pub(super) fn call(cx: &mut Context<'_>, name: &str, args: &[Value]) -> Result<O
         ("replace", [text, from, to]) => {
             let (text, from, to) =
                 (cx.text_not_blob(text, name)?, cx.text_not_blob(from, name)?, cx.text_not_blob(to, name)?);
-            Value::new(format!("replace({}, {}, {})", text.sql, from.sql, to.sql), Rep::Text).nullable(nullable)
+            if from.constant == Some(Constant::Text(String::new())) {
+                // Nothing is replaced, whatever the third argument is.
+                return Ok(Some(text));
+            }
+            Value::new(format!("replace({}, {}, {})", text.sql, from.sql, to.sql), Rep::Text)
+                .nullable(nullable)
         }
         ("substr" | "substring", [text, start]) => substr(cx, text, start, None)?,
         ("substr" | "substring", [text, start, length]) => substr(cx, text, start, Some(length))?,
@@ -133,7 +138,8 @@ fn substr(cx: &mut Context<'_>, text: &Value, start: &Value, length: Option<&Val
         args.extend(length.map(|length| length.sql));
         return Ok(Value::new(format!("substr({})", args.join(", ")), rep).nullable(nullable));
     }
-    let subject = if cell.constant.is_some() && rep == Rep::Text { format!("{subject}::text") } else { subject };
+    let subject =
+        if cell.constant.is_some() && rep == Rep::Text { format!("{subject}::text") } else { subject };
     let mut args = vec![subject, start.cast("bigint")];
     args.extend(length.map(|length| length.cast("bigint")));
     Ok(cx.call_value("lite_substr", &args, rep).nullable(nullable))
@@ -146,7 +152,9 @@ fn instr(cx: &mut Context<'_>, text: &Value, part: &Value) -> Answer {
         (Rep::Blob, Rep::Blob) => {
             Ok(cx.call_value("lite_instr", &[text.arg(), part.arg()], Rep::Int).nullable(nullable))
         }
-        (Rep::Blob, _) | (_, Rep::Blob) => Err(Refusal::new("instr() looks for a text in a BLOB or the other way.")),
+        (Rep::Blob, _) | (_, Rep::Blob) => {
+            Err(Refusal::new("instr() looks for a text in a BLOB or the other way."))
+        }
         _ => {
             let (text, part) = (cx.text(&text)?, cx.text(&part)?);
             Ok(Value::new(format!("strpos({}, {})", text.sql, part.sql), Rep::Int).nullable(nullable).small())

@@ -85,7 +85,11 @@ pub(super) fn values<'b>(
     let mut cores: Vec<Core> = all
         .into_iter()
         .map(|row| Core {
-            outputs: row.into_iter().enumerate().map(|(at, value)| (value, format!("column{}", at + 1))).collect(),
+            outputs: row
+                .into_iter()
+                .enumerate()
+                .map(|(at, value)| (value, format!("column{}", at + 1)))
+                .collect(),
             distinct: false,
             rest: String::new(),
             order: String::new(),
@@ -107,7 +111,8 @@ pub(super) fn select<'b>(
     select: &'b OneSelect<'b>,
     order: &'b [SortedColumn<'b>],
 ) -> Result<Core, Refusal> {
-    let OneSelect::Select { distinctness, columns, from, where_clause, group_by, having, window_clause } = select
+    let OneSelect::Select { distinctness, columns, from, where_clause, group_by, having, window_clause } =
+        select
     else {
         return Err(Refusal::new("This is no SELECT."));
     };
@@ -122,7 +127,9 @@ pub(super) fn select<'b>(
     scope.aliases = columns
         .iter()
         .filter_map(|column| match column {
-            ResultColumn::Expr(expr, Some(As::As(name) | As::Elided(name))) => Some((parse::name(name.0), expr)),
+            ResultColumn::Expr(expr, Some(As::As(name) | As::Elided(name))) => {
+                Some((parse::name(name.0), expr))
+            }
             _ => None,
         })
         .collect();
@@ -156,7 +163,14 @@ pub(super) fn select<'b>(
     let (outputs, order, order_by_output) = done?;
     let distinct = *distinctness == Some(Distinctness::Distinct);
     let outputs = if distinct { distinct_values(cx, outputs)? } else { outputs };
-    Ok(Core { outputs, distinct, rest, order, order_by_output: order_by_output && distinct, more: Vec::new() })
+    Ok(Core {
+        outputs,
+        distinct,
+        rest,
+        order,
+        order_by_output: order_by_output && distinct,
+        more: Vec::new(),
+    })
 }
 
 /// Values that DISTINCT can tell apart.
@@ -167,7 +181,8 @@ fn distinct_values(
     outputs
         .into_iter()
         .map(|(value, name)| {
-            if value.collation != Collation::Binary && !matches!(value.rep, Rep::Int | Rep::Real | Rep::Bool) {
+            if value.collation != Collation::Binary && !matches!(value.rep, Rep::Int | Rep::Real | Rep::Bool)
+            {
                 return Err(Refusal::new("DISTINCT compares texts by a collation other than BINARY."));
             }
             let value = if has_equality(&value) { value } else { cx.cell(&value)? };
@@ -239,7 +254,8 @@ fn output<'b>(
                 if only.is_none() && merged(&source.merged) {
                     continue;
                 }
-                let joined = scope.merged.iter().find(|merged| column.is_named(&merged.name) && only.is_none());
+                let joined =
+                    scope.merged.iter().find(|merged| column.is_named(&merged.name) && only.is_none());
                 let (column, sql) = match joined {
                     Some(merged) => (merged.column.clone(), merged.sql.clone()),
                     None => (column.clone(), source.sql(column)),

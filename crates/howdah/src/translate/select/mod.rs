@@ -16,11 +16,11 @@ use super::value::{Constant, Rep, Value};
 use crate::postgres::emit::quote_ident;
 use crate::row::logical::LogicalType;
 use core::Core;
+pub(super) use from::from_clause;
+pub(super) use from::relation;
 use sqlite3_parser::ast::{
     CommonTableExpr, CompoundOperator, Expr, Limit, OneSelect, QualifiedName, Select, SortedColumn, With,
 };
-
-
 
 /// A translated query with the columns that it yields.
 #[derive(Debug, Clone)]
@@ -129,10 +129,13 @@ fn common_table<'b>(
     let given: Option<Vec<String>> =
         term.columns.map(|columns| columns.iter().map(|column| parse::name(column.col_name.0)).collect());
     let compounds = term.select.body.compounds.as_ref();
-    let recursive = compounds
-        .is_some_and(|compounds| compounds.iter().any(|compound| walk::reads_directly(&compound.select, name)));
+    let recursive = compounds.is_some_and(|compounds| {
+        compounds.iter().any(|compound| walk::reads_directly(&compound.select, name))
+    });
     if recursive && (term.select.order_by.is_some() || term.select.limit.is_some()) {
-        return Err(Refusal::new("A recursive WITH term has ORDER BY or LIMIT, which PostgreSQL does not know there."));
+        return Err(Refusal::new(
+            "A recursive WITH term has ORDER BY or LIMIT, which PostgreSQL does not know there.",
+        ));
     }
     let ctes = cx.ctes.len();
     let named = |columns: Vec<Column>| -> Result<Vec<Column>, Refusal> {
@@ -299,16 +302,23 @@ fn ordered_by_output<'b>(
         columns: query.columns.clone(),
         rowid: None,
         merged: Vec::new(),
+        qualified_only: false,
     });
     let mut terms = Vec::new();
     for term in order {
         let value = match position(&term.expr, query.columns.len())? {
-            Some(at) => Value::column(&query.columns[at], format!("{alias}.{}", quote_ident(&query.columns[at].target))),
+            Some(at) => Value::column(
+                &query.columns[at],
+                format!("{alias}.{}", quote_ident(&query.columns[at].target)),
+            ),
             None => match unqualified(&term.expr) {
                 Some(name) => {
-                    let column = query.columns.iter().find(|column| column.is_named(&name)).ok_or_else(|| {
-                        Refusal::new(format!("ORDER BY {name} is no column of the compound or DISTINCT query."))
-                    })?;
+                    let column =
+                        query.columns.iter().find(|column| column.is_named(&name)).ok_or_else(|| {
+                            Refusal::new(format!(
+                                "ORDER BY {name} is no column of the compound or DISTINCT query."
+                            ))
+                        })?;
                     Value::column(column, format!("{alias}.{}", quote_ident(&column.target)))
                 }
                 None => expression(cx, &scope, &term.expr)?,
@@ -318,7 +328,12 @@ fn ordered_by_output<'b>(
     }
     let columns: Vec<String> = query.columns.iter().map(|column| quote_ident(&column.target)).collect();
     Ok(Query {
-        sql: format!("SELECT {} FROM ({}) AS {alias} ORDER BY {}{limit}", columns.join(", "), query.sql, terms.join(", ")),
+        sql: format!(
+            "SELECT {} FROM ({}) AS {alias} ORDER BY {}{limit}",
+            columns.join(", "),
+            query.sql,
+            terms.join(", ")
+        ),
         columns: query.columns,
     })
 }
@@ -369,7 +384,6 @@ fn limit_sql<'b>(
     }
     Ok(sql)
 }
-
 
 /// Whether a type has an equality in PostgreSQL, for DISTINCT and GROUP BY.
 pub(super) fn has_equality(value: &Value) -> bool {

@@ -9,7 +9,8 @@ use super::super::scope::Scope;
 use super::super::value::Value;
 use crate::postgres::emit::quote_ident;
 use sqlite3_parser::ast::{
-    FrameBound, FrameClause, FrameExclude, FrameMode, NullsOrder, Over, SortOrder, SortedColumn, Window, WindowDef,
+    FrameBound, FrameClause, FrameExclude, FrameMode, NullsOrder, Over, SortOrder, SortedColumn, Window,
+    WindowDef,
 };
 
 /// A term of ORDER BY.
@@ -127,7 +128,11 @@ fn frame_sql<'b>(
     Ok(sql)
 }
 
-fn bound<'b>(cx: &mut Context<'_>, scope: &Scope<'_, 'b>, bound: &'b FrameBound<'b>) -> Result<String, Refusal> {
+fn bound<'b>(
+    cx: &mut Context<'_>,
+    scope: &Scope<'_, 'b>,
+    bound: &'b FrameBound<'b>,
+) -> Result<String, Refusal> {
     Ok(match bound {
         FrameBound::CurrentRow => "CURRENT ROW".into(),
         FrameBound::UnboundedFollowing => "UNBOUNDED FOLLOWING".into(),
