@@ -2,7 +2,8 @@
 
 use howdah::catalog::map::{RowKey, RowidMap, TableMap};
 use howdah::plan::estimate;
-use howdah::plan::model::{Plan, Statement};
+use howdah::plan::model::Plan;
+use howdah::plan::summary::ddl_text;
 use howdah::report::figures::{Flush, Grid, bytes, counted, visible};
 use howdah::report::text;
 
@@ -28,7 +29,7 @@ pub fn text(plan: &Plan) -> String {
         out.push_str(&table_text(table));
     }
     out.push_str("\nDDL\n");
-    out.push_str(&ddl(plan));
+    out.push_str(&ddl_text(plan));
     let blocks = plan.blocking().count() as u64;
     if blocks > 0 {
         let decide = counted(blocks, "finding blocks", "findings block");
@@ -72,38 +73,11 @@ fn table_text(table: &TableMap) -> String {
     out
 }
 
-/// The DDL alone, ready for `psql`: phases under comments, in the order of execution.
-pub fn ddl(plan: &Plan) -> String {
-    let phases = &plan.phases;
-    let mut out = String::new();
-    for (heading, statements) in [
-        ("before the rows", &phases.before),
-        ("behind the rows: keys", &phases.keys),
-        ("indexes", &phases.indexes),
-        ("sequences", &phases.sequences),
-        ("foreign keys", &phases.foreign_keys),
-        ("foreign keys, validated", &phases.validate),
-    ] {
-        if statements.is_empty() {
-            continue;
-        }
-        if !out.is_empty() {
-            out.push('\n');
-        }
-        out.push_str(&format!("-- {heading}\n"));
-        for Statement { sql, .. } in statements {
-            out.push_str(sql);
-            out.push_str(";\n");
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use howdah::catalog::map::{Affinity, ColumnMap, FlawPolicy};
-    use howdah::plan::model::{PLAN_VERSION, Phases, StatementKind};
+    use howdah::plan::model::{PLAN_VERSION, Phases, Statement, StatementKind};
     use howdah::plan::options::Options;
     use howdah::report::finding::{Finding, Level};
     use howdah::row::format::{Format, ZonePolicy};
@@ -160,15 +134,6 @@ mod tests {
             origin: vec![],
             properties: vec![],
         }
-    }
-
-    #[test]
-    fn ddl_is_complete_statements_in_the_order_of_execution() {
-        assert_eq!(
-            ddl(&plan()),
-            "-- before the rows\nCREATE TABLE public.orders (\n  paid boolean\n);\n\n\
-             -- indexes\nCREATE INDEX i ON public.orders (paid);\n"
-        );
     }
 
     #[test]

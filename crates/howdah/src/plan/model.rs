@@ -128,6 +128,9 @@ pub struct OrphanPlan {
     pub examples: Vec<String>,
     /// Rowids of all of them when rows are to be changed or left behind (`quarantine`, `null`, `drop`); empty otherwise.
     pub rowids: Vec<i64>,
+    /// The target does not get the key at all, so that nothing becomes of the rows.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_constraint: bool,
 }
 
 /// What the plan must know of the target. Input of the plan.

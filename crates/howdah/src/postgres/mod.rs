@@ -7,6 +7,7 @@
 
 pub mod account;
 pub mod binaries;
+pub mod bulk;
 pub mod capabilities;
 pub mod connect;
 pub mod copy_in;
@@ -29,8 +30,9 @@ mod state_lock;
 pub mod tls;
 pub mod writer;
 
+pub use bulk::BulkSession;
 pub use capabilities::Capabilities;
-pub use connect::{ConnectOptions, Purpose, connect, create_database};
+pub use connect::{ConnectOptions, Purpose, connect, connect_bulk, create_database};
 pub use copy_in::CopyIn;
 pub use copy_out::CopyOut;
 pub use dsn::Dsn;

@@ -47,6 +47,9 @@ pub fn compare(
     comparison.compared
 }
 
+/// Findings about an index that the plan does not make.
+const NO_INDEX: [&str; 2] = ["index-not-translated", "index-not-possible"];
+
 /// Whether the rows of a table can be read for comparison: it is there with all its columns in the planned types.
 pub fn readable(map: &TableMap, target: &Catalog) -> bool {
     let Some(table) = find(target, &map.target) else { return false };
@@ -170,17 +173,13 @@ impl Comparison<'_> {
     }
 
     fn indexes(&mut self, map: &TableMap, source: &Table, target: &Table) {
-        for index in &source.indexes {
+        for (at, index) in source.indexes.iter().enumerate() {
             let columns: Option<Vec<usize>> = index.parts.iter().map(|part| part.column).collect();
-            if self.noticed(&["index-not-translated", "index-not-possible"], &index.name, "") {
+            if self.noticed(&NO_INDEX, &index.name, "") {
                 continue;
             }
-            let given_up = self.plan.phases.indexes.iter().any(|statement| {
-                statement.table == map.target
-                    && statement.name.eq_ignore_ascii_case(&index.name)
-                    && self.given_up.contains_key(&statement.mark())
-            });
-            if given_up {
+            // One that is missing under its name, or was given up, is named with the statement that makes it.
+            if self.planned_index(map, source, at).is_some_and(|made| !is_index(target, &made.name)) {
                 continue;
             }
             let Some(names) = columns.and_then(|columns| self.names(map, source, &columns)) else { continue };
@@ -207,6 +206,28 @@ impl Comparison<'_> {
                 )
             });
         }
+    }
+
+    /// The statement that makes an index of the source. The plan makes them in the source's order, whatever names it
+    /// gives them.
+    fn planned_index(&self, map: &TableMap, source: &Table, at: usize) -> Option<&Statement> {
+        let unique = source.indexes[at].unique;
+        let phases = &self.plan.phases;
+        let made: Vec<&Statement> = (if unique { &phases.keys } else { &phases.indexes })
+            .iter()
+            .filter(|statement| statement.kind == StatementKind::Index && statement.table == map.target)
+            .collect();
+        let mut carried = source
+            .indexes
+            .iter()
+            .enumerate()
+            .filter(|(_, index)| index.unique == unique && !self.noticed(&NO_INDEX, &index.name, ""));
+        if made.len() == carried.clone().count() {
+            let place = carried.position(|(place, _)| place == at)?;
+            return made.get(place).copied();
+        }
+        // The source got or lost an index since it was planned.
+        made.into_iter().find(|statement| statement.name.eq_ignore_ascii_case(&source.indexes[at].name))
     }
 
     fn foreign_keys(&mut self, map: &TableMap, source: &Table, target: &Table) {

@@ -111,7 +111,7 @@ pub fn decide(
         .filter(|one| !one.is_table || !(all || settings.replace.contains(&one.name.1)))
         .collect();
     if !unnamed.is_empty() {
-        return Err(refuse(&unnamed));
+        return Err(refuse(&unnamed, &gone(client, state, earlier.first())?));
     }
     drop.extend(in_the_way.into_iter().map(|one| one.name.clone()));
     // A finished migration whose tables all go is forgotten with them.
@@ -219,7 +219,17 @@ fn standing(client: &mut Client, plan: &Plan) -> Result<Vec<Standing>> {
     Ok(found)
 }
 
-fn refuse(standing: &[&&Standing]) -> Error {
+/// Tables of a finished migration that somebody dropped.
+fn gone(client: &mut Client, state: &State, newest: Option<&Migration>) -> Result<Vec<String>> {
+    let Some(newest) = newest.filter(|newest| Reached::parse(&newest.stage) == Some(Reached::Done)) else {
+        return Ok(Vec::new());
+    };
+    let tables = state.tables_of(client, newest.id)?;
+    let gone = tables.into_iter().filter(|table| table.now == Now::Nothing);
+    Ok(gone.map(|table| format!("\"{}\"", table.name.1)).collect())
+}
+
+fn refuse(standing: &[&&Standing], gone: &[String]) -> Error {
     let list = |wanted: bool| -> Vec<String> {
         standing.iter().filter(|one| one.is_table == wanted).map(|one| one.name.1.clone()).collect()
     };
@@ -227,11 +237,18 @@ fn refuse(standing: &[&&Standing]) -> Error {
     let words: Vec<String> =
         standing.iter().take(20).map(|one| format!("{} \"{}\"", one.kind, one.name.1)).collect();
     let more = standing.len().saturating_sub(20);
-    let detail = format!(
+    let mut detail = format!(
         "In the way: {}{}.",
         words.join(", "),
         if more > 0 { format!(" and {more} more") } else { String::new() }
     );
+    if !gone.is_empty() {
+        detail.push_str(&format!(
+            " Of the migration that was finished here before, these tables are gone: {}{}. A run carries all of them again.",
+            gone.iter().take(20).cloned().collect::<Vec<_>>().join(", "),
+            if gone.len() > 20 { ", …" } else { "" }
+        ));
+    }
     let hint = if others.is_empty() {
         format!(
             "Nothing was changed. Choose another schema with --schema NAME, or name what may be dropped: --replace {}.",

@@ -1,4 +1,7 @@
-//! The proof of a run: both sides read back at fixed snapshots, digested, and compared; then the structure.
+//! The proof of a run: both sides read at fixed snapshots, digested, and compared; then the structure.
+//!
+//! The target is always read back. The source's digest of a table may come from the copy, which read the same snapshot
+//! from its first row to its last; without one (a resumed run, `verify`) the source is read here.
 
 use super::source::Source;
 use super::target::Target;
@@ -21,16 +24,30 @@ use crate::sqlite::reader::{SqliteReader, highest_id};
 /// Bytes of a part that one worker reads: small enough that two workers end together.
 const PART_BYTES: u64 = 32 * 1024 * 1024;
 
-/// Compares every cell and the structure. `migration` is where originals and rowids are kept in the target.
+/// What is compared.
+#[derive(Clone, Copy)]
+pub struct Subject<'a> {
+    /// The plan that was carried out.
+    pub plan: &'a Plan,
+    /// The source at its snapshot.
+    pub source: &'a Source,
+    /// The target.
+    pub target: &'a Target,
+    /// Where originals and rowids are kept in the target.
+    pub state: &'a State,
+    /// The migration they belong to.
+    pub migration: i32,
+}
+
+/// Compares every cell and the structure. `read` has digests of the source's tables that need not be read again; tables
+/// without one are read.
 pub fn prove(
-    plan: &Plan,
-    source: &Source,
-    target: &Target,
-    state: &State,
-    migration: i32,
+    subject: Subject<'_>,
+    mut read: Vec<Option<SideDigest>>,
     workers: usize,
     watch: Watch<'_>,
 ) -> Result<ProofReport> {
+    let Subject { plan, source, target, state, migration } = subject;
     let mut lead = target.session(Purpose::Read)?;
     let catalog = inspect(&mut lead, &plan.options.schema)?;
     let highest = highest_ids(plan, source)?;
@@ -40,10 +57,12 @@ pub fn prove(
     let structure = structure::compare(plan, &source.catalog, &catalog, &highest, &given_up);
     let snapshot = PostgresReader::export(&mut lead)?;
     let missing: Vec<bool> = plan.tables.iter().map(|table| !structure::readable(table, &catalog)).collect();
+    read.resize(plan.tables.len(), None);
     let mut parts = Vec::new();
     for (at, table) in plan.tables.iter().enumerate().filter(|(at, _)| !missing[*at]) {
         let pieces = chunks::of(table);
         let weight = table.bytes / pieces.len().max(1) as u64;
+        let pieces = if read[at].is_some() { Vec::new() } else { pieces };
         parts.extend(pieces.into_iter().map(|chunk| Part {
             side: Side::Source,
             at,
@@ -61,11 +80,16 @@ pub fn prove(
         }));
     }
     let target_reader =
-        || PostgresReader::join(target.session(Purpose::Read)?, &snapshot, Some((state.clone(), migration)));
+        || PostgresReader::join(target.bulk_session()?, &snapshot, Some((state.clone(), migration)));
     let pairs = (0..workers)
         .map(|_| Ok((SqliteReader::lenient(source.snapshot.reader()?), target_reader()?)))
         .collect::<Result<Vec<_>>>()?;
-    let digests = digests::make(plan.tables.len(), parts, pairs, watch)?;
+    let mut digests = digests::make(plan.tables.len(), parts, pairs, watch)?;
+    for ((source, _), read) in digests.iter_mut().zip(read) {
+        if let Some(read) = read {
+            *source = read;
+        }
+    }
 
     let mut report = ProofReport {
         structure: structure.differences,

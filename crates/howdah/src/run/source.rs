@@ -4,7 +4,7 @@ use super::check::{CHECKERS, check};
 use super::draft::Draft;
 use super::settings::Settings;
 use crate::catalog::profile::TableProfile;
-use crate::catalog::schema::Catalog;
+use crate::catalog::schema::{Catalog, TableKind};
 use crate::error::{Error, Kind, Result};
 use crate::plan::model::Plan;
 use crate::plan::options::Orphans;
@@ -62,16 +62,20 @@ impl Source {
         draft.stage(watch, Stage::Profile, (0, self.file.bytes()), || {
             // Rows that are to be changed or left behind have to be known one by one.
             let rowids = !matches!(settings.options.orphans, Orphans::NotValid | Orphans::Fail);
+            let wanted = self.wanted(settings);
             let (profiles, checked) = std::thread::scope(|scope| {
-                let checking = scope.spawn(|| check(&self.snapshot, &self.catalog, rowids));
-                let profiles =
-                    profile(&self.snapshot, &self.catalog, &self.wanted(settings), settings.workers(), watch);
+                let checking = scope.spawn(|| check(&self.snapshot, &self.catalog, &wanted, rowids));
+                let profiles = profile(&self.snapshot, &self.catalog, &wanted, settings.workers(), watch);
                 (profiles, checking.join().unwrap_or_else(|_| Err(Error::bug("the integrity check stopped"))))
             });
             // Damage explains whatever else went wrong.
-            let (mut notes, found) = checked?;
+            let checked = checked?;
+            checked.require_whole()?;
+            let profiles = profiles?;
+            let mut notes = checked.finish(&self.snapshot, &self.catalog, &profiles)?;
+            let found = checked.orphans;
             notes.extend(found.troubles.iter().map(|(table, reason)| format!("{table}: {reason}")));
-            Ok(Looked { profiles: profiles?, notes, orphans: found.sets })
+            Ok(Looked { profiles, notes, orphans: found.sets })
         })
     }
 
@@ -137,11 +141,32 @@ impl Source {
                     .filter(|table| table.is_data())
                     .map(|table| table.name.as_str())
                     .collect();
-                return Err(Error::new(Kind::Usage, format!("the source has no table \"{name}\""))
-                    .hint(format!("Its tables: {}.", known.join(", "))));
+                let message = match self.what_it_is(name) {
+                    Some(what) => format!("\"{name}\" is {what}, not a table whose rows are carried"),
+                    None => format!("the source has no table \"{name}\""),
+                };
+                return Err(
+                    Error::new(Kind::Usage, message).hint(format!("Its tables: {}.", known.join(", ")))
+                );
             }
         }
         Ok(())
+    }
+
+    /// What an object of this name is that is no table with rows of its own.
+    fn what_it_is(&self, name: &str) -> Option<String> {
+        let catalog = &self.catalog;
+        if let Some(table) = catalog.tables.iter().find(|table| table.name.eq_ignore_ascii_case(name)) {
+            return match &table.kind {
+                TableKind::Virtual { module } => Some(format!("a virtual table (module {module})")),
+                TableKind::Shadow => Some("the storage of a virtual table".to_owned()),
+                TableKind::Internal => Some("SQLite's own table".to_owned()),
+                TableKind::Ordinary | TableKind::WithoutRowid => None,
+            };
+        }
+        let object = catalog.origin.iter().find(|object| object.name.eq_ignore_ascii_case(name))?;
+        let article = if object.kind.starts_with('i') { "an" } else { "a" };
+        Some(format!("{article} {}", object.kind))
     }
 
     /// The source in a report.

@@ -9,6 +9,7 @@ pub mod cells;
 pub mod codec;
 mod collation;
 pub mod emit;
+pub mod entries;
 mod facts;
 pub mod failure;
 pub mod header;

@@ -41,9 +41,9 @@ RETURN regexp_replace(CAST(document AS text) COLLATE "C", '("(?:[^"' || repeat(c
 COMMENT ON FUNCTION @howdah@.lite_json_text(jsonb) IS
 'SQLite''s text of JSON. Keys stand in the order of jsonb, numbers and escapes as jsonb writes them.';
 
--- # lite_json_find
+-- # lite_json_at
 -- What a path leads to, NULL when it leads nowhere. A path is wrong only where it is reached, as in SQLite.
-CREATE OR REPLACE FUNCTION @howdah@.lite_json_find(document jsonb, path text) RETURNS jsonb
+CREATE OR REPLACE FUNCTION @howdah@.lite_json_at(document jsonb, path text) RETURNS jsonb
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $howdah$
 DECLARE
@@ -104,8 +104,8 @@ $howdah$;
 CREATE OR REPLACE FUNCTION @howdah@.lite_json_arrow(document jsonb, path text) RETURNS jsonb
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
-    WHEN path LIKE '$%' THEN @howdah@.lite_json_find(document, path)
-    WHEN path LIKE '[%_]' THEN @howdah@.lite_json_find(document, '$' || path)
+    WHEN path LIKE '$%' THEN @howdah@.lite_json_at(document, path)
+    WHEN path LIKE '[%_]' THEN @howdah@.lite_json_at(document, '$' || path)
     WHEN jsonb_typeof(document) = 'object' THEN document -> path
 END;
 
@@ -143,12 +143,12 @@ END;
 -- JSON's null is SQL's NULL.
 CREATE OR REPLACE FUNCTION @howdah@.lite_json_extract(document jsonb, path text) RETURNS jsonb
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN nullif(@howdah@.lite_json_find(document, path), CAST('null' AS jsonb));
+RETURN nullif(@howdah@.lite_json_at(document, path), CAST('null' AS jsonb));
 
 -- # lite_json_extract_text
 CREATE OR REPLACE FUNCTION @howdah@.lite_json_extract_text(document jsonb, path text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN @howdah@.lite_json_value_text(@howdah@.lite_json_find(document, path));
+RETURN @howdah@.lite_json_value_text(@howdah@.lite_json_at(document, path));
 
 COMMENT ON FUNCTION @howdah@.lite_json_extract_text(jsonb, text) IS
 'SQLite''s json_extract() as text. 1e5 is a REAL in SQLite; jsonb keeps it as 100000, which is read as an integer here.';
@@ -156,14 +156,14 @@ COMMENT ON FUNCTION @howdah@.lite_json_extract_text(jsonb, text) IS
 -- # lite_json_extract_real
 CREATE OR REPLACE FUNCTION @howdah@.lite_json_extract_real(document jsonb, path text) RETURNS double precision
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN @howdah@.lite_text_real(@howdah@.lite_json_value_text(@howdah@.lite_json_find(document, path)));
+RETURN @howdah@.lite_text_real(@howdah@.lite_json_value_text(@howdah@.lite_json_at(document, path)));
 
 -- # lite_json_extract_integer
 CREATE OR REPLACE FUNCTION @howdah@.lite_json_extract_integer(document jsonb, path text) RETURNS bigint
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $howdah$
 DECLARE
-    found jsonb := @howdah@.lite_json_find(document, path);
+    found jsonb := @howdah@.lite_json_at(document, path);
     value text := @howdah@.lite_json_value_text(found);
 BEGIN
     RETURN CASE WHEN jsonb_typeof(found) = 'number' AND strpos(value, '.') > 0
@@ -183,7 +183,7 @@ END;
 
 CREATE OR REPLACE FUNCTION @howdah@.lite_json_type(document jsonb, path text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN @howdah@.lite_json_type(@howdah@.lite_json_find(document, path));
+RETURN @howdah@.lite_json_type(@howdah@.lite_json_at(document, path));
 
 -- # lite_json_array_length
 CREATE OR REPLACE FUNCTION @howdah@.lite_json_array_length(document jsonb) RETURNS bigint
@@ -193,7 +193,7 @@ RETURN CASE jsonb_typeof(document) WHEN 'array' THEN CAST(jsonb_array_length(doc
 
 CREATE OR REPLACE FUNCTION @howdah@.lite_json_array_length(document jsonb, path text) RETURNS bigint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN @howdah@.lite_json_array_length(@howdah@.lite_json_find(document, path));
+RETURN @howdah@.lite_json_array_length(@howdah@.lite_json_at(document, path));
 
 -- # lite_json_quote
 CREATE OR REPLACE FUNCTION @howdah@.lite_json_quote(value text) RETURNS text
@@ -212,7 +212,7 @@ RETURN coalesce(@howdah@.lite_real_text(value), 'null');
 -- The values inside one, with the step that leads to each.
 CREATE OR REPLACE FUNCTION @howdah@.lite_json_members(document jsonb)
 RETURNS TABLE(place bigint, key text, step text, value jsonb)
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 10
 BEGIN ATOMIC
     SELECT m.place, m.key, CASE WHEN m.key COLLATE "C" ~ '^[A-Za-z][A-Za-z0-9]*$' THEN '.' || m.key
         ELSE '.' || CAST(to_jsonb(m.key) AS text) END, m.value
@@ -232,7 +232,7 @@ BEGIN ATOMIC
     SELECT m.key, @howdah@.lite_json_value_text(m.value), @howdah@.lite_json_type(m.value),
         CASE WHEN jsonb_typeof(m.value) NOT IN ('array', 'object') THEN @howdah@.lite_json_value_text(m.value) END,
         m.place, CAST(NULL AS bigint), root || m.step, root
-    FROM @howdah@.lite_json_find(document, root) AS f(found), LATERAL (
+    FROM @howdah@.lite_json_at(document, root) AS f(found), LATERAL (
         SELECT i.place, i.key, i.step, i.value FROM @howdah@.lite_json_members(found) AS i
         UNION ALL
         SELECT 0, NULL, '', found WHERE jsonb_typeof(found) NOT IN ('array', 'object')) AS m(place, key, step, value)
@@ -251,15 +251,16 @@ COMMENT ON FUNCTION @howdah@.lite_json_each(jsonb, text) IS
 an object come in the order of jsonb.';
 
 -- # lite_json_tree
+-- No plan for these few rows is worth compiling, which the planner's guesses about recursion would make it do.
 CREATE OR REPLACE FUNCTION @howdah@.lite_json_tree(document jsonb, root text)
 RETURNS TABLE(key text, value text, type text, atom text, id bigint, parent bigint, fullkey text, path text)
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 100 SET jit = off
 BEGIN ATOMIC
     WITH RECURSIVE nodes(places, above, key, fullkey, path, value) AS (
         SELECT CAST(ARRAY[0] AS bigint[]), CAST(NULL AS bigint[]),
-            CASE WHEN left(last, 1) = '[' THEN btrim(last, '[]') ELSE btrim(substr(last, 2), '"') END,
+            CASE WHEN last LIKE '[#%' THEN '0' WHEN left(last, 1) = '[' THEN btrim(last, '[]') ELSE btrim(substr(last, 2), '"') END,
             root, "left"(root, length(root) - coalesce(length(last), 0)), found
-        FROM @howdah@.lite_json_find(document, root) AS f(found),
+        FROM @howdah@.lite_json_at(document, root) AS f(found),
             LATERAL (SELECT substring(root COLLATE "C" from '(?:[.]"[^"]*"|[.][^."[]+|[[][^]]*[]])$')) AS l(last)
         WHERE found IS NOT NULL
         UNION ALL

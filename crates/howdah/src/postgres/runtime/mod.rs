@@ -71,7 +71,14 @@ pub struct Function {
 /// All functions by name.
 pub fn functions() -> &'static BTreeMap<&'static str, Function> {
     static ALL: LazyLock<BTreeMap<&'static str, Function>> = LazyLock::new(|| {
-        THEMES.iter().flat_map(|theme| read(theme)).map(|function| (function.name, function)).collect()
+        let mut all: BTreeMap<_, _> =
+            THEMES.iter().flat_map(|theme| read(theme)).map(|function| (function.name, function)).collect();
+        // What an aggregate returns is what its last step returns.
+        let returns: BTreeMap<_, _> = all.values().map(|one| (one.name, one.signatures[0].returns)).collect();
+        for signature in all.values_mut().flat_map(|one| &mut one.signatures).filter(|one| one.aggregate) {
+            signature.returns = returns[signature.returns];
+        }
+        all
     });
     &ALL
 }
@@ -170,11 +177,15 @@ fn read_signature(statement: &'static str) -> Option<Signature> {
     let (list, rest) = parenthesised(&statement[statement.find('(')?..]);
     let head = rest.split("\nLANGUAGE").next().unwrap_or(rest);
     let options = rest.split("\nLANGUAGE").nth(1).and_then(|rest| rest.lines().next()).unwrap_or_default();
-    let inputs = list.split(", ").map(str::trim).filter(|one| !one.is_empty() && !one.starts_with("OUT "));
+    let inputs = list.split(',').map(str::trim).filter(|one| !one.is_empty() && !one.starts_with("OUT "));
     Some(Signature {
         arguments: inputs.map(|one| if aggregate { one } else { argument_type(one) }).collect(),
         variadic: list.contains("VARIADIC "),
-        returns: if aggregate { "" } else { head.trim().strip_prefix("RETURNS ").unwrap_or("record") },
+        returns: if aggregate {
+            final_step(rest)?
+        } else {
+            head.trim().strip_prefix("RETURNS ").unwrap_or("record")
+        },
         volatility: if options.contains("VOLATILE") {
             Volatility::Volatile
         } else if options.contains("STABLE") {
@@ -184,6 +195,12 @@ fn read_signature(statement: &'static str) -> Option<Signature> {
         },
         aggregate,
     })
+}
+
+/// The function that an aggregate ends with.
+fn final_step(options: &'static str) -> Option<&'static str> {
+    let named = options.split("FINALFUNC = @howdah@.").nth(1)?;
+    named.split([',', ')', ' ', '\n']).next()
 }
 
 /// The type behind a parameter's name.

@@ -428,9 +428,9 @@ CREATE OR REPLACE FUNCTION @howdah@.lite_now_ms() RETURNS bigint
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN CAST(floor(EXTRACT(epoch FROM statement_timestamp()) * 1000) AS bigint) + 210866760000000;
 
--- # lite_moment_text
+-- # lite_moment_parts_text
 -- date(), time() and datetime() as text.
-CREATE OR REPLACE FUNCTION @howdah@.lite_moment_text(args text[], now bigint, dated boolean, clocked boolean)
+CREATE OR REPLACE FUNCTION @howdah@.lite_moment_parts_text(args text[], now bigint, dated boolean, clocked boolean)
 RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $howdah$
@@ -585,7 +585,7 @@ RETURN @howdah@.lite_strftime_at(format, ARRAY['now'], @howdah@.lite_now_ms());
 -- # lite_datetime
 CREATE OR REPLACE FUNCTION @howdah@.lite_datetime(VARIADIC args text[]) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN @howdah@.lite_moment_text(args, NULL, true, true);
+RETURN @howdah@.lite_moment_parts_text(args, NULL, true, true);
 
 COMMENT ON FUNCTION @howdah@.lite_datetime(text[]) IS
 'Local time is taken to be UTC. NULL for ''now'', which lite_datetime_now understands.';
@@ -593,16 +593,16 @@ COMMENT ON FUNCTION @howdah@.lite_datetime(text[]) IS
 -- # lite_datetime_now
 CREATE OR REPLACE FUNCTION @howdah@.lite_datetime_now(VARIADIC args text[]) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
-RETURN @howdah@.lite_moment_text(args, @howdah@.lite_now_ms(), true, true);
+RETURN @howdah@.lite_moment_parts_text(args, @howdah@.lite_now_ms(), true, true);
 
 CREATE OR REPLACE FUNCTION @howdah@.lite_datetime_now() RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
-RETURN @howdah@.lite_moment_text(ARRAY['now'], @howdah@.lite_now_ms(), true, true);
+RETURN @howdah@.lite_moment_parts_text(ARRAY['now'], @howdah@.lite_now_ms(), true, true);
 
 -- # lite_date
 CREATE OR REPLACE FUNCTION @howdah@.lite_date(VARIADIC args text[]) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN @howdah@.lite_moment_text(args, NULL, true, false);
+RETURN @howdah@.lite_moment_parts_text(args, NULL, true, false);
 
 COMMENT ON FUNCTION @howdah@.lite_date(text[]) IS
 'Local time is taken to be UTC. NULL for ''now'', which lite_date_now understands.';
@@ -610,16 +610,16 @@ COMMENT ON FUNCTION @howdah@.lite_date(text[]) IS
 -- # lite_date_now
 CREATE OR REPLACE FUNCTION @howdah@.lite_date_now(VARIADIC args text[]) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
-RETURN @howdah@.lite_moment_text(args, @howdah@.lite_now_ms(), true, false);
+RETURN @howdah@.lite_moment_parts_text(args, @howdah@.lite_now_ms(), true, false);
 
 CREATE OR REPLACE FUNCTION @howdah@.lite_date_now() RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
-RETURN @howdah@.lite_moment_text(ARRAY['now'], @howdah@.lite_now_ms(), true, false);
+RETURN @howdah@.lite_moment_parts_text(ARRAY['now'], @howdah@.lite_now_ms(), true, false);
 
 -- # lite_time
 CREATE OR REPLACE FUNCTION @howdah@.lite_time(VARIADIC args text[]) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN @howdah@.lite_moment_text(args, NULL, false, true);
+RETURN @howdah@.lite_moment_parts_text(args, NULL, false, true);
 
 COMMENT ON FUNCTION @howdah@.lite_time(text[]) IS
 'Local time is taken to be UTC. NULL for ''now'', which lite_time_now understands.';
@@ -627,11 +627,11 @@ COMMENT ON FUNCTION @howdah@.lite_time(text[]) IS
 -- # lite_time_now
 CREATE OR REPLACE FUNCTION @howdah@.lite_time_now(VARIADIC args text[]) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
-RETURN @howdah@.lite_moment_text(args, @howdah@.lite_now_ms(), false, true);
+RETURN @howdah@.lite_moment_parts_text(args, @howdah@.lite_now_ms(), false, true);
 
 CREATE OR REPLACE FUNCTION @howdah@.lite_time_now() RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
-RETURN @howdah@.lite_moment_text(ARRAY['now'], @howdah@.lite_now_ms(), false, true);
+RETURN @howdah@.lite_moment_parts_text(ARRAY['now'], @howdah@.lite_now_ms(), false, true);
 
 -- # lite_julianday
 CREATE OR REPLACE FUNCTION @howdah@.lite_julianday(VARIADIC args text[]) RETURNS double precision
@@ -782,3 +782,13 @@ RETURN @howdah@.lite_timediff_at(later, earlier, NULL);
 CREATE OR REPLACE FUNCTION @howdah@.lite_timediff_now(later text, earlier text) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN @howdah@.lite_timediff_at(later, earlier, @howdah@.lite_now_ms());
+
+-- # lite_moment_text
+-- to_char() is stable only for the names that `TM` and others take from a session's locale: none is in these patterns.
+CREATE OR REPLACE FUNCTION @howdah@.lite_moment_text(moment timestamp without time zone, pattern text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $howdah$
+BEGIN
+    RETURN to_char(moment, pattern);
+END
+$howdah$;

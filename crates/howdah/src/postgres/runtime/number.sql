@@ -335,4 +335,5 @@ END
 $howdah$;
 
 COMMENT ON FUNCTION @howdah@.lite_real_text(double precision) IS
-'SQLite''s text of a REAL, as its versions from 3.53 write it: up to 17 digits. Older versions write 15. NULL for NaN.';
+'SQLite''s text of a REAL, as its versions from 3.53 write it: up to 17 digits. Older versions write 15. Beyond 1e-22 to 1e22
+SQLite''s 17th digit may be another, since its powers of ten are rounded there. NULL for NaN.';
