@@ -1,6 +1,7 @@
 //! A plan as text: what is in the way, which types are chosen and why, the exact DDL, and what it will cost.
 
 use howdah::catalog::map::{RowKey, RowidMap, TableMap};
+use howdah::plan::assessment::{Assessment, assess};
 use howdah::plan::estimate;
 use howdah::plan::model::Plan;
 use howdah::plan::summary::ddl_text;
@@ -30,12 +31,38 @@ pub fn text(plan: &Plan) -> String {
     }
     out.push_str("\nDDL\n");
     out.push_str(&ddl_text(plan));
+    out.push_str(&assessment(&assess(plan)));
     let blocks = plan.blocking().count() as u64;
     if blocks > 0 {
         let decide = counted(blocks, "finding blocks", "findings block");
         out.push_str(&format!(
             "\nBLOCKED: {decide} this plan; nothing can be written before they are decided.\n"
         ));
+    }
+    out
+}
+
+/// For whoever decides.
+fn assessment(assessment: &Assessment) -> String {
+    let mut out = String::from("\nAssessment\n  Goes over exactly:\n");
+    for line in &assessment.exact {
+        out.push_str(&format!("    {}\n", visible(line)));
+    }
+    let lists = [
+        ("Changes for the application", &assessment.changes),
+        ("Remains to be done by hand (howdah migrate writes it to untranslated.sql)", &assessment.by_hand),
+    ];
+    for (title, lines) in lists {
+        if lines.is_empty() {
+            continue;
+        }
+        out.push_str(&format!("  {title}:\n"));
+        for line in lines {
+            out.push_str(&format!("    [{}] {}\n", line.effort.word(), visible(&line.words)));
+        }
+    }
+    if assessment.by_hand.is_empty() {
+        out.push_str("  Nothing remains to be done by hand.\n");
     }
     out
 }
@@ -101,6 +128,7 @@ mod tests {
                 target: "orders".into(),
                 without_rowid: false,
                 strict: false,
+                generated: Vec::new(),
                 columns: vec![ColumnMap {
                     lite: "paid".into(),
                     target: "paid".into(),
@@ -133,6 +161,7 @@ mod tests {
             findings: vec![Finding::new("text-has-nul", Level::Blocks, "text holds NUL bytes")],
             origin: vec![],
             properties: vec![],
+            untranslated: Vec::new(),
         }
     }
 

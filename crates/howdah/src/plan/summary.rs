@@ -8,12 +8,17 @@ pub fn ddl_text(plan: &Plan) -> String {
     let phases = &plan.phases;
     let mut text = String::new();
     for (title, statements) in [
+        ("SQLite's functions that are called below, in the state schema", &phases.functions),
         ("Schemas and tables, before the rows", &phases.before),
         ("Primary keys, unique constraints and unique indexes", &phases.keys),
         ("Indexes", &phases.indexes),
         ("Identity columns and their sequences", &phases.sequences),
         ("Foreign keys", &phases.foreign_keys),
-        ("Validation of the foreign keys", &phases.validate),
+        ("CHECK constraints", &phases.checks),
+        ("Validation of foreign keys and CHECK constraints", &phases.validate),
+        ("Views", &phases.views),
+        ("Triggers", &phases.triggers),
+        ("Comments", &phases.comments),
     ] {
         append(&mut text, title, statements);
     }

@@ -53,6 +53,8 @@ pub enum Start {
     Fresh {
         /// Tables to drop.
         drop: Vec<(String, String)>,
+        /// Views that the forgotten migrations made over them, in the order in which they can be dropped.
+        drop_views: Vec<(String, String)>,
         /// Migrations to forget.
         forget: Vec<i32>,
         /// The state's own tables are of another layout and are made anew.
@@ -104,7 +106,12 @@ pub fn decide(
         drop.extend(made.into_iter().filter(|table| table.now == Now::Same).map(|table| table.name));
         forget.push(migration);
     }
-    let in_the_way: Vec<&Standing> = standing.iter().filter(|one| !drop.contains(&one.name)).collect();
+    let views: Vec<(i32, Vec<(String, String)>)> =
+        earlier.iter().map(|migration| (migration.id, views_of(migration))).collect();
+    let is_own_view =
+        |one: &Standing| one.kind == "view" && views.iter().any(|(_, views)| views.contains(&one.name));
+    let in_the_way: Vec<&Standing> =
+        standing.iter().filter(|one| !drop.contains(&one.name) && !is_own_view(one)).collect();
     let all = settings.replace.iter().any(|name| name == "*");
     let unnamed: Vec<&&Standing> = in_the_way
         .iter()
@@ -125,7 +132,23 @@ pub fn decide(
         }
     }
     let renew_state = layout.is_some_and(|layout| layout != LAYOUT);
-    Ok(Start::Fresh { drop: drop.into_iter().collect(), forget, renew_state })
+    let mut drop_views = Vec::new();
+    for (_, views) in views.into_iter().filter(|(migration, _)| forget.contains(migration)) {
+        for view in views.into_iter().rev() {
+            if !drop_views.contains(&view) {
+                drop_views.push(view);
+            }
+        }
+    }
+    Ok(Start::Fresh { drop: drop.into_iter().collect(), drop_views, forget, renew_state })
+}
+
+/// The views that a migration made, in the order in which it made them.
+fn views_of(migration: &Migration) -> Vec<(String, String)> {
+    // A plan of another version is not ours to interpret; its views, if any, are in the way then.
+    let Ok(plan) = serde_json::from_str::<Plan>(&migration.plan) else { return Vec::new() };
+    let views = plan.phases.views.into_iter();
+    views.map(|view| (plan.options.schema.clone(), view.name)).collect()
 }
 
 /// The migrations in a state of another layout, when none of them is finished; what a finished one keeps is precious.
@@ -178,7 +201,7 @@ fn standing(client: &mut Client, plan: &Plan) -> Result<Vec<Standing>> {
     let schema = &plan.options.schema;
     let tables: Vec<&str> = plan.tables.iter().map(|table| table.target.as_str()).collect();
     let phases = &plan.phases;
-    let made = phases.keys.iter().chain(&phases.indexes).chain(&phases.sequences);
+    let made = phases.keys.iter().chain(&phases.indexes).chain(&phases.sequences).chain(&phases.views);
     let names: BTreeSet<&str> =
         tables.iter().copied().chain(made.map(|statement| statement.name.as_str())).collect();
     let names: Vec<&str> = names.into_iter().collect();

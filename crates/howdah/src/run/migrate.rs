@@ -10,13 +10,13 @@ use super::settings::Settings;
 use super::source::Source;
 use super::steps::{self, GivenUp};
 use super::target::Target;
-use super::workdir::WorkDir;
+use super::workdir::{WorkDir, write_untranslated};
 use crate::catalog::map::TableMap;
 use crate::copy::{chunks, workers};
 use crate::error::{Error, Kind, Result};
 use crate::plan::estimate;
-use crate::plan::model::{Plan, StatementKind};
-use crate::plan::rules::{foreign_key_not_valid, index_not_built};
+use crate::plan::model::{Plan, Statement, StatementKind};
+use crate::plan::rules::{foreign_key_not_valid, index_not_built, object_not_built};
 use crate::plan::summary::orphans_kept;
 use crate::postgres::connect::Purpose;
 use crate::postgres::emit::{ident_list, qualified};
@@ -70,6 +70,12 @@ fn attempt(settings: &Settings, place: &Path, draft: &mut Draft, watch: Watch<'_
     let looked = source.look(settings, draft, watch)?;
     let plan = source.plan(&looked, settings, draft, watch)?;
     draft.report().source = source.place();
+    if !settings.dry_run
+        && let Some(path) = write_untranslated(place, &plan)?
+    {
+        let count = figures::counted(plan.untranslated.len() as u64, "object is", "objects are");
+        draft.report().next.push(format!("{count} not translated: see {}.", path.display()));
+    }
     if let Some(error) = blocked(&plan) {
         return Err(error);
     }
@@ -133,12 +139,12 @@ impl Run<'_> {
         }
         watch.message(estimate::sentence(estimate::of(plan)));
         let (migration, mut reached) = match start {
-            Start::Fresh { drop, forget, renew_state } => {
+            Start::Fresh { drop, drop_views, forget, renew_state } => {
                 if drop.is_empty() && !forget.is_empty() {
                     watch.message("the tables of an earlier migration are gone; the source is carried again");
                 }
                 let migration = draft.stage(watch, Stage::Prepare, (0, 0), || {
-                    self.prepare(&mut lead, &state, &drop, &forget, renew_state)
+                    self.prepare(&mut lead, &state, (&drop, &drop_views), &forget, renew_state)
                 })?;
                 (migration, Reached::Copy)
             }
@@ -178,7 +184,15 @@ impl Run<'_> {
         draft.stage(watch, Stage::Indexes, (0, steps), || {
             let done = state.steps(&mut lead, migration)?;
             let phases = &plan.phases;
-            steps::run(&phases.keys, &done, true, &mut sessions, &state, Stage::Indexes, watch)?;
+            given_up.extend(steps::run(
+                &phases.keys,
+                &done,
+                true,
+                &mut sessions,
+                &state,
+                Stage::Indexes,
+                watch,
+            )?);
             given_up.extend(steps::run(
                 &phases.indexes,
                 &done,
@@ -193,7 +207,9 @@ impl Run<'_> {
         if reached == Reached::Indexes {
             reached = self.advance(&mut lead, &state, migration, Reached::ForeignKeys)?;
         }
-        let steps = (plan.phases.foreign_keys.len() + plan.phases.validate.len()) as u64;
+        let phases = &plan.phases;
+        let steps = phases.foreign_keys.len() + phases.checks.len() + phases.validate.len();
+        let steps = steps as u64;
         draft.stage(watch, Stage::ForeignKeys, (0, steps), || {
             let done = state.steps(&mut lead, migration)?;
             let phases = &plan.phases;
@@ -208,7 +224,26 @@ impl Run<'_> {
                 watch,
             )?;
             given_up.extend(steps::run(
-                &phases.validate,
+                &phases.checks,
+                &done,
+                true,
+                &mut sessions[..1],
+                &state,
+                Stage::ForeignKeys,
+                watch,
+            )?);
+            // What was not added cannot be validated.
+            let refused = |statement: &&Statement| {
+                !given_up.iter().any(|given_up| {
+                    let given_up = &given_up.statement;
+                    given_up.kind == StatementKind::Check
+                        && given_up.table == statement.table
+                        && given_up.name == statement.name
+                })
+            };
+            let validate: Vec<Statement> = phases.validate.iter().filter(refused).cloned().collect();
+            given_up.extend(steps::run(
+                &validate,
                 &done,
                 true,
                 &mut sessions,
@@ -226,6 +261,15 @@ impl Run<'_> {
                 let done = state.steps(&mut lead, migration)?;
                 steps::run(&plan.phases.sequences, &done, true, &mut sessions, &state, Stage::Finish, watch)?;
                 self.vacuum(&mut sessions)
+            })?;
+            draft.stage(watch, Stage::Objects, (0, objects(plan)), || {
+                // One session, in order: views read one another, and so may the bodies of triggers.
+                for phase in [&plan.phases.views, &plan.phases.triggers, &plan.phases.comments] {
+                    let done = state.steps(&mut lead, migration)?;
+                    let one = &mut sessions[..1];
+                    given_up.extend(steps::run(phase, &done, false, one, &state, Stage::Objects, watch)?);
+                }
+                Ok(())
             })?;
             self.advance(&mut lead, &state, migration, Reached::Done)?;
         }
@@ -277,7 +321,7 @@ impl Run<'_> {
         &self,
         lead: &mut Client,
         state: &State,
-        drop: &[(String, String)],
+        (drop, drop_views): (&[(String, String)], &[(String, String)]),
         forget: &[i32],
         renew_state: bool,
     ) -> Result<i32> {
@@ -295,6 +339,10 @@ impl Run<'_> {
             state.remove(&mut tx)?;
         }
         state.install(&mut tx)?;
+        for (schema, name) in drop_views {
+            tx.batch_execute(&format!("DROP VIEW IF EXISTS {}", qualified(schema, name)))
+                .map_err(not_droppable)?;
+        }
         if !drop.is_empty() {
             let names: Vec<String> = drop.iter().map(|(schema, name)| qualified(schema, name)).collect();
             self.watch.message(format!("dropping {}", names.join(", ")));
@@ -305,7 +353,7 @@ impl Run<'_> {
         for &migration in forget.iter().filter(|_| !renew_state) {
             state.forget(&mut tx, migration)?;
         }
-        for statement in &plan.phases.before {
+        for statement in plan.phases.functions.iter().chain(&plan.phases.before) {
             // Even IF NOT EXISTS asks for the right to create schemas.
             if statement.kind == StatementKind::Schema && self.target.capabilities.schema_exists {
                 continue;
@@ -526,13 +574,27 @@ fn would(start: &Start, plan: &Plan) -> String {
     }
 }
 
+/// Views, triggers and comments.
+fn objects(plan: &Plan) -> u64 {
+    let phases = &plan.phases;
+    (phases.views.len() + phases.triggers.len() + phases.comments.len()) as u64
+}
+
 fn finding_of(given_up: &GivenUp, plan: &Plan) -> Finding {
     let statement = &given_up.statement;
     let table = plan.tables.iter().find(|table| table.target == statement.table);
     let name = table.map_or(statement.table.clone(), |table| table.lite.clone());
-    let words = match statement.kind {
-        StatementKind::Validate => foreign_key_not_valid::finding,
-        _ => index_not_built::finding,
+    let (said, reason, sql) = (&statement.name, &given_up.reason, &statement.sql);
+    let kind = match statement.kind {
+        StatementKind::Validate if plan.phases.checks.iter().any(|check| check.name == statement.name) => {
+            "the validation of CHECK constraint"
+        }
+        StatementKind::Validate => return foreign_key_not_valid::finding(&name, said, reason, sql),
+        StatementKind::Check => "CHECK constraint",
+        StatementKind::View => "view",
+        StatementKind::Trigger => "trigger",
+        StatementKind::Comment => "a comment",
+        _ => return index_not_built::finding(&name, said, reason, sql),
     };
-    words(&name, &statement.name, &given_up.reason, &statement.sql)
+    object_not_built::finding(&name, kind, said, reason, sql)
 }

@@ -16,6 +16,7 @@ use crate::sqlite::open::SourceFile;
 use crate::sqlite::orphans::OrphanSet;
 use crate::sqlite::profile::profile;
 use crate::sqlite::snapshot::{Snapshot, SnapshotOptions};
+use crate::sqlite::violations::Violations;
 use std::path::Path;
 
 /// A source that is open at one snapshot.
@@ -36,6 +37,8 @@ pub struct Looked {
     pub notes: Vec<String>,
     /// Foreign keys with rows whose parent is missing.
     pub orphans: Vec<OrphanSet>,
+    /// CHECK constraints with rows that violate them.
+    pub violations: Vec<Violations>,
 }
 
 impl Source {
@@ -69,13 +72,15 @@ impl Source {
                 (profiles, checking.join().unwrap_or_else(|_| Err(Error::bug("the integrity check stopped"))))
             });
             // Damage explains whatever else went wrong.
-            let checked = checked?;
+            let mut checked = checked?;
             checked.require_whole()?;
             let profiles = profiles?;
             let mut notes = checked.finish(&self.snapshot, &self.catalog, &profiles)?;
+            let (violations, unchecked) = checked.violations();
+            notes.extend(unchecked.iter().map(|(table, reason)| format!("{table}: {reason}")));
             let found = checked.orphans;
             notes.extend(found.troubles.iter().map(|(table, reason)| format!("{table}: {reason}")));
-            Ok(Looked { profiles, notes, orphans: found.sets })
+            Ok(Looked { profiles, notes, orphans: found.sets, violations })
         })
     }
 
@@ -92,6 +97,7 @@ impl Source {
                 catalog: &self.catalog,
                 profiles: &looked.profiles,
                 orphans: &looked.orphans,
+                violations: &looked.violations,
                 integrity_notes: &looked.notes,
                 options: &settings.options,
                 // The same source must give the same plan, whatever stands in the target already.

@@ -60,6 +60,8 @@ pub struct Column {
     pub nullable: bool,
     /// A generated column, whose values nobody sets.
     pub generated: bool,
+    /// SQL that stands for the column where its name cannot: in another generated column of its table.
+    pub computed: Option<String>,
 }
 
 impl Column {
@@ -86,6 +88,7 @@ impl Column {
             c_collated: logical.is_text(),
             nullable: true,
             generated: false,
+            computed: None,
         }
     }
 
@@ -157,6 +160,7 @@ impl Relation {
                     c_collated: column.logical.is_text(),
                     nullable: !declared.is_some_and(|declared| declared.not_null),
                     generated: false,
+                    computed: None,
                 }
             })
             .collect();

@@ -43,6 +43,9 @@ impl Source {
 
     /// A column's SQL.
     pub fn sql(&self, column: &Column) -> String {
+        if let Some(computed) = &column.computed {
+            return computed.clone();
+        }
         match self.qualifier.as_str() {
             "" => quote_ident(&column.target),
             qualifier => format!("{qualifier}.{}", quote_ident(&column.target)),
