@@ -500,7 +500,7 @@ impl Work<'_, '_> {
         };
         let triggers: Vec<&Object> = self.ground.input.catalog.triggers.iter().filter(is_left_out).collect();
         for trigger in triggers {
-            match Err::<translate::TranslatedTrigger, _>(Refusal::new("Triggers are not translated.")) {
+            match translate::trigger(&trigger.sql, &self.schema, None) {
                 Ok(translated) => {
                     self.take(&trigger.name, "trigger", &translated.facts);
                     let relation = self.schema.relation(&translated.table);

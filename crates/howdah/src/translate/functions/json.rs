@@ -88,7 +88,7 @@ pub(in super::super) fn arrow(cx: &mut Context<'_>, left: &Value, right: &Value,
             format!("({document} -> {})", literal::text_value(key)?.sql)
         }
         Some(Constant::Integer(at)) => format!("({document} -> ({at}))"),
-        _ => cx.call("lite_json_at", &[document, sql_path]),
+        _ => cx.call("lite_json_find", &[document, sql_path]),
     };
     Ok(written(cx, jsonb))
 }
@@ -136,7 +136,7 @@ pub(super) fn call(cx: &mut Context<'_>, name: &str, args: &[Value]) -> Result<O
             let mut document = document(cx, one)?;
             if let Some(at) = rest.first() {
                 let path = path(at)?;
-                document = cx.call("lite_json_at", &[document, path]);
+                document = cx.call("lite_json_find", &[document, path]);
             }
             let sql = format!(
                 "CASE WHEN {document} IS NULL THEN NULL WHEN jsonb_typeof({document}) = 'array' \

@@ -16,6 +16,8 @@ use super::value::{Constant, Rep, Value};
 use crate::postgres::emit::quote_ident;
 use crate::row::logical::LogicalType;
 use core::Core;
+pub(super) use from::from_clause;
+pub(super) use from::relation;
 use sqlite3_parser::ast::{
     CommonTableExpr, CompoundOperator, Expr, Limit, OneSelect, QualifiedName, Select, SortedColumn, With,
 };
@@ -300,6 +302,7 @@ fn ordered_by_output<'b>(
         columns: query.columns.clone(),
         rowid: None,
         merged: Vec::new(),
+        qualified_only: false,
     });
     let mut terms = Vec::new();
     for term in order {
