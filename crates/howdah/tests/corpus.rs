@@ -202,9 +202,19 @@ fn answer_of_sqlite(lite: &Connection, sql: &str) -> String {
     said
 }
 
-/// As PostgreSQL writes a double: an integral one without a point.
+/// As PostgreSQL writes a double: with the fewest digits, and an exponent below 1e-4 and from 1e15 on
+/// (<https://www.postgresql.org/docs/current/datatype-numeric.html#DATATYPE-FLOAT>).
 fn real(value: f64) -> String {
-    if value == value.trunc() && value.abs() < 1e15 { format!("{value:.0}") } else { format!("{value:?}") }
+    if value.is_infinite() {
+        return if value > 0.0 { "Infinity" } else { "-Infinity" }.to_owned();
+    }
+    let scientific = format!("{value:e}");
+    let (digits, exponent) = scientific.split_once('e').expect("an exponent");
+    let exponent: i32 = exponent.parse().expect("an exponent");
+    if (-4..15).contains(&exponent) {
+        return value.to_string();
+    }
+    format!("{digits}e{}{:02}", if exponent < 0 { '-' } else { '+' }, exponent.abs())
 }
 
 /// In PostgreSQL's text, but for booleans, which are 1 and 0 on SQLite, and the zone of UTC, which SQLite does not write.
