@@ -1,2 +1,2 @@
-SELECT id, name, fixed FROM copied ORDER BY id
+SELECT id, name, fixed FROM copied WHERE id > 0 ORDER BY id
 SELECT count(*) FROM none_yet
