@@ -14,6 +14,7 @@ use super::options::Options;
 use super::rowid::{self, Kept};
 use super::rules::time_zone_assumed;
 use super::target_names::{self, TableNames};
+use super::translation::{self, Ground};
 use super::types;
 use crate::catalog::map::{ColumnMap, RowKey, RowidMap, TableMap};
 use crate::catalog::order::table_position;
@@ -25,6 +26,7 @@ use crate::row::format::ZonePolicy;
 use crate::row::logical::LogicalType;
 use crate::sqlite::orphans::OrphanSet;
 use crate::sqlite::types::affinity;
+use crate::sqlite::violations::Violations;
 use std::collections::{HashMap, HashSet};
 
 /// Everything that a plan follows from.
@@ -36,6 +38,8 @@ pub struct Input<'a> {
     pub profiles: &'a [TableProfile],
     /// Rows without a parent.
     pub orphans: &'a [OrphanSet],
+    /// Rows that violate CHECK constraints.
+    pub violations: &'a [Violations],
     /// What SQLite's own check could not check.
     pub integrity_notes: &'a [String],
     /// The user's choices.
@@ -58,7 +62,7 @@ pub fn make(input: &Input) -> Result<Plan> {
     let target = input.target.unwrap_or(&facts);
     let mut findings = Vec::new();
     let (mut selected, left_out) = select(catalog, input.options);
-    objects::whole(input, &left_out, &mut findings);
+    objects::whole(input, &mut findings);
     selected.retain(|&at| {
         let carried = catalog.tables[at].stored().next().is_some();
         if !carried {
@@ -83,25 +87,42 @@ pub fn make(input: &Input) -> Result<Plan> {
         kept.push(rowid);
         row_keys.push(key);
     }
-    let names = target_names::settle(&drafts, &keys, &kept, input.options, target, &mut findings);
-    let link_names = target_names::settle_foreign_keys(
+    let views = &catalog.views;
+    let (mut names, view_names) =
+        target_names::settle(&drafts, views, &keys, &kept, input.options, target, &mut findings);
+    let link_names = target_names::settle_constraints(
         &drafts,
         &links.links,
-        &names,
+        &mut names,
         input.options,
         target,
         &mut findings,
     );
+    let mut tables = tables(&drafts, &names, &kept, row_keys, &links, input.options);
+    let ground = Ground {
+        input,
+        drafts: &drafts,
+        keys: &keys,
+        names: &names,
+        view_names: &view_names,
+        maps: &tables,
+        identifier_bytes_max: target.identifier_bytes_max,
+        left_out: left_out.iter().map(|&at| catalog.tables[at].name.as_str()).collect(),
+    };
+    let translations = translation::translate(&ground, &mut findings);
+    for ((map, draft), translated) in tables.iter_mut().zip(&drafts).zip(&translations.tables) {
+        map.generated = translation::generated_maps(draft, &translated.generated);
+    }
     let settled = Settled {
         drafts: &drafts,
         keys: &keys,
         names: &names,
         links: &links.links,
         link_names: &link_names,
+        translations: &translations,
         options: input.options,
     };
     let phases = ddl::phases(&settled, &mut findings);
-    let tables = tables(&drafts, &names, &kept, row_keys, &links, input.options);
     // The most pressing first; of one level, in the order of the tables.
     findings.sort_by_key(|finding| finding.level);
     let plan = Plan {
@@ -114,6 +135,7 @@ pub fn make(input: &Input) -> Result<Plan> {
         findings,
         origin: catalog.origin.clone(),
         properties: catalog.properties.clone(),
+        untranslated: translations.untranslated,
     };
     let id = id_of(&plan)?;
     Ok(Plan { id, ..plan })
@@ -233,6 +255,7 @@ fn tables(
                 without_rowid: table.kind == TableKind::WithoutRowid,
                 strict: table.strict,
                 columns: columns.collect(),
+                generated: Vec::new(),
                 key,
                 rowid: match (kept, &names.rowid) {
                     (Kept::Column, Some(name)) => RowidMap::Column { name: name.clone() },

@@ -1,29 +1,20 @@
-//! Objects that this release does not translate, and tables that are no ordinary tables: a finding each, with the
-//! object's own SQL, never silence.
+//! Tables that are no ordinary tables, and what could not be read: a finding each, never silence.
 
 use super::draft::Draft;
 use super::make::Input;
 use super::rules::{
-    check_not_translated, generated_column_not_translated, integrity_note, no_stored_columns,
-    object_unreadable, strict_types, trigger_not_translated, view_not_translated,
-    virtual_table_not_translated, without_rowid,
+    integrity_note, no_stored_columns, object_unreadable, strict_types, virtual_table_not_translated,
+    without_rowid,
 };
 use crate::catalog::schema::{Catalog, Table, TableKind};
 use crate::report::finding::Finding;
 
 /// Findings about the database as a whole.
-pub(super) fn whole(input: &Input, left_out: &[usize], findings: &mut Vec<Finding>) {
+pub(super) fn whole(input: &Input, findings: &mut Vec<Finding>) {
     let catalog = input.catalog;
     findings.extend(input.integrity_notes.iter().map(|note| integrity_note::finding(note)));
     findings
         .extend(catalog.troubles.iter().map(|(object, reason)| object_unreadable::finding(object, reason)));
-    findings.extend(catalog.views.iter().map(view_not_translated::finding));
-    for trigger in &catalog.triggers {
-        let excluded = |&at: &usize| catalog.tables[at].name.eq_ignore_ascii_case(&trigger.table);
-        if !left_out.iter().any(excluded) {
-            findings.push(trigger_not_translated::finding(trigger));
-        }
-    }
     for table in &catalog.tables {
         if let TableKind::Virtual { module } = &table.kind {
             findings.push(virtual_table_not_translated::finding(table, module, &shadows(catalog, table)));
@@ -64,10 +55,4 @@ pub(super) fn of_table(draft: &Draft, findings: &mut Vec<Finding>) {
     if table.strict {
         findings.push(strict_types::finding(&table.name));
     }
-    for column in &table.columns {
-        if let Some(generated) = &column.generated {
-            findings.push(generated_column_not_translated::finding(&table.name, &column.name, generated));
-        }
-    }
-    findings.extend(table.checks.iter().map(|check| check_not_translated::finding(&table.name, check)));
 }

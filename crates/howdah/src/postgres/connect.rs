@@ -330,13 +330,7 @@ fn driver_config(dsn: &Dsn, attempt: Attempt) -> tokio_postgres::Config {
 /// administrator put into `template1` comes along
 /// (<https://www.postgresql.org/docs/current/manage-ag-templatedbs.html>).
 pub fn create_database(dsn: &Dsn) -> Result<bool> {
-    let options = ConnectOptions::new(Purpose::Build);
-    let mut client = match connect(&dsn.with_database("postgres"), &options) {
-        Err(error) if fault::server_fault(&error).is_some_and(|fault| fault.sqlstate == "3D000") => {
-            connect(&dsn.with_database("template1"), &options)?
-        }
-        other => other?,
-    };
+    let mut client = connect_for_creating(dsn)?;
     let name = dsn.database();
     if client.query_opt("SELECT 1 FROM pg_database WHERE datname = $1", &[&name])?.is_some() {
         return Ok(false);
@@ -349,4 +343,46 @@ pub fn create_database(dsn: &Dsn) -> Result<bool> {
         Err(error) if error.code().is_some_and(|code| code.code() == "42P04") => Ok(false),
         Err(error) => Err(Error::from(error)),
     }
+}
+
+/// Connects to a database that every server has: `postgres`, or `template1` where that is gone.
+fn connect_for_creating(dsn: &Dsn) -> Result<Client> {
+    let options = ConnectOptions::new(Purpose::Build);
+    match connect(&dsn.with_database("postgres"), &options) {
+        Err(error) if is_missing_database(&error) => connect(&dsn.with_database("template1"), &options),
+        other => other,
+    }
+}
+
+/// Whether a login failed because the server has no such database.
+pub fn is_missing_database(error: &Error) -> bool {
+    fault::server_fault(error).is_some_and(|fault| fault.sqlstate == "3D000")
+}
+
+/// Whether the database that the login names is missing and can be created; it is not yet. Fails when the role may not
+/// create one, or when the server takes no writes.
+pub fn database_to_create(dsn: &Dsn) -> Result<bool> {
+    match connect(dsn, &ConnectOptions::new(Purpose::Inspect)) {
+        Ok(_) => return Ok(false),
+        Err(error) if is_missing_database(&error) => {}
+        Err(error) => return Err(error),
+    }
+    let row = connect_for_creating(dsn)?.query_one(
+        "SELECT (rolsuper OR rolcreatedb) AND NOT pg_is_in_recovery(), rolname::text FROM pg_roles WHERE rolname = current_user",
+        &[],
+    )?;
+    if row.try_get(0)? {
+        return Ok(true);
+    }
+    let role: String = row.try_get(1)?;
+    Err(Error::new(
+        Kind::Target,
+        format!("role \"{role}\" may not create the database \"{}\"", dsn.database()),
+    )
+    .detail("The role lacks the attribute CREATEDB, or the server is a standby.")
+    .hint(format!(
+        "Let an administrator create it: CREATE DATABASE {} OWNER {} ENCODING 'UTF8' TEMPLATE template0.",
+        quote_ident(dsn.database()),
+        quote_ident(&role)
+    )))
 }

@@ -22,6 +22,7 @@ pub mod fault;
 pub mod inspect;
 mod postmaster;
 pub mod reader;
+pub mod runtime;
 pub mod sequences;
 pub mod server_settings;
 pub mod state;

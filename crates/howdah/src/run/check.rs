@@ -12,6 +12,7 @@ use crate::sqlite::integrity::{Integrity, integrity, integrity_of_table};
 use crate::sqlite::open::with_check_cache;
 use crate::sqlite::orphans::{Orphans, orphans};
 use crate::sqlite::snapshot::Snapshot;
+use crate::sqlite::violations::{Violations, violations};
 use rusqlite::Connection;
 use std::sync::Mutex;
 use std::sync::PoisonError;
@@ -28,6 +29,8 @@ enum Part<'a> {
     Pages,
     /// One table and its indexes, by SQLite.
     Table(&'a Table),
+    /// The CHECK constraints of one table.
+    Checks(&'a Table),
     /// The entries of one index.
     Index(&'a Table, IndexSpec),
 }
@@ -41,6 +44,8 @@ pub struct Checked {
     entries: Vec<(String, String, Option<Entries>)>,
     /// Rows without a parent.
     pub orphans: Orphans,
+    /// Rows that violate CHECK constraints, and constraints that could not be checked; in the order of the parts.
+    violations: Vec<(usize, Vec<Violations>, Vec<(String, String)>)>,
 }
 
 /// Checks the source. `looked_at`: positions of the tables whose cells are looked at. `rowids`: collect the rowids of all
@@ -73,6 +78,10 @@ pub fn check(snapshot: &Snapshot, catalog: &Catalog, looked_at: &[usize], rowids
                         let said = integrity_of_table(connection, catalog, &table.name)?;
                         found().integrity.push((at, said));
                     }
+                    Some(Part::Checks(table)) => {
+                        let (found_here, troubles) = violations(connection, table)?;
+                        found().violations.push((at, found_here, troubles));
+                    }
                     Some(Part::Index(table, index)) => {
                         // SQLite says better than this what is the matter with an index that cannot be read.
                         let entries = index.read(connection, table).ok();
@@ -102,6 +111,9 @@ fn parts<'a>(connection: &Connection, catalog: &'a Catalog, looked_at: &[usize])
         if matches!(table.kind, TableKind::Virtual { .. }) {
             continue;
         }
+        if looked_at.contains(&at) && !table.checks.is_empty() {
+            parts.push(Part::Checks(table));
+        }
         match looked_at.contains(&at).then(|| summed_up(connection, catalog, table)).transpose()?.flatten() {
             Some(indexes) => parts.extend(indexes.into_iter().map(|index| Part::Index(table, index))),
             None => parts.push(Part::Table(table)),
@@ -114,6 +126,17 @@ impl Checked {
     /// Fails with [`crate::Kind::Source`] when SQLite found damage.
     pub fn require_whole(&self) -> Result<()> {
         self.whole().require_whole()
+    }
+
+    /// Rows that violate CHECK constraints, and constraints that could not be checked: (table, reason).
+    pub fn violations(&mut self) -> (Vec<Violations>, Vec<(String, String)>) {
+        self.violations.sort_by_key(|(at, ..)| *at);
+        let mut all = (Vec::new(), Vec::new());
+        for (_, found, troubles) in self.violations.drain(..) {
+            all.0.extend(found);
+            all.1.extend(troubles);
+        }
+        all
     }
 
     /// Compares the indexes with what the look at the cells summed up, and returns the notes. Fails with

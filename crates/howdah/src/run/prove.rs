@@ -15,6 +15,7 @@ use crate::postgres::reader::{PostgresReader, page_ranges};
 use crate::postgres::state::State;
 use crate::proof::differences;
 use crate::proof::digests::{self, Part, Side, SideDigest};
+use crate::proof::generated;
 use crate::proof::structure;
 use crate::report::event::Watch;
 use crate::report::run::{ProofReport, TableProof};
@@ -56,10 +57,13 @@ pub fn prove(
     let given_up: structure::GivenUp = given_up.collect();
     let structure = structure::compare(plan, &source.catalog, &catalog, &highest, &given_up);
     let snapshot = PostgresReader::export(&mut lead)?;
-    let missing: Vec<bool> = plan.tables.iter().map(|table| !structure::readable(table, &catalog)).collect();
-    read.resize(plan.tables.len(), None);
+    // Tables in the plan's order, then what they generate.
+    let generated: Vec<TableMap> = plan.tables.iter().filter_map(generated::map_of).collect();
+    let tables: Vec<&TableMap> = plan.tables.iter().chain(&generated).collect();
+    let missing: Vec<bool> = tables.iter().map(|table| !structure::readable(table, &catalog)).collect();
+    read.resize(tables.len(), None);
     let mut parts = Vec::new();
-    for (at, table) in plan.tables.iter().enumerate().filter(|(at, _)| !missing[*at]) {
+    for (at, &table) in tables.iter().enumerate().filter(|(at, _)| !missing[*at]) {
         let pieces = chunks::of(table);
         let weight = table.bytes / pieces.len().max(1) as u64;
         let pieces = if read[at].is_some() { Vec::new() } else { pieces };
@@ -84,7 +88,7 @@ pub fn prove(
     let pairs = (0..workers)
         .map(|_| Ok((SqliteReader::lenient(source.snapshot.reader()?), target_reader()?)))
         .collect::<Result<Vec<_>>>()?;
-    let mut digests = digests::make(plan.tables.len(), parts, pairs, watch)?;
+    let mut digests = digests::make(tables.len(), parts, pairs, watch)?;
     for ((source, _), read) in digests.iter_mut().zip(read) {
         if let Some(read) = read {
             *source = read;
@@ -99,18 +103,23 @@ pub fn prove(
         ..ProofReport::default()
     };
     let mut whole = (Vec::new(), Vec::new());
-    for ((table, digests), missing) in plan.tables.iter().zip(&digests).zip(missing) {
-        let proof = table_proof(table, digests, missing, source, &target_reader, watch)?;
+    for ((at, digests), missing) in digests.iter().enumerate().zip(missing) {
+        let table = tables[at];
+        let mut proof = table_proof(table, digests, missing, source, &target_reader, watch)?;
         for (side, digest) in [(&mut whole.0, &proof.source_digest), (&mut whole.1, &proof.target_digest)] {
             side.extend_from_slice(table.lite.as_bytes());
             side.push(0);
             side.extend_from_slice(digest.as_bytes());
         }
         let compared = digests.0.rows.rows();
-        report.rows += compared;
         report.cells += compared * table.columns.len() as u64;
         report.equal &= proof.equal;
-        report.exceptions.extend(exceptions(table, &digests.0, state.schema()));
+        if at < plan.tables.len() {
+            report.rows += compared;
+            report.exceptions.extend(exceptions(table, &digests.0, state.schema()));
+        } else {
+            proof.table.push_str(" (generated columns)");
+        }
         report.tables.push(proof);
     }
     if !plan.options.originals {

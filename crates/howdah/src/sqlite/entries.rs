@@ -249,6 +249,7 @@ const SEED: u64 = 0x686f_7764_6168;
 
 impl EntryHasher {
     /// Nothing hashed yet.
+    #[expect(clippy::new_without_default, reason = "a hasher of nothing is nobody's default")]
     #[inline]
     pub fn new() -> EntryHasher {
         EntryHasher(FixedState::with_seed(SEED).build_hasher())

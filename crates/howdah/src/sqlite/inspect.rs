@@ -8,8 +8,7 @@ use super::facts::{self, ColumnRow, SchemaRow, TableRow};
 use super::failure::{failed, said};
 use super::parse::{self, TableText};
 use crate::catalog::schema::{
-    Action, Catalog, Check, Column, ForeignKey, Generated, Index, IndexPart, Key, Object, Origin, Table,
-    TableKind,
+    Action, Catalog, Column, ForeignKey, Generated, Index, IndexPart, Key, Object, Origin, Table, TableKind,
 };
 use crate::error::Result;
 use rusqlite::Connection;
@@ -180,11 +179,7 @@ fn table(
     if let Err(cause) = outcome {
         troubles.push((row.name.clone(), said(&cause)));
     }
-    table.checks = text
-        .checks
-        .iter()
-        .map(|Check { name, expression }| Check { name: name.clone(), expression: expression.clone() })
-        .collect();
+    table.checks = text.checks.iter().cloned().collect();
     table
 }
 

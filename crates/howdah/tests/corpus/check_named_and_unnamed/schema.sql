@@ -1,4 +1,10 @@
 -- item: 71
--- item: 75
-CREATE TABLE loan (id INTEGER PRIMARY KEY, days INTEGER CONSTRAINT some_days CHECK (days > 0) CHECK (days < 1000), copy TEXT CHECK (length(copy) >= 2), back INTEGER, CONSTRAINT "back later" CHECK (back IS NULL OR back >= days), CHECK (id <> 13));
-INSERT INTO loan VALUES (1, 14, 'äb', 20), (2, NULL, NULL, NULL), (3, 999, 'abc', NULL);
+CREATE TABLE product (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 20),
+  price REAL CONSTRAINT price_positive CHECK (price >= 0),
+  kind TEXT CHECK (kind IN ('book', 'film')),
+  active BOOLEAN DEFAULT 1 CHECK (active IN (0, 1)),
+  CHECK (price < 1000 OR kind = 'film')
+);
+INSERT INTO product VALUES (1, 'one', 9.5, 'book', 1), (2, 'two', 5000, 'film', 0), (3, 'three', NULL, NULL, NULL);

@@ -1,1 +1,2 @@
-INSERT INTO todo (owner, title) VALUES (2, 'new')
+! INSERT INTO job (state, owner) VALUES ('running', 'a')
+INSERT INTO job (id, state, owner) VALUES (10, 'waiting', 'a')
