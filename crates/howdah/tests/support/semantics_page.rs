@@ -44,7 +44,7 @@ pub fn shown(cases: &[PathBuf]) -> Shown {
         let before = shown.count();
         for line in schema.lines() {
             for (word, map) in [("-- item: ", &mut shown.items), ("-- complaint: ", &mut shown.complaints)] {
-                if let Some(number) = line.strip_prefix(word) {
+                for number in line.strip_prefix(word).into_iter().flat_map(|numbers| numbers.split(',')) {
                     let number = number.trim().parse().unwrap_or_else(|_| panic!("{name}: {line}"));
                     map.entry(number).or_default().insert(name.clone());
                 }

@@ -1,1 +1,0 @@
-SELECT id, days, copy, back FROM loan ORDER BY id
