@@ -17,6 +17,7 @@ use testkit::server::server;
 /// Runs all statements as a run would with no rows, and takes them back.
 fn run(client: &mut Client, plan: &Plan, label: &str) {
     let mut transaction = client.transaction().expect("a transaction can begin");
+    transaction.batch_execute("SET LOCAL search_path = pg_catalog, pg_temp").expect("as a run has it");
     for statement in plan.phases.all() {
         transaction
             .batch_execute(&statement.sql)

@@ -183,12 +183,18 @@ impl Work<'_, '_> {
         // expression; whatever order they stand in.
         let mut inlined = self.schema.clone();
         inlined.add(relation.clone());
+        // What both databases compute must be the same to the last cell.
         let mut reading = relation.clone();
+        reading.columns.retain(|column| {
+            table.position(&column.lite).is_some_and(|column| is_of_one_class(draft, column))
+        });
+        let mut alike = self.schema.clone();
+        alike.add(reading.clone());
         loop {
             let mut refused = Vec::new();
             let before = waiting.len();
             for column in std::mem::take(&mut waiting) {
-                match self.generated(at, column, &inlined) {
+                match self.generated(at, column, &inlined, &alike) {
                     Ok((generated, facts, described)) => {
                         let name = format!("{}.{}", table.name, table.columns[column].name);
                         self.take(&name, "generated column", &facts);
@@ -199,8 +205,13 @@ impl Work<'_, '_> {
                             .unwrap_or(relation.columns.len());
                         relation.columns.insert(place, described.clone());
                         let sql = Some(format!("({})", generated.sql));
-                        reading.columns.push(Column { computed: sql, ..described });
-                        inlined.add(reading.clone());
+                        let described = Column { computed: sql, ..described };
+                        reading.columns.push(described.clone());
+                        alike.add(reading.clone());
+                        if let Some(mut all) = inlined.relation(&table.name).cloned() {
+                            all.columns.push(described);
+                            inlined.add(all);
+                        }
                         made.push(generated);
                     }
                     Err(refusal) => refused.push((column, refusal)),
@@ -231,6 +242,7 @@ impl Work<'_, '_> {
         at: usize,
         column: usize,
         schema: &Schema,
+        alike: &Schema,
     ) -> Result<(GeneratedSql, Facts, Column), Refusal> {
         let draft = &self.ground.drafts[at];
         let declaration = &draft.table.columns[column];
@@ -256,6 +268,17 @@ impl Work<'_, '_> {
             computed: None,
         };
         let stored = translate::expression(text, schema, of_table, Want::Stored(&described))?;
+        if translate::expression(text, alike, of_table, Want::Stored(&described)).is_err() {
+            return Err(Refusal {
+                reason: "It reads a column whose cells are of several storage classes, which a type of PostgreSQL \
+                         does not tell apart."
+                    .to_owned(),
+                nearest: Some(stored.sql),
+            });
+        }
+        if let Some(note) = stored.facts.notes.first() {
+            return Err(Refusal { reason: note.words.clone(), nearest: Some(stored.sql) });
+        }
         if !stored.facts.immutable {
             return Err(Refusal {
                 reason:
@@ -398,8 +421,8 @@ impl Work<'_, '_> {
                     let is_text = translated.typ.logical.is_text();
                     let sql = immutable(translated)?;
                     match own.filter(|own| is_text && !own.eq_ignore_ascii_case("BINARY")) {
-                        Some(collation) => format!("({})", folded(&format!("({sql})"), collation)?),
-                        None if is_text => format!("(({sql}) COLLATE \"C\")"),
+                        Some(collation) => format!("({})", folded(&format!("({sql})::text"), collation)?),
+                        None if is_text => format!("(({sql})::text COLLATE \"C\")"),
                         None => format!("({sql})"),
                     }
                 }
@@ -477,7 +500,7 @@ impl Work<'_, '_> {
         };
         let triggers: Vec<&Object> = self.ground.input.catalog.triggers.iter().filter(is_left_out).collect();
         for trigger in triggers {
-            match Err::<translate::TranslatedTrigger, _>(Refusal::new("Triggers are not translated.")) {
+            match translate::trigger(&trigger.sql, &self.schema, None) {
                 Ok(translated) => {
                     self.take(&trigger.name, "trigger", &translated.facts);
                     let relation = self.schema.relation(&translated.table);
@@ -500,14 +523,21 @@ impl Work<'_, '_> {
     fn install(&mut self) {
         let schema = &self.ground.input.options.state_schema;
         let names: BTreeSet<&str> = self.functions.iter().map(String::as_str).collect();
-        self.done.functions = runtime::install(schema, &names)
+        let create = (!names.is_empty()).then(|| Statement {
+            kind: StatementKind::Schema,
+            table: String::new(),
+            name: schema.clone(),
+            sql: format!("CREATE SCHEMA IF NOT EXISTS {}", quote_ident(schema)),
+        });
+        let functions = runtime::install(schema, &names).into_iter();
+        self.done.functions = create
             .into_iter()
-            .map(|sql| Statement {
+            .chain(functions.map(|sql| Statement {
                 kind: StatementKind::Function,
                 table: String::new(),
                 name: String::new(),
                 sql: sql.trim_end().trim_end_matches(';').to_owned(),
-            })
+            }))
             .collect();
     }
 }
@@ -515,6 +545,21 @@ impl Work<'_, '_> {
 fn folded(sql: &str, collation: &str) -> Result<String, Refusal> {
     fold_sql(sql, collation)
         .ok_or_else(|| Refusal::new(format!("Collation {collation} is the application's own.")))
+}
+
+/// Whether the target's type tells the storage class of every cell of a column.
+fn is_of_one_class(draft: &Draft, column: usize) -> bool {
+    let Some(choice) = draft.choice(column) else { return false };
+    let found = draft.found(column);
+    let numbers = found.integers + found.reals;
+    match choice.logical {
+        LogicalType::Bytea => numbers + found.texts == 0,
+        LogicalType::Text { .. } => numbers + found.blobs == 0,
+        LogicalType::Int2 | LogicalType::Int4 | LogicalType::Int8 => {
+            found.reals + found.texts + found.blobs == 0
+        }
+        _ => found.blobs == 0 && (numbers == 0 || found.texts == 0),
+    }
 }
 
 fn place_of(table: &str, check: &Check) -> String {

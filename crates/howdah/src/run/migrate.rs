@@ -353,7 +353,10 @@ impl Run<'_> {
         for &migration in forget.iter().filter(|_| !renew_state) {
             state.forget(&mut tx, migration)?;
         }
-        for statement in plan.phases.functions.iter().chain(&plan.phases.before) {
+        // The state schema is there.
+        let functions = plan.phases.functions.iter();
+        let functions = functions.filter(|statement| statement.kind != StatementKind::Schema);
+        for statement in functions.chain(&plan.phases.before) {
             // Even IF NOT EXISTS asks for the right to create schemas.
             if statement.kind == StatementKind::Schema && self.target.capabilities.schema_exists {
                 continue;

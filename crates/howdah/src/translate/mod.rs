@@ -54,6 +54,7 @@ pub use outcome::{Facts, Note, Refusal, Translated, TranslatedSelect, Translated
 pub use schema::{Collation, Column, Relation, RelationKind, Schema};
 
 use crate::postgres::emit::quote_ident;
+use crate::row::logical::LogicalType;
 use context::Context;
 use scope::{Scope, Source};
 use sqlite3_parser::ast::{Select, Stmt};
@@ -107,7 +108,13 @@ pub fn expression(
                 (truth.sql.clone(), truth.describe(""))
             }
             Want::Stored(column) => (store::stored(&mut cx, &value, column)?, column.clone()),
-            Want::Any => (value.arg(), value.describe("")),
+            Want::Any => {
+                let mut typ = value.describe("");
+                if value.rep == value::Rep::Dyn {
+                    typ.logical = LogicalType::Jsonb;
+                }
+                (value.arg(), typ)
+            }
             Want::Cell => {
                 let cell = cx.cell(&value)?;
                 let shown = cx.shown(Value { column: false, ..cell });
