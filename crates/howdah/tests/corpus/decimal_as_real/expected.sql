@@ -1,3 +1,4 @@
+CREATE SCHEMA IF NOT EXISTS howdah;
 -- CREATE OR REPLACE FUNCTION howdah.lite_sum_final(state double precision[])
 -- CREATE OR REPLACE FUNCTION howdah.lite_sum_step(state double precision[], value double precision)
 -- CREATE OR REPLACE AGGREGATE howdah.lite_sum(double precision) (

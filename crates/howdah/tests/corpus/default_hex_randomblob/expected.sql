@@ -1,3 +1,4 @@
+CREATE SCHEMA IF NOT EXISTS howdah;
 -- CREATE OR REPLACE FUNCTION howdah.lite_hex(value bytea)
 -- CREATE OR REPLACE FUNCTION howdah.lite_hex(value text)
 -- CREATE OR REPLACE FUNCTION howdah.lite_randomblob(count bigint)

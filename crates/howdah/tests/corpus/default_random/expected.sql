@@ -1,3 +1,4 @@
+CREATE SCHEMA IF NOT EXISTS howdah;
 -- CREATE OR REPLACE FUNCTION howdah.lite_random()
 CREATE TABLE public.lot (
     id bigint NOT NULL,

@@ -1,3 +1,4 @@
+CREATE SCHEMA IF NOT EXISTS howdah;
 -- CREATE OR REPLACE FUNCTION howdah.lite_now_ms()
 -- CREATE OR REPLACE FUNCTION howdah.lite_date_of(moment bigint, OUT year integer, OUT month integer, OUT day integer)
 -- CREATE OR REPLACE FUNCTION howdah.lite_day_ms(year integer, month integer, day integer)

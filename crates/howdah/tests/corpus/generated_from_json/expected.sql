@@ -1,3 +1,4 @@
+CREATE SCHEMA IF NOT EXISTS howdah;
 -- CREATE OR REPLACE FUNCTION howdah.lite_digits_text(digits text, point integer, places integer, pointed boolean)
 -- CREATE OR REPLACE FUNCTION howdah.lite_real_digits(value double precision, places integer, most integer,
 -- CREATE OR REPLACE FUNCTION howdah.lite_real_general(value double precision, places integer, pointed boolean)
@@ -16,7 +17,7 @@ CREATE TABLE public.event (
     id bigint NOT NULL,
     body text COLLATE "C" NOT NULL,
     kind text COLLATE "C" GENERATED ALWAYS AS (howdah.lite_json_extract_text(body::jsonb, '$.kind')) STORED,
-    n text COLLATE "C" GENERATED ALWAYS AS (howdah.lite_json_extract_text(body::jsonb, '$.n')) STORED
+    n jsonb GENERATED ALWAYS AS (howdah.lite_json_extract_text(body::jsonb, '$.n')::jsonb) STORED
 );
 ALTER TABLE public.event ADD CONSTRAINT event_pkey PRIMARY KEY (id);
 CREATE INDEX event_kind ON public.event (kind NULLS FIRST);

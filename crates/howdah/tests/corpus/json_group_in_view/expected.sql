@@ -1,3 +1,4 @@
+CREATE SCHEMA IF NOT EXISTS howdah;
 -- CREATE OR REPLACE FUNCTION howdah.lite_json_text(document jsonb)
 CREATE TABLE public.tag (
     id bigint NOT NULL,

@@ -1,3 +1,4 @@
+CREATE SCHEMA IF NOT EXISTS howdah;
 -- CREATE OR REPLACE FUNCTION howdah.lite_text_real(value text)
 CREATE TABLE public.flag (
     id bigint NOT NULL,

@@ -1,3 +1,4 @@
+CREATE SCHEMA IF NOT EXISTS howdah;
 -- CREATE OR REPLACE FUNCTION howdah.lite_glob_pattern(pattern text)
 -- CREATE OR REPLACE FUNCTION howdah.lite_glob(pattern text, value text)
 CREATE TABLE public.path (

@@ -1,3 +1,4 @@
+CREATE SCHEMA IF NOT EXISTS howdah;
 -- CREATE OR REPLACE FUNCTION howdah.lite_first_bytes(value text, count integer)
 -- CREATE OR REPLACE FUNCTION howdah.lite_printf_commas(digits text)
 -- CREATE OR REPLACE FUNCTION howdah.lite_printf_integer(value bigint, kind text, plus text, other boolean, commas boolean,
