@@ -21,6 +21,7 @@ pub mod fault;
 pub mod inspect;
 mod postmaster;
 pub mod reader;
+pub mod search;
 pub mod sequences;
 pub mod server_settings;
 pub mod state;
