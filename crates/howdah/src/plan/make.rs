@@ -13,6 +13,7 @@ use super::objects;
 use super::options::Options;
 use super::rowid::{self, Kept};
 use super::rules::time_zone_assumed;
+use super::search;
 use super::target_names::{self, TableNames};
 use super::types;
 use crate::catalog::map::{ColumnMap, RowKey, RowidMap, TableMap};
@@ -58,7 +59,7 @@ pub fn make(input: &Input) -> Result<Plan> {
     let target = input.target.unwrap_or(&facts);
     let mut findings = Vec::new();
     let (mut selected, left_out) = select(catalog, input.options);
-    objects::whole(input, &left_out, &mut findings);
+    objects::whole(input, &mut findings);
     selected.retain(|&at| {
         let carried = catalog.tables[at].stored().next().is_some();
         if !carried {
@@ -83,7 +84,10 @@ pub fn make(input: &Input) -> Result<Plan> {
         kept.push(rowid);
         row_keys.push(key);
     }
-    let names = target_names::settle(&drafts, &keys, &kept, input.options, target, &mut findings);
+    let searches = search::decide(input, &drafts, &mut findings);
+    objects::triggers(catalog, &left_out, &searches, &mut findings);
+    let names =
+        target_names::settle(&drafts, &keys, &kept, &searches, input.options, target, &mut findings);
     let link_names = target_names::settle_foreign_keys(
         &drafts,
         &links.links,
@@ -98,6 +102,7 @@ pub fn make(input: &Input) -> Result<Plan> {
         names: &names,
         links: &links.links,
         link_names: &link_names,
+        searches: &searches,
         options: input.options,
     };
     let phases = ddl::phases(&settled, &mut findings);
@@ -109,6 +114,7 @@ pub fn make(input: &Input) -> Result<Plan> {
         id: String::new(),
         options: input.options.clone(),
         tables,
+        searches: search::maps(catalog, &settled),
         phases,
         orphans: links.orphans,
         findings,

@@ -5,29 +5,45 @@ use super::draft::Draft;
 use super::make::Input;
 use super::rules::{
     check_not_translated, generated_column_not_translated, integrity_note, no_stored_columns,
-    object_unreadable, strict_types, trigger_not_translated, view_not_translated,
+    object_unreadable, search_trigger_replaced, strict_types, trigger_not_translated, view_not_translated,
     virtual_table_not_translated, without_rowid,
 };
+use super::search::{self, Planned};
 use crate::catalog::schema::{Catalog, Table, TableKind};
 use crate::report::finding::Finding;
 
 /// Findings about the database as a whole.
-pub(super) fn whole(input: &Input, left_out: &[usize], findings: &mut Vec<Finding>) {
+pub(super) fn whole(input: &Input, findings: &mut Vec<Finding>) {
     let catalog = input.catalog;
     findings.extend(input.integrity_notes.iter().map(|note| integrity_note::finding(note)));
     findings
         .extend(catalog.troubles.iter().map(|(object, reason)| object_unreadable::finding(object, reason)));
     findings.extend(catalog.views.iter().map(view_not_translated::finding));
-    for trigger in &catalog.triggers {
-        let excluded = |&at: &usize| catalog.tables[at].name.eq_ignore_ascii_case(&trigger.table);
-        if !left_out.iter().any(excluded) {
-            findings.push(trigger_not_translated::finding(trigger));
-        }
-    }
     for table in &catalog.tables {
-        if let TableKind::Virtual { module } = &table.kind {
+        if let TableKind::Virtual { module } = &table.kind
+            && !catalog.searches.iter().any(|search| search.name == table.name)
+        {
             findings.push(virtual_table_not_translated::finding(table, module, &shadows(catalog, table)));
         }
+    }
+}
+
+/// Findings about triggers: those that a generated column replaces, and all others.
+pub(super) fn triggers(
+    catalog: &Catalog,
+    left_out: &[usize],
+    searches: &[Planned],
+    findings: &mut Vec<Finding>,
+) {
+    for trigger in &catalog.triggers {
+        let excluded = |&at: &usize| catalog.tables[at].name.eq_ignore_ascii_case(&trigger.table);
+        if left_out.iter().any(excluded) {
+            continue;
+        }
+        findings.push(match search::replaced(catalog, searches, trigger) {
+            Some(search) => search_trigger_replaced::finding(trigger, search),
+            None => trigger_not_translated::finding(trigger),
+        });
     }
 }
 

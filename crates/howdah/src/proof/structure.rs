@@ -280,7 +280,10 @@ impl Comparison<'_> {
             StatementKind::Validate => {
                 table.foreign_keys.iter().any(|key| key.name.as_ref() == Some(name) && key.validated)
             }
-            StatementKind::Schema | StatementKind::Table | StatementKind::Sequence => return,
+            StatementKind::Schema
+            | StatementKind::Extension
+            | StatementKind::Table
+            | StatementKind::Sequence => return,
         };
         let kind = match statement.kind {
             StatementKind::PrimaryKey => "primary key",

@@ -17,6 +17,7 @@ use crate::plan::model::{Plan, StatementKind};
 use crate::plan::rules::{foreign_key_not_valid, index_not_built};
 use crate::postgres::connect::Purpose;
 use crate::postgres::emit::{ident_list, qualified};
+use crate::postgres::search;
 use crate::postgres::state::{NewMigration, State};
 use crate::postgres::writer::PostgresWriter;
 use crate::report::event::{Stage, Watch};
@@ -287,6 +288,9 @@ impl Run<'_> {
             state.remove(&mut tx)?;
         }
         state.install(&mut tx)?;
+        if !plan.searches.is_empty() {
+            search::install(&mut tx, state.schema())?;
+        }
         if !drop.is_empty() {
             let names: Vec<String> = drop.iter().map(|(schema, name)| qualified(schema, name)).collect();
             self.watch.message(format!("dropping {}", names.join(", ")));
@@ -314,6 +318,7 @@ impl Run<'_> {
             target_schema: &plan.options.schema,
         };
         let migration = state.register(&mut tx, new, &maps, &plan.origin, &plan.properties)?;
+        search::register(&mut tx, state, migration, &plan.searches)?;
         tx.commit()?;
         Ok(migration)
     }

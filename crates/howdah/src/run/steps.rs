@@ -124,8 +124,8 @@ fn execute(client: &mut Client, statement: &Statement, state: &State) -> Result<
 fn may_fail(kind: StatementKind, error: &Error) -> bool {
     let Some(fault) = server_fault(error) else { return false };
     match kind {
-        // 54000 program_limit_exceeded: an index row is too large.
-        StatementKind::Index => fault.sqlstate == "54000",
+        // 54000 program_limit_exceeded: an index row is too large. 42704 undefined_object: an extension is missing.
+        StatementKind::Index => matches!(fault.sqlstate.as_str(), "54000" | "42704"),
         // 23503 foreign_key_violation.
         StatementKind::Validate => fault.sqlstate == "23503",
         _ => false,

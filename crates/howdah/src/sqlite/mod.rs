@@ -11,6 +11,7 @@ mod collation;
 pub mod emit;
 mod facts;
 pub mod failure;
+pub mod fts;
 pub mod header;
 pub mod inspect;
 pub mod integrity;

@@ -6,6 +6,7 @@ use crate::plan::keys::Carried;
 use crate::plan::model::{Statement, StatementKind};
 use crate::plan::options::Collation;
 use crate::plan::rules::{default_not_carried, not_null_has_nulls};
+use crate::plan::search;
 use crate::postgres::emit::quote_ident;
 use crate::report::finding::Finding;
 
@@ -24,7 +25,7 @@ pub(super) fn create(settled: &Settled, findings: &mut Vec<Finding>) -> Vec<Stat
         let names = &settled.names[at];
         let rowid = names.rowid.iter().map(|name| format!("{} bigint NOT NULL", quote_ident(name)));
         let columns = (0..names.columns.len()).map(|position| column(settled, at, position, findings));
-        let lines: Vec<String> = rowid.chain(columns).collect();
+        let lines: Vec<String> = rowid.chain(columns).chain(search::ddl::columns(settled, at)).collect();
         let sql = if lines.is_empty() {
             format!("CREATE TABLE {} ()", settled.table(at))
         } else {
