@@ -5,6 +5,7 @@ use super::draft::Draft;
 use super::journal::{Reached, Start, decide};
 use super::prove::prove;
 use super::scratch::Scratch;
+use super::searches;
 use super::settings::Settings;
 use super::source::Source;
 use super::steps::{self, GivenUp};
@@ -164,6 +165,7 @@ impl Run<'_> {
             reached = self.advance(&mut lead, &state, migration, Reached::Indexes)?;
         }
         self.fill_tables(&mut lead, &state, migration, &mut draft)?;
+        searches::fill(&mut lead, &state, migration, self.source, &plan.searches, watch)?;
         let mut given_up = Vec::new();
         let mut sessions = target.sessions(Purpose::Build, self.settings.workers())?;
         for session in &mut sessions {

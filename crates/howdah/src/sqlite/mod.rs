@@ -26,3 +26,4 @@ mod raw;
 pub mod reader;
 pub mod snapshot;
 pub mod types;
+pub mod vocabulary;

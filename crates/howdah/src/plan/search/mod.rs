@@ -18,7 +18,7 @@ use super::rules::{
 };
 use crate::catalog::order::table_position;
 use crate::catalog::schema::{Catalog, TableKind};
-use crate::catalog::search::{Content, Detail, Search, SearchMap};
+use crate::catalog::search::{Content, Detail, Search, SearchMap, Version};
 use crate::report::finding::Finding;
 use crate::row::logical::LogicalType;
 
@@ -109,6 +109,12 @@ fn place(
         }
         Content::Own | Content::None => {
             let own = drafts.iter().position(|draft| draft.content_of.is_some_and(|of| of.name == search.name));
+            if own.is_none() && search.compressed {
+                return Err("its text is compressed by functions of the application".to_owned());
+            }
+            if own.is_none() && is_from_index(search) && search.version != Version::Fts5 {
+                return Err("its text is stored nowhere, and SQLite reads no positions back from its index".to_owned());
+            }
             let Some(draft) = own else {
                 let storage = if is_from_index(search) { "_docsize" } else { "_content" };
                 return Err(format!("the table {}{storage}, which lists its rows, is not carried", search.name));

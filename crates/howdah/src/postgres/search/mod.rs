@@ -5,6 +5,8 @@
 //! in the files beside this one; `@schema@` in them is the schema's name as SQL, `@schema_text@` the same within a
 //! string. `docs/search.md` is the user's page about them.
 
+pub mod index;
+
 use super::emit::{quote_ident, quote_literal};
 use super::state::State;
 use crate::catalog::search::SearchMap;

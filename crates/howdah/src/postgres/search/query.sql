@@ -25,9 +25,9 @@ RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $body$
 $body$;
 
 -- All phrases with at most `between` tokens from the end of the first to the start of the last, in any order: for each
--- that may come first, the others at one of the distances. Tsquery knows exact distances only; beyond 62 it is taken
+-- that may come first, the others at one of the distances from `nearest` on. Tsquery knows exact distances only; beyond 62 it is taken
 -- for "all in the document".
-CREATE OR REPLACE FUNCTION @schema@.fts_near(phrases text[], lengths integer[], apart integer) RETURNS text
+CREATE OR REPLACE FUNCTION @schema@.fts_near(phrases text[], lengths integer[], apart integer, nearest integer) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $body$
 DECLARE
     condition text;
@@ -47,7 +47,7 @@ BEGIN
         FOR b IN 1 .. cardinality(phrases) LOOP
             CONTINUE WHEN a = b;
             places := NULL;
-            FOR distance IN 0 .. apart + lengths[a] LOOP
+            FOR distance IN nearest .. apart + lengths[a] LOOP
                 places := concat_ws(' | ', places, format('%s <%s> %s', head, distance, phrases[b]));
             END LOOP;
             others := concat_ws(' & ', others, '(' || places || ')');

@@ -94,7 +94,7 @@ DECLARE
     others text;
     binding integer;
     operator text;
-    narrow text;
+    narrow integer;
 BEGIN
     SELECT * INTO one FROM @schema@.fts4_word(query, tokenizer, columns, indexed, at);
     -- Text without a token stands for nothing.
@@ -122,7 +122,7 @@ BEGIN
                 PERFORM @schema@.fts4_wrong(query);
             END IF;
             others := @schema@.fts_near(ARRAY[one.condition, next.condition], ARRAY[one.length, next.length],
-                narrow::integer);
+                narrow, 1);
             condition := CASE WHEN condition = one.condition THEN others ELSE condition || ' & ' || others END;
             one := next;
             at := next.at;

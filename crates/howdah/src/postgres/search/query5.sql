@@ -149,7 +149,7 @@ BEGIN
         phrases := array_remove(phrases, NULL);
         lengths := array_remove(lengths, 0);
         condition := CASE WHEN weights IS NULL OR cardinality(phrases) = 0 THEN phrases[1]
-            ELSE @schema@.fts_near(phrases, lengths, apart) END;
+            ELSE @schema@.fts_near(phrases, lengths, apart, 0) END;
         RETURN;
     END IF;
     IF words[at] = '^' THEN

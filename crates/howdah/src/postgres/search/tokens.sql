@@ -69,6 +69,7 @@ $body$;
 CREATE OR REPLACE FUNCTION @schema@.fts3_porter(word text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $body$
     SELECT CASE
+        WHEN word = 'ies' THEN 'i'
         WHEN word ~ '^[a-z]{3,20}$' THEN @schema@.fts_stem(word)
         WHEN word ~ '[0-9]' AND length(word) > 6 THEN left(word, 3) || right(word, 3)
         WHEN word !~ '[0-9]' AND length(word) > 20 THEN left(word, 10) || right(word, 10)
