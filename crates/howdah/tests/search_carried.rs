@@ -9,7 +9,9 @@ use support::case::{Case, findings, found};
 /// What SQLite finds: the rowids in order, as the target answers.
 fn sqlite(case: &Case, table: &str, query: &str) -> String {
     let db = Connection::open(case.source()).expect("the source");
-    let sql = format!("SELECT group_concat(rowid, char(10)) FROM (SELECT rowid FROM {table} WHERE {table} MATCH ?1 ORDER BY 1)");
+    let sql = format!(
+        "SELECT group_concat(rowid, char(10)) FROM (SELECT rowid FROM {table} WHERE {table} MATCH ?1 ORDER BY 1)"
+    );
     let rows: Option<String> = db.query_row(&sql, [query], |row| row.get(0)).expect("a query");
     rows.unwrap_or_default()
 }
@@ -40,7 +42,17 @@ fn a_search_with_its_own_content_becomes_a_table_of_its_name() {
         case.ask("SELECT rowid, title, body, tag FROM docs ORDER BY 1"),
         "3|Running dogs|They don't stop|x\n9|Élan vital|a dog runs: e-mail me|dog\n12|∅|cats|7"
     );
-    for query in ["dog", "title : dog", "elan", "\"e-mail\"", "run NOT title : run", "don't*", "c*", "^a", "NEAR(dog mail, 1)"] {
+    for query in [
+        "dog",
+        "title : dog",
+        "elan",
+        "\"e-mail\"",
+        "run NOT title : run",
+        "don't*",
+        "c*",
+        "^a",
+        "NEAR(dog mail, 1)",
+    ] {
         let query = if query.contains('\'') { "\"don't\" *" } else { query };
         assert_eq!(target(&case, "docs", "rowid", "docs", query), sqlite(&case, "docs", query), "{query}");
     }
@@ -96,7 +108,15 @@ fn a_search_over_another_table_becomes_a_column_that_follows_the_same_writes() {
         found(&report, "search-trigger-replaced", trigger);
     }
     found(&report, "trigger-not-translated", "notes_log");
-    let queries = ["fox", "title : second", "12", "pages : 7", "\"quick brown\" OR new", "seen : \"05 06\"", "red NOT fox"];
+    let queries = [
+        "fox",
+        "title : second",
+        "12",
+        "pages : 7",
+        "\"quick brown\" OR new",
+        "seen : \"05 06\"",
+        "red NOT fox",
+    ];
     let same = || {
         for query in queries {
             let found = target(&case, "notes", "id", "notes_fts", query);

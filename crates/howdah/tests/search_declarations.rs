@@ -14,8 +14,10 @@ fn read(arguments: &str) -> Search {
     let db = Connection::open_in_memory().expect("a database in memory");
     db.execute_batch("CREATE TABLE docs (id INTEGER PRIMARY KEY, title, body)").expect("a table");
     db.execute_batch(&sql).unwrap_or_else(|error| panic!("{error}, in: {sql}"));
-    let mut statement = db.prepare("SELECT name FROM pragma_table_xinfo('t') WHERE hidden = 0").expect("the columns");
-    let names: Vec<String> = statement.query_map([], |row| row.get(0)).expect("names").map(|name| name.expect("a name")).collect();
+    let mut statement =
+        db.prepare("SELECT name FROM pragma_table_xinfo('t') WHERE hidden = 0").expect("the columns");
+    let names: Vec<String> =
+        statement.query_map([], |row| row.get(0)).expect("names").map(|name| name.expect("a name")).collect();
     let language = search.language.clone();
     let read: Vec<String> = search.columns.iter().map(|column| column.name.clone()).chain(language).collect();
     if !read.is_empty() && search.language.is_none() {
@@ -30,7 +32,9 @@ fn indexed(search: &Search) -> Vec<&str> {
 
 #[test]
 fn fts5_is_read_with_all_its_options() {
-    let search = read("fts5(title, \"two words\", [UNINDEXED] , `tick` unindexed, 'it''s', prefix='2 3', tokenize = 'porter ascii')");
+    let search = read(
+        "fts5(title, \"two words\", [UNINDEXED] , `tick` unindexed, 'it''s', prefix='2 3', tokenize = 'porter ascii')",
+    );
     assert_eq!(search.version, Version::Fts5);
     assert_eq!(indexed(&search), ["title", "two words", "UNINDEXED", "it's"]);
     assert_eq!(search.prefixes, [2, 3]);
@@ -42,7 +46,9 @@ fn fts5_is_read_with_all_its_options() {
     assert_eq!(search.content, Content::External { table: "docs".into(), key: Some("id".into()) });
     assert_eq!(search.detail, Detail::None);
 
-    let search = read("fts5(a, content='', contentless_delete=1, tokenize=\"unicode61 remove_diacritics 0 tokenchars '-_' separators '''.'\")");
+    let search = read(
+        "fts5(a, content='', contentless_delete=1, tokenize=\"unicode61 remove_diacritics 0 tokenchars '-_' separators '''.'\")",
+    );
     assert_eq!(search.content, Content::None);
     let options: Vec<(&str, &str)> =
         search.tokenizer.options.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
@@ -63,10 +69,15 @@ fn fts3_and_fts4_are_read_with_all_their_options() {
     assert_eq!(search.tokenizer.name, "porter");
     assert!(!search.tokenizer.porter, "FTS3's own porter is another one");
 
-    let search = read("fts4(a, b, notindexed=b, tokenize=unicode61 \"remove_diacritics=0\" \"tokenchars=-=\", prefix=\"2,4\", matchinfo=fts3, order=DESC)");
+    let search = read(
+        "fts4(a, b, notindexed=b, tokenize=unicode61 \"remove_diacritics=0\" \"tokenchars=-=\", prefix=\"2,4\", matchinfo=fts3, order=DESC)",
+    );
     assert_eq!(indexed(&search), ["a"]);
     assert_eq!(search.prefixes, [2, 4]);
-    assert_eq!(search.tokenizer.options, [("remove_diacritics".into(), "0".into()), ("tokenchars".into(), "-=".into())]);
+    assert_eq!(
+        search.tokenizer.options,
+        [("remove_diacritics".into(), "0".into()), ("tokenchars".into(), "-=".into())]
+    );
     assert!(search.unknown.is_empty());
 
     let search = read("fts4(content=\"docs\", title, body)");
@@ -81,10 +92,17 @@ fn fts3_and_fts4_are_read_with_all_their_options() {
 
 #[test]
 fn a_declaration_is_read_where_the_module_cannot_open_it() {
-    let search = declaration("t", "CREATE VIRTUAL TABLE t USING fts3(a TEXT, b, tokenize=mozporter)").expect("a search");
+    let search = declaration("t", "CREATE VIRTUAL TABLE t USING fts3(a TEXT, b, tokenize=mozporter)")
+        .expect("a search");
     assert_eq!(search.tokenizer.name, "mozporter");
     assert_eq!(indexed(&search), ["a", "b"]);
-    for sql in ["CREATE TABLE t (a)", "CREATE VIRTUAL TABLE t USING rtree(id, a, b)", "", "CREATE VIRTUAL TABLE t USING fts5(", "fts5"] {
+    for sql in [
+        "CREATE TABLE t (a)",
+        "CREATE VIRTUAL TABLE t USING rtree(id, a, b)",
+        "",
+        "CREATE VIRTUAL TABLE t USING fts5(",
+        "fts5",
+    ] {
         let read = declaration("t", sql);
         assert!(read.is_none() || read.is_some_and(|search| search.columns.len() <= 1), "{sql}");
     }
@@ -102,7 +120,8 @@ fn the_rows_of_a_search_are_told_from_an_applications_table_with_such_a_name() {
     )
     .expect("tables");
     let catalog = inspect(&db).expect("a catalogue");
-    let kind = |name: &str| catalog.tables.iter().find(|table| table.name == name).map(|table| table.kind.clone());
+    let kind =
+        |name: &str| catalog.tables.iter().find(|table| table.name == name).map(|table| table.kind.clone());
     assert_eq!(kind("own_content"), Some(TableKind::Content { of: "own".into() }));
     assert_eq!(kind("bare_docsize"), Some(TableKind::Content { of: "bare".into() }));
     assert_eq!(kind("own_data"), Some(TableKind::Shadow));

@@ -31,7 +31,18 @@ fn vectors_come_from_the_index_and_answer_as_it_does() {
     let report = case.carry();
     let db = Connection::open(case.source()).expect("the source");
     for (table, queries) in [
-        ("mail", &["dogs", "subject : late", "\"dogs are\"", "^late", "body : ^nothing", "NEAR(the run)", "late NOT dog"][..]),
+        (
+            "mail",
+            &[
+                "dogs",
+                "subject : late",
+                "\"dogs are\"",
+                "^late",
+                "body : ^nothing",
+                "NEAR(the run)",
+                "late NOT dog",
+            ][..],
+        ),
         ("kept", &["one", "a : one", "b : one", "three AND two"][..]),
     ] {
         for query in queries {
@@ -75,7 +86,8 @@ fn the_kept_rows_restore_a_search_that_works() {
         restored.execute_batch(row.get(0)).expect("a declaration");
     }
     let tables = "SELECT DISTINCT table_name FROM howdah.shadow ORDER BY 1";
-    let tables: Vec<String> = client.query(tables, &[]).expect("tables").iter().map(|row| row.get(0)).collect();
+    let tables: Vec<String> =
+        client.query(tables, &[]).expect("tables").iter().map(|row| row.get(0)).collect();
     assert!(tables.len() >= 12, "{tables:?}");
     for table in &tables {
         restored.execute(&format!("DELETE FROM {table}"), []).expect("an empty table");
@@ -100,7 +112,9 @@ fn the_kept_rows_restore_a_search_that_works() {
                 .expect("a row");
         }
     }
-    for (table, query) in [("mail", "dogs"), ("mail", "\"dogs are\""), ("kept", "one"), ("packed", "words"), ("seen", "seen")] {
+    for (table, query) in
+        [("mail", "dogs"), ("mail", "\"dogs are\""), ("kept", "one"), ("packed", "words"), ("seen", "seen")]
+    {
         let before = rowids(&source, table, query);
         assert!(!before.is_empty(), "{table}: {query}");
         assert_eq!(rowids(&restored, table, query), before, "{table}: {query}");

@@ -86,8 +86,7 @@ pub fn make(input: &Input) -> Result<Plan> {
     }
     let searches = search::decide(input, &drafts, &mut findings);
     objects::triggers(catalog, &left_out, &searches, &mut findings);
-    let names =
-        target_names::settle(&drafts, &keys, &kept, &searches, input.options, target, &mut findings);
+    let names = target_names::settle(&drafts, &keys, &kept, &searches, input.options, target, &mut findings);
     let link_names = target_names::settle_foreign_keys(
         &drafts,
         &links.links,

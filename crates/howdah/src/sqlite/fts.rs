@@ -130,7 +130,9 @@ fn fts5_argument(search: &mut Search, options: &mut Options, argument: &str) {
         return;
     }
     let value = rest.get(1).map_or(String::new(), |word| word.text.clone());
-    let begins = |name: &&&str| name.get(..first.text.len()).is_some_and(|start| start.eq_ignore_ascii_case(&first.text));
+    let begins = |name: &&&str| {
+        name.get(..first.text.len()).is_some_and(|start| start.eq_ignore_ascii_case(&first.text))
+    };
     match NAMES.iter().find(begins).copied() {
         Some("prefix") => search.prefixes.extend(numbers(&value)),
         Some("tokenize") => {
@@ -156,7 +158,8 @@ fn fts5_argument(search: &mut Search, options: &mut Options, argument: &str) {
 fn fts4_argument(search: &mut Search, options: &mut Options, argument: &str) {
     let behind = argument.get(8..).filter(|_| argument[..8].eq_ignore_ascii_case("tokenize"));
     if let Some(behind) = behind.filter(|rest| !rest.starts_with(is_name_char)) {
-        let words: Vec<String> = words(behind.trim_start().trim_start_matches('=')).into_iter().map(|word| word.text).collect();
+        let words: Vec<String> =
+            words(behind.trim_start().trim_start_matches('=')).into_iter().map(|word| word.text).collect();
         search.tokenizer = tokenizer(search.version, &words);
         return;
     }
@@ -185,7 +188,8 @@ fn fts4_argument(search: &mut Search, options: &mut Options, argument: &str) {
 /// A tokenizer by its words: its name and its options, in FTS5 one word a name and a value, in FTS4 `name=value`.
 fn tokenizer(version: Version, words: &[String]) -> Tokenizer {
     let default = if version == Version::Fts5 { "unicode61" } else { "simple" };
-    let porter = version == Version::Fts5 && words.first().is_some_and(|word| word.eq_ignore_ascii_case("porter"));
+    let porter =
+        version == Version::Fts5 && words.first().is_some_and(|word| word.eq_ignore_ascii_case("porter"));
     let words = if porter { &words[1..] } else { words };
     let (name, rest) = match words {
         [] => (default.to_owned(), &[][..]),
@@ -251,7 +255,9 @@ fn words(text: &str) -> Vec<Word> {
                 word.push(char);
             }
             // An option of a tokenizer of FTS4 is written in one word.
-            if chars.peek() == Some(&'=') && words.iter().any(|word: &Word| word.text.eq_ignore_ascii_case("unicode61")) {
+            if chars.peek() == Some(&'=')
+                && words.iter().any(|word: &Word| word.text.eq_ignore_ascii_case("unicode61"))
+            {
                 while let Some(char) = chars.next_if(|char| !char.is_ascii_whitespace()) {
                     word.push(char);
                 }

@@ -17,6 +17,12 @@ pub const RULE: Rule = Rule {
 
 /// What was found.
 pub(in crate::plan) fn finding(search: &Search) -> Finding {
-    let shared: Vec<&str> = search.columns.iter().filter(|column| column.indexed).skip(3).map(|column| column.name.as_str()).collect();
+    let shared: Vec<&str> = search
+        .columns
+        .iter()
+        .filter(|column| column.indexed)
+        .skip(3)
+        .map(|column| column.name.as_str())
+        .collect();
     RULE.finding(format!("columns {} share one weight", shared.join(", "))).on(&search.name)
 }

@@ -15,7 +15,12 @@ pub const RULE: Rule = Rule {
 };
 
 /// What was found.
-pub(in crate::plan) fn finding(search: &Search, reason: &str, shadows: &[String], sql: Option<&str>) -> Finding {
+pub(in crate::plan) fn finding(
+    search: &Search,
+    reason: &str,
+    shadows: &[String],
+    sql: Option<&str>,
+) -> Finding {
     let finding = RULE
         .finding(format!("{} search is not carried: {reason}", search.version.word()))
         .on(&search.name)

@@ -17,7 +17,8 @@ pub(in crate::plan) fn columns(settled: &Settled, table: usize) -> Vec<String> {
         if planned.from_index {
             return format!("{name} tsvector");
         }
-        let arguments: Vec<String> = planned.columns.iter().map(|&column| text(settled, table, column)).collect();
+        let arguments: Vec<String> =
+            planned.columns.iter().map(|&column| text(settled, table, column)).collect();
         let function = qualified(&settled.options.state_schema, "fts_vector");
         let tokenizer = quote_literal(&planned.tokenizer);
         let arguments = [&[tokenizer], &arguments[..]].concat().join(", ");
@@ -38,7 +39,9 @@ fn text(settled: &Settled, table: usize, column: Option<usize>) -> String {
         | LogicalType::Date
         | LogicalType::Time
         | LogicalType::Timestamp
-        | LogicalType::TimestampTz => format!("{}({name})", qualified(&settled.options.state_schema, "fts_text")),
+        | LogicalType::TimestampTz => {
+            format!("{}({name})", qualified(&settled.options.state_schema, "fts_text"))
+        }
         _ => format!("{name}::text"),
     }
 }
@@ -49,7 +52,8 @@ pub(in crate::plan) fn indexes(settled: &Settled) -> Vec<Statement> {
     for planned in settled.searches {
         let table = settled.table(planned.draft);
         let (vector, index) = names_of(settled, planned);
-        let sql = format!("CREATE INDEX {} ON {table} USING gin ({})", quote_ident(index), quote_ident(vector));
+        let sql =
+            format!("CREATE INDEX {} ON {table} USING gin ({})", quote_ident(index), quote_ident(vector));
         statements.push(settled.statement(StatementKind::Index, planned.draft, index, sql));
         let at = position(settled, planned);
         if let Some(name) = &settled.names[planned.draft].trigrams[at] {
@@ -88,9 +92,11 @@ fn trigram_index(table: &str, name: &str, columns: &[String]) -> String {
 
 fn trigram_columns(settled: &Settled, planned: &Planned) -> Vec<String> {
     let draft = &settled.drafts[planned.draft];
-    let texts = planned.columns.iter().flatten().filter(|&&column| {
-        draft.choice(column).is_some_and(|choice| choice.logical.is_text())
-    });
+    let texts = planned
+        .columns
+        .iter()
+        .flatten()
+        .filter(|&&column| draft.choice(column).is_some_and(|choice| choice.logical.is_text()));
     texts
         .filter_map(|&column| draft.travels(column))
         .map(|at| quote_ident(&settled.names[planned.draft].columns[at]))

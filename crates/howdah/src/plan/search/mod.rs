@@ -49,7 +49,11 @@ impl Planned<'_> {
 }
 
 /// Decides for every search, with findings.
-pub(super) fn decide<'s>(input: &Input<'s>, drafts: &[Draft<'s>], findings: &mut Vec<Finding>) -> Vec<Planned<'s>> {
+pub(super) fn decide<'s>(
+    input: &Input<'s>,
+    drafts: &[Draft<'s>],
+    findings: &mut Vec<Finding>,
+) -> Vec<Planned<'s>> {
     let catalog = input.catalog;
     let mut planned = Vec::new();
     for search in &catalog.searches {
@@ -108,25 +112,29 @@ fn place(
             Ok((draft, columns.collect()))
         }
         Content::Own | Content::None => {
-            let own = drafts.iter().position(|draft| draft.content_of.is_some_and(|of| of.name == search.name));
+            let own =
+                drafts.iter().position(|draft| draft.content_of.is_some_and(|of| of.name == search.name));
             if own.is_none() && search.compressed {
                 return Err("its text is compressed by functions of the application".to_owned());
             }
             if own.is_none() && is_from_index(search) && search.version != Version::Fts5 {
-                return Err("its text is stored nowhere, and SQLite reads no positions back from its index".to_owned());
+                return Err("its text is stored nowhere, and SQLite reads no positions back from its index"
+                    .to_owned());
             }
             let Some(draft) = own else {
                 let storage = if is_from_index(search) { "_docsize" } else { "_content" };
-                return Err(format!("the table {}{storage}, which lists its rows, is not carried", search.name));
+                return Err(format!(
+                    "the table {}{storage}, which lists its rows, is not carried",
+                    search.name
+                ));
             };
             if is_from_index(search) {
                 return Ok((draft, indexed.map(|_| None).collect()));
             }
             let stored = search.content_columns();
             let of_table = &drafts[draft];
-            let columns = indexed.map(|(at, _)| {
-                of_table.table.position(&stored[at]).filter(|&at| has_text(of_table, at))
-            });
+            let columns = indexed
+                .map(|(at, _)| of_table.table.position(&stored[at]).filter(|&at| has_text(of_table, at)));
             Ok((draft, columns.collect()))
         }
     }
@@ -212,7 +220,8 @@ pub(super) fn shadows(catalog: &Catalog, search: &Search) -> Vec<String> {
     let is_storage = |name: &str| {
         let suffixes = search.version.index_suffixes().iter().copied().chain(["_content"]);
         let rest = name.get(..search.name.len()).filter(|start| start.eq_ignore_ascii_case(&search.name));
-        rest.is_some() && suffixes.into_iter().any(|suffix| name[search.name.len()..].eq_ignore_ascii_case(suffix))
+        rest.is_some()
+            && suffixes.into_iter().any(|suffix| name[search.name.len()..].eq_ignore_ascii_case(suffix))
     };
     catalog
         .tables

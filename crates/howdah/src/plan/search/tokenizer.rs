@@ -31,7 +31,12 @@ pub(super) fn canonical(search: &Search) -> (String, Option<String>) {
             differs = Some(format!("its option {name} has no counterpart"));
         }
     }
-    (words, differs.or_else(|| search.unknown.first().map(|option| format!("the option {option} has no counterpart"))))
+    (
+        words,
+        differs.or_else(|| {
+            search.unknown.first().map(|option| format!("the option {option} has no counterpart"))
+        }),
+    )
 }
 
 /// A value as one word: digits as they are, everything else in single quotes.

@@ -7,7 +7,11 @@ use crate::sqlite::fts::written_tables;
 
 /// The search whose triggers these are: everything that the trigger does is to write to searches over the very table
 /// that it is on, and those get generated columns.
-pub(in crate::plan) fn replaced<'s>(catalog: &Catalog, planned: &[Planned<'s>], trigger: &Object) -> Option<&'s str> {
+pub(in crate::plan) fn replaced<'s>(
+    catalog: &Catalog,
+    planned: &[Planned<'s>],
+    trigger: &Object,
+) -> Option<&'s str> {
     let written = written_tables(&trigger.sql)?;
     let mut name = None;
     for table in &written {

@@ -57,7 +57,8 @@ impl<'t, 'c> Words<'t, 'c> {
     pub fn finish(mut self, state: &State, map: &SearchMap) -> Result<()> {
         self.send()?;
         let key = map.key.as_deref().ok_or_else(|| Error::bug("a search without a key has no text"))?;
-        let (table, vector, key) = (qualified(&map.schema, &map.table), quote_ident(&map.vector), quote_ident(key));
+        let (table, vector, key) =
+            (qualified(&map.schema, &map.table), quote_ident(&map.vector), quote_ident(key));
         let (quoted, fitting) = (state.table("fts_quoted"), state.table("fts_fitting"));
         self.tx.batch_execute(&format!(
             "ANALYZE howdah_words;
@@ -89,8 +90,10 @@ pub fn keep_row(
 ) -> Result<()> {
     let classes: Vec<i16> = cells.iter().map(|(class, _)| *class).collect();
     let bytes: Vec<Option<&[u8]>> = cells.iter().map(|(_, bytes)| bytes.as_deref()).collect();
-    let sql =
-        format!("INSERT INTO {} (table_name, row_no, classes, cells) VALUES ($1, $2, $3, $4)", state.table("shadow"));
+    let sql = format!(
+        "INSERT INTO {} (table_name, row_no, classes, cells) VALUES ($1, $2, $3, $4)",
+        state.table("shadow")
+    );
     let statement = tx.prepare(&sql)?;
     tx.execute(&statement, &[&table, &number, &classes, &bytes])?;
     Ok(())
