@@ -53,11 +53,12 @@ END
 $body$;
 
 -- A word stemmed as SQLite's porter does it: snowball has Porter's paper, SQLite his later program, which also turns
--- "bli" into "ble" and "logi" into "log" (https://tartarus.org/martin/PorterStemmer/, points of departure).
+-- "bli" into "ble" and "logi" into "log", and FTS5 leaves two short words longer (https://tartarus.org/martin/PorterStemmer/, points of departure).
 CREATE OR REPLACE FUNCTION @schema@.fts_stem(word text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $body$
     SELECT CASE
         WHEN word = 'ies' THEN 'ie'
+        WHEN word = 'sses' THEN 'sse'
         WHEN stem LIKE '%bli' AND stem ~ '^[^aeiou]*[aeiouy]+[^aeiouy].*bli$' THEN left(stem, -1)
         WHEN stem LIKE '%logi' AND stem ~ '^[^aeiou]*[aeiouy]+[^aeiouy].*logi$' THEN left(stem, -1)
         ELSE stem END
@@ -70,6 +71,7 @@ CREATE OR REPLACE FUNCTION @schema@.fts3_porter(word text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $body$
     SELECT CASE
         WHEN word = 'ies' THEN 'i'
+        WHEN word = 'sses' THEN 'ss'
         WHEN word ~ '^[a-z]{3,20}$' THEN @schema@.fts_stem(word)
         WHEN word ~ '[0-9]' AND length(word) > 6 THEN left(word, 3) || right(word, 3)
         WHEN word !~ '[0-9]' AND length(word) > 20 THEN left(word, 10) || right(word, 10)
@@ -98,7 +100,7 @@ BEGIN
         RETURN '{}';
     ELSIF tokenizer LIKE 'porter%' THEN
         RETURN (SELECT array_agg(CASE
-                WHEN stem LIKE '%bli' OR stem LIKE '%logi' OR word = 'ies' THEN @schema@.fts_stem(word)
+                WHEN stem LIKE '%bli' OR stem LIKE '%logi' OR word IN ('ies', 'sses') THEN @schema@.fts_stem(word)
                 ELSE left(coalesce(stem, word), 500) END ORDER BY n)
             FROM (SELECT n, word, CASE WHEN octet_length(word) BETWEEN 3 AND 64
                     THEN (ts_lexize('@schema_text@.fts_porter', word))[1] END AS stem
