@@ -103,6 +103,8 @@ BEGIN
                 WHEN stem LIKE '%bli' OR stem LIKE '%logi' OR word IN ('ies', 'sses') THEN @schema@.fts_stem(word)
                 ELSE left(coalesce(stem, word), 500) END ORDER BY n)
             FROM (SELECT n, word, CASE WHEN octet_length(word) BETWEEN 3 AND 64
+                    -- The dictionary makes letters small that the tokenizer ascii leaves as they are.
+                    AND (tokenizer NOT LIKE '%ascii%' OR octet_length(word) = length(word))
                     THEN (ts_lexize('@schema_text@.fts_porter', word))[1] END AS stem
                 FROM unnest(string_to_array(plain, ' ')) WITH ORDINALITY words (word, n)) stemmed);
     ELSIF tokenizer = 'fts3 porter' THEN
