@@ -6,7 +6,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 HOWDAH := $(TARGET)/release/howdah
 DEMO := $(TARGET)/demo
 
-.PHONY: setup demo clean-demo test soak bench
+.PHONY: setup demo clean-demo test test-majors soak bench
 
 # Installs what is missing: a C compiler, a PostgreSQL server.
 setup:
@@ -29,15 +29,22 @@ clean-demo:
 test: setup
 	cargo test --workspace --locked
 
-# Suites whose loops can be longer: more kills at random moments, more seeds. SOAK is the number of rounds of each loop.
+# Suites whose loops can be longer: more kills at random moments, more seeds; then the other majors of PostgreSQL. SOAK is
+# the number of rounds of each loop.
 SOAK := 200
-SOAK_SUITES := "-p howdah-cli --test crash"
+SOAK_SUITES := "-p howdah-cli --test crash" \
+	"-p howdah --test migrate_random"
 
 soak: setup
 	@for suite in $(SOAK_SUITES); do \
 		echo "HOWDAH_SOAK=$(SOAK) cargo test --locked $$suite"; \
 		HOWDAH_SOAK=$(SOAK) cargo test --locked $$suite -- --nocapture || exit 1; \
 	done
+	@scripts/test-majors
+
+# The suites that speak most with the server, against PostgreSQL 16, 17 and 18; fetches their programs into target/majors.
+test-majors: setup
+	@scripts/test-majors
 
 # Measures howdah against what this machine's PostgreSQL can do at best; see docs/benchmarks.md for other data.
 BENCH := library

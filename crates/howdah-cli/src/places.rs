@@ -3,6 +3,7 @@
 //! A PostgreSQL URL may hold a password, so no error here quotes what was typed, and [`PostgresUrl`] shows nothing of
 //! itself; only the engine's `Dsn` says what may be shown.
 
+use howdah::sqlite::place;
 use howdah::{Error, Kind, Result};
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -28,42 +29,24 @@ impl fmt::Debug for PostgresUrl {
 
 /// Reads a place. Relative paths are joined to `directory`.
 ///
-/// SQLite: a path, or SQLAlchemy's `sqlite:///relative.db`, `sqlite:////absolute.db`, `sqlite+pysqlite:///…`
-/// (<https://docs.sqlalchemy.org/en/20/dialects/sqlite.html#connect-strings>). PostgreSQL: `postgresql://…`,
-/// `postgres://…`, `postgresql+psycopg2://…`. Any other scheme, and a database in memory, is an error.
+/// SQLite in every form of [`howdah::sqlite::place`]; PostgreSQL: `postgresql://…`, `postgres://…`,
+/// `postgresql+psycopg2://…`. Any other scheme, and a database in memory, is an error.
 pub fn read(text: &str, directory: &Path) -> Result<Place> {
     if text.is_empty() {
         return Err(Error::new(Kind::Usage, "the name of a database is empty"));
     }
-    let Some((scheme, rest)) = text.split_once("://").filter(|(scheme, _)| is_scheme(scheme)) else {
-        if text == ":memory:" {
-            return Err(in_memory());
-        }
-        return Ok(Place::Lite(directory.join(text)));
-    };
-    let dialect = scheme.split('+').next().unwrap_or(scheme).to_ascii_lowercase();
-    match dialect.as_str() {
-        "postgresql" | "postgres" => Ok(Place::Postgres(PostgresUrl(text.to_owned()))),
-        "sqlite" | "sqlite3" => lite(rest, directory),
-        _ => Err(Error::new(Kind::Usage, format!("databases of the kind \"{dialect}\" are not known"))
-            .hint("A source is a SQLite file (app.db, sqlite:///app.db), a target is postgresql://user@host/database.")),
+    let scheme = place::scheme_of(text);
+    if matches!(scheme.as_deref(), Some("postgresql" | "postgres")) {
+        return Ok(Place::Postgres(PostgresUrl(text.to_owned())));
     }
-}
-
-/// What stands in front of `://` (RFC 3986, with the underscores that drivers' names have).
-fn is_scheme(text: &str) -> bool {
-    text.starts_with(|first: char| first.is_ascii_alphabetic())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-._".contains(&byte))
-}
-
-fn lite(rest: &str, directory: &Path) -> Result<Place> {
-    let path = rest.split_once('?').map_or(rest, |(path, _)| path);
-    match path.strip_prefix('/') {
-        None if path.is_empty() => Err(in_memory()),
-        None => Err(Error::new(Kind::Usage, "a SQLite URL has no host")
-            .hint("Three slashes lead to a relative path (sqlite:///app.db), four to an absolute one (sqlite:////srv/app.db).")),
-        Some("" | ":memory:") => Err(in_memory()),
+    match place::place_of(text) {
+        Some(_) if place::is_in_memory(text) => Err(in_memory()),
         Some(path) => Ok(Place::Lite(directory.join(path))),
+        None => Err(Error::new(
+            Kind::Usage,
+            format!("databases of the kind \"{}\" are not known", scheme.unwrap_or_default()),
+        )
+        .hint("A source is a SQLite file (app.db, sqlite:///app.db), a target is postgresql://user@host/database.")),
     }
 }
 
@@ -136,6 +119,9 @@ mod tests {
             ("SQLite+pysqlite:///data/app.db?timeout=5", "/here/data/app.db"),
             ("odd name://x", "/here/odd name://x"),
             ("C:app", "/here/C:app"),
+            ("sqlite://my%20data/app.db", "/here/my data/app.db"),
+            ("file:app.db?mode=ro", "/here/app.db"),
+            ("file:///srv/a%23b.db", "/srv/a#b.db"),
         ] {
             assert_eq!(lite_path(text), Path::new(path), "{text}");
         }
@@ -159,9 +145,9 @@ mod tests {
             "mysql://u:secret@h/d",
             "sqlite://",
             "sqlite:///:memory:",
+            "file:secret?mode=memory",
             ":memory:",
             "",
-            "sqlite://secret/app.db",
         ] {
             let error = read(text, Path::new("/here")).unwrap_err();
             assert_eq!(error.kind, Kind::Usage, "{text}");

@@ -40,6 +40,8 @@ impl Voice {
 pub struct Surroundings {
     /// The current directory.
     pub directory: PathBuf,
+    /// The program as it was started: `howdah`, `target/release/howdah`.
+    pub program: String,
     /// `HOWDAH_CONFIG`.
     pub config: Option<PathBuf>,
     /// `HOWDAH_TARGET`; may hold a password.
@@ -72,6 +74,10 @@ impl Surroundings {
         let text = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
         Ok(Surroundings {
             directory: std::env::current_dir()?,
+            program: std::env::args_os()
+                .next()
+                .map(|word| word.to_string_lossy().into_owned())
+                .unwrap_or_default(),
             config: text("HOWDAH_CONFIG").map(PathBuf::from),
             target: text("HOWDAH_TARGET"),
             work_dir: text("HOWDAH_WORK_DIR").map(PathBuf::from),
@@ -264,6 +270,9 @@ impl Layers<'_> {
         choices.schema =
             choices.schema.or(target.as_ref().and_then(|target| target.schema().map(str::to_owned)));
         let mut settings = run::Settings::new(source, target);
+        if !self.around.program.is_empty() {
+            settings.program.clone_from(&self.around.program);
+        }
         settings.options = options(choices);
         self.read(read, &mut settings)?;
         Ok(settings)

@@ -13,5 +13,6 @@ pub mod report;
 pub mod row;
 pub mod run;
 pub mod sqlite;
+pub mod translate;
 
 pub use error::{Error, Kind, Place, Result};

@@ -152,7 +152,8 @@ fn a_missing_database_is_made_only_when_that_is_asked_for() {
 
     case.settings.create_database = true;
     case.settings.dry_run = true;
-    refused(&case, 4, &["does not exist"]);
+    let planned = case.migrate().expect("planned");
+    assert!(planned.next[0].contains(&format!("would create the database \"{name}\"")), "{:?}", planned.next);
     assert_eq!(case.ask(&exists), "0", "a dry run creates nothing");
 
     case.settings.dry_run = false;
@@ -281,6 +282,21 @@ fn wrong_names_of_tables_and_columns_are_a_matter_of_usage() {
     case.settings.options.only.clear();
     case.settings.options.exclude = vec!["gone".into()];
     refused(&case, 2, &["no table \"gone\""]);
+    case.settings.options.exclude = Vec::new();
+    for (name, what) in [
+        ("words", "\"words\" is a virtual table (module fts5)"),
+        ("words_data", "is the storage of a virtual table"),
+        ("v", "\"v\" is a view"),
+        ("t_a", "\"t_a\" is an index"),
+    ] {
+        let with_others =
+            format!("{SOURCE} CREATE VIRTUAL TABLE words USING fts5(a); CREATE VIEW v AS SELECT 1;");
+        let mut case = Case::new("kinds", &with_others);
+        case.settings.options.only = vec![name.into()];
+        refused(&case, 2, &[what]);
+        case.settings.options.exclude = std::mem::take(&mut case.settings.options.only);
+        refused(&case, 2, &[what]);
+    }
     case.settings.options.exclude.clear();
     case.settings.options.types = vec![howdah::plan::options::TypeChoice {
         table: "t".into(),

@@ -4,8 +4,12 @@
 mod support;
 
 use howdah::plan::options::Orphans;
+use howdah::report::event::{Event, Watch};
 use howdah::report::finding::Level;
 use howdah::report::run::RunReport;
+use howdah::run::{migrate, plan};
+use std::sync::Mutex;
+use std::sync::atomic::AtomicBool;
 use support::case::{Case, findings, found, ledger, said};
 
 /// Orphans in one column (twice in one row, too), in a composite key and in a self-reference; `edition` is a parent that
@@ -244,4 +248,71 @@ fn rows_left_behind_for_their_text_leave_orphans_that_are_said() {
     found(&again, "foreign-key-not-valid", "c");
     case.database.execute("DELETE FROM c WHERE id = 2");
     case.database.execute(finding.sql.as_deref().expect("the statement"));
+}
+
+#[test]
+fn where_the_target_gets_no_key_the_choice_is_said_to_have_no_effect() {
+    let source = "CREATE TABLE p (id INTEGER PRIMARY KEY);
+        CREATE TABLE b (a INTEGER REFERENCES missing (id), p INTEGER REFERENCES p);
+        INSERT INTO b VALUES (1, 7), (NULL, NULL), (2, 8);";
+    for (policy, word) in [
+        (Orphans::Drop, "drop"),
+        (Orphans::Null, "null"),
+        (Orphans::Quarantine, "quarantine"),
+        (Orphans::Fail, "fail"),
+    ] {
+        let mut case = Case::new(word, source);
+        case.settings.options.orphans = policy;
+        // The parent exists and has no such rows, and it is not carried.
+        case.settings.options.exclude = vec!["p".into()];
+        let report = case.carry();
+        assert_eq!(case.ask("SELECT count(a), count(p), count(*) FROM b"), "2|2|3");
+        let keys = findings(&report, "foreign-key-not-carried");
+        assert_eq!(keys.len(), 2);
+        let no_effect = format!("--orphans {word} has no effect on this key");
+        for key in keys {
+            assert!(key.detail.as_ref().is_some_and(|detail| detail.starts_with(&no_effect)), "{key:?}");
+        }
+        let rows = found(&report, "foreign-key-orphans", "b");
+        assert_eq!(
+            rows.message,
+            format!(
+                "2 rows without a parent in p by (p): all rows are kept; --orphans {word} has no effect, since the \
+                 target gets no such constraint: the parent table is not carried"
+            )
+        );
+        assert_eq!(rows.level, Level::Changes);
+    }
+}
+
+#[test]
+fn orphans_that_stay_are_a_warning_with_their_number_and_the_flag() {
+    let warnings = |case: &Case| {
+        let heard = Mutex::new(Vec::new());
+        let sink = |event: Event| {
+            if let Event::Warning { text } = event {
+                heard.lock().expect("unbroken").push(text);
+            }
+        };
+        let cancelled = AtomicBool::new(false);
+        migrate(&case.settings, Watch::new(&sink, &cancelled)).expect("carried");
+        plan(&case.settings, Watch::new(&sink, &cancelled)).expect("planned");
+        heard.into_inner().expect("unbroken")
+    };
+    let mut case = Case::new("warned", SOURCE);
+    let said = warnings(&case);
+    assert_eq!(said.len(), 2, "{said:?}");
+    for text in &said {
+        assert!(
+            text.starts_with("6 references without a parent in 5 foreign keys: all rows are kept"),
+            "{text}"
+        );
+        assert!(
+            text.contains("NOT VALID") && text.contains("--orphans fail | quarantine | null | drop"),
+            "{text}"
+        );
+    }
+    case.again("warned_not");
+    case.settings.options.orphans = Orphans::Quarantine;
+    assert_eq!(warnings(&case), Vec::<String>::new());
 }

@@ -3,6 +3,7 @@
 mod support;
 
 use rusqlite::Connection;
+use support::case::Case;
 use support::{
     assert_proven, kept_plan, oracle_options, panic_words, run_migrate, run_verify, settings, words,
 };
@@ -76,4 +77,55 @@ fn carry(number: usize, sql: &str) {
     let answer = oracle::compare_with(&source, &mut database.connect(), "public", &options);
     assert!(answer.is_equal(), "{}", answer.differences.join("\n"));
     assert_proven(&run_verify(&settings).unwrap_or_else(|error| panic!("{}", words(&error))));
+}
+
+#[test]
+fn an_index_that_was_given_up_under_another_name_is_an_exception_and_no_difference() {
+    let mut case = Case::new(
+        "snake_given_up",
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b INTEGER);
+         CREATE INDEX my_idx ON t (b);
+         CREATE INDEX MyIdx ON t (a);
+         INSERT INTO t VALUES (1, 'x', 2);",
+    );
+    // The server says what it says when an entry is too large for an index.
+    case.database.execute(
+        "CREATE SCHEMA own;
+         CREATE FUNCTION own.refuse() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
+             IF current_query() LIKE '%my_idx_2%' THEN
+                 RAISE 'index row size exceeds the maximum' USING ERRCODE = 'program_limit_exceeded';
+             END IF;
+         END $$;
+         CREATE EVENT TRIGGER refuse ON ddl_command_start WHEN TAG IN ('CREATE INDEX') EXECUTE FUNCTION own.refuse()",
+    );
+    case.settings.options.names = howdah::plan::options::Names::Snake;
+    let report = case.carry();
+    let proof = report.proof.as_ref().expect("a proof");
+    let given_up: Vec<_> = proof.exceptions.iter().filter(|said| said.contains("gave it up")).collect();
+    assert_eq!(given_up.len(), 1, "{:?}", proof.exceptions);
+    assert!(given_up[0].contains("index \"my_idx_2\""), "{given_up:?}");
+    let indexes = "SELECT indexname FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1";
+    assert_eq!(case.ask(indexes), "my_idx\nt_pkey");
+}
+
+#[test]
+fn a_finished_migration_whose_tables_are_gone_is_carried_again() {
+    let case = Case::new(
+        "gone",
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT); INSERT INTO t VALUES (1, 'x');
+         CREATE TABLE u (b TEXT); INSERT INTO u VALUES ('y');",
+    );
+    case.carry();
+    case.database.execute("DROP TABLE t, u");
+    let report = case.carry();
+    assert!(!report.resumed);
+    assert_eq!(case.ask("SELECT a FROM t"), "x");
+    assert_eq!(case.ask("SELECT count(*) FROM howdah.migration"), "1");
+    // When some still stand, nothing is dropped unasked, and what is gone is said.
+    case.database.execute("DROP TABLE u");
+    let error = case.migrate().expect_err("one is in the way");
+    assert_eq!(error.kind.exit_code(), 5);
+    let said = support::case::said(&error);
+    assert!(said.contains("\"u\"") && said.contains("gone") && said.contains("--replace t"), "{said}");
+    assert_eq!(case.ask("SELECT a FROM t"), "x");
 }

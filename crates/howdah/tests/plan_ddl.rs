@@ -25,6 +25,7 @@ fn run(client: &mut Client, plan: &Plan, label: &str) {
         state.install(&mut transaction).expect("the state can be made");
         search::install(&mut transaction, state.schema()).expect("the functions can be made");
     }
+    transaction.batch_execute("SET LOCAL search_path = pg_catalog, pg_temp").expect("as a run has it");
     for statement in plan.phases.all() {
         transaction
             .batch_execute(&statement.sql)

@@ -1,7 +1,7 @@
 //! Rows in bulk, in and out, through a real server.
 
 use howdah::postgres::fault::server_fault;
-use howdah::postgres::{ConnectOptions, CopyIn, CopyOut, Dsn, Purpose, connect};
+use howdah::postgres::{BulkSession, ConnectOptions, CopyIn, CopyOut, Dsn, Purpose, connect, connect_bulk};
 use howdah::row::batch::{Fields, RowBatch};
 use postgres::Client;
 use testkit::server::{TestDatabase, server};
@@ -9,6 +9,11 @@ use testkit::server::{TestDatabase, server};
 fn open(database: &TestDatabase) -> Client {
     let dsn = Dsn::parse_with(&database.url(), &|_| None).expect("a URL of ours");
     connect(&dsn, &ConnectOptions::new(Purpose::Copy)).expect("connected")
+}
+
+fn open_bulk(database: &TestDatabase) -> BulkSession {
+    let dsn = Dsn::parse_with(&database.url(), &|_| None).expect("a URL of ours");
+    connect_bulk(&dsn, &ConnectOptions::new(Purpose::Read)).expect("connected")
 }
 
 const IN: &str = "COPY s.t (id, text, bytes) FROM STDIN (FORMAT binary)";
@@ -35,7 +40,8 @@ fn push(batch: &mut RowBatch, id: Option<i64>, text: Option<&str>, bytes: Option
 
 #[test]
 fn awkward_rows_come_back_byte_for_byte() {
-    let (_database, mut client) = with_table("copy");
+    let (database, mut client) = with_table("copy");
+    let mut session = open_bulk(&database);
     let mut batch = RowBatch::default();
     push(&mut batch, Some(i64::MIN), Some(""), Some(b""));
     push(&mut batch, Some(-1), None, None);
@@ -52,7 +58,7 @@ fn awkward_rows_come_back_byte_for_byte() {
     transaction.commit().expect("committed");
 
     let mut seen = RowBatch::default();
-    let mut copy = CopyOut::start(&mut client, OUT).expect("started");
+    let mut copy = CopyOut::start(&mut session, OUT).expect("started");
     while let Some(tuple) = copy.next_tuple().expect("a row") {
         let (count, fields) = Fields::of(tuple).expect("a tuple");
         assert_eq!((count, fields.filter_map(Result::ok).count()), (3, 3));
@@ -61,13 +67,14 @@ fn awkward_rows_come_back_byte_for_byte() {
     drop(copy);
     assert_eq!(seen.rows(), batch.rows());
     assert!(seen.as_bytes() == batch.as_bytes());
-    // The connection is free for the next statement.
-    assert_eq!(client.query_one("SELECT count(*) FROM s.t", &[]).expect("counted").get::<_, i64>(0), 6);
+    // The session is free for the next statement.
+    assert_eq!(CopyOut::start(&mut session, OUT).expect("started").for_each(|_| Ok(())).expect("read"), 6);
 }
 
 #[test]
 fn a_value_of_64_megabytes_passes_both_ways() {
-    let (_database, mut client) = with_table("large");
+    let (database, mut client) = with_table("large");
+    let mut session = open_bulk(&database);
     let large: Vec<u8> =
         (0..64 * 1024 * 1024_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
     client
@@ -82,7 +89,7 @@ fn a_value_of_64_megabytes_passes_both_ways() {
     assert_eq!(copy.finish().expect("taken"), 3);
 
     let mut seen = RowBatch::default();
-    let rows = CopyOut::start(&mut client, OUT)
+    let rows = CopyOut::start(&mut session, OUT)
         .expect("started")
         .for_each(|tuple| {
             seen.push_tuple(tuple);
@@ -95,17 +102,18 @@ fn a_value_of_64_megabytes_passes_both_ways() {
 
 #[test]
 fn an_empty_table_and_rows_without_columns_are_whole_streams_too() {
-    let (_database, mut client) = with_table("empty");
+    let (database, mut client) = with_table("empty");
+    let mut session = open_bulk(&database);
     let copy = CopyIn::start(&mut client, IN).expect("started");
     assert_eq!(copy.finish().expect("taken"), 0);
-    assert_eq!(CopyOut::start(&mut client, OUT).expect("started").for_each(|_| Ok(())).expect("read"), 0);
+    assert_eq!(CopyOut::start(&mut session, OUT).expect("started").for_each(|_| Ok(())).expect("read"), 0);
 
     client
         .batch_execute(
             "CREATE TABLE s.bare (); INSERT INTO s.bare DEFAULT VALUES; INSERT INTO s.bare DEFAULT VALUES",
         )
         .expect("rows");
-    let mut copy = CopyOut::start(&mut client, "COPY s.bare TO STDOUT (FORMAT binary)").expect("started");
+    let mut copy = CopyOut::start(&mut session, "COPY s.bare TO STDOUT (FORMAT binary)").expect("started");
     assert_eq!(copy.next_tuple().expect("a row"), Some(&[0, 0][..]));
     assert_eq!(copy.next_tuple().expect("a row"), Some(&[0, 0][..]));
     assert_eq!(copy.next_tuple().expect("the end"), None);
@@ -113,7 +121,8 @@ fn an_empty_table_and_rows_without_columns_are_whole_streams_too() {
 
 #[test]
 fn many_small_rows_in_many_writes_arrive_in_order() {
-    let (_database, mut client) = with_table("many");
+    let (database, mut client) = with_table("many");
+    let mut session = open_bulk(&database);
     let mut copy = CopyIn::start(&mut client, IN).expect("started");
     let mut batch = RowBatch::default();
     for id in 0..20_000 {
@@ -126,7 +135,7 @@ fn many_small_rows_in_many_writes_arrive_in_order() {
     copy.write_tuples(batch.as_bytes()).expect("sent");
     assert_eq!(copy.finish().expect("taken"), 20_000);
     let mut expected = 0_i64;
-    let rows = CopyOut::start(&mut client, OUT)
+    let rows = CopyOut::start(&mut session, OUT)
         .expect("started")
         .for_each(|tuple| {
             assert_eq!(&tuple[6..14], &expected.to_be_bytes());
@@ -168,12 +177,13 @@ fn a_copy_that_is_dropped_leaves_nothing_behind() {
 
 #[test]
 fn an_error_in_the_middle_of_reading_is_an_error() {
-    let (_database, mut client) = with_table("broken");
+    let (database, _) = with_table("broken");
+    let mut session = open_bulk(&database);
     let sql = "COPY (SELECT 10 / (1000 - n) FROM generate_series(1, 2000) n) TO STDOUT (FORMAT binary)";
-    let error = CopyOut::start(&mut client, sql)
+    let error = CopyOut::start(&mut session, sql)
         .expect("started")
         .for_each(|_| Ok(()))
         .expect_err("division by zero");
     assert_eq!(server_fault(&error).map(|fault| fault.sqlstate.as_str()), Some("22012"));
-    client.batch_execute("SELECT 1").expect("the connection goes on");
+    session.batch_execute("SELECT 1").expect("the session goes on");
 }

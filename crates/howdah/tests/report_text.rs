@@ -81,6 +81,7 @@ fn proven() -> RunReport {
         }),
         verdict: Verdict::Proven,
         next: vec!["Look at it: psql postgresql://me@host/app".into()],
+        failure: None,
     }
 }
 

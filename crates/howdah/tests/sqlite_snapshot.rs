@@ -169,20 +169,25 @@ fn a_quiet_copy_is_the_file_and_notices_later_writers() {
 }
 
 #[test]
-fn an_interrupted_run_can_read_its_copy_again() {
+fn the_copy_of_a_killed_run_is_read_again_as_long_as_it_is_whole_and_the_source_unchanged() {
     let place = Place::with(BANK);
     let file = place.examine().unwrap();
     let options = place.options(2, SnapshotPolicy::Copy);
-    assert!(Snapshot::resume(&file, &options).unwrap().is_none(), "there is no copy yet");
-    let position = Snapshot::open(&file, &options, watch()).unwrap().position().clone();
+    let taken = || Snapshot::open(&file, &options, watch()).unwrap();
+    let first = taken();
+    assert_eq!(first.facts().how, How::Copy { reused: false });
+    let again = taken();
+    assert_eq!(again.facts().how, How::Copy { reused: true });
+    assert_eq!(again.position(), first.position());
+    assert_eq!(all_see_the_same(&again, 2), 1);
+    drop((first, again));
     place.application().execute_batch("INSERT INTO move VALUES(2, 'meanwhile')").unwrap();
-    let again = Snapshot::resume(&file, &options).unwrap().unwrap();
-    assert_eq!(again.position(), &position);
-    assert_eq!(all_see_the_same(&again, 2), 1, "the state of the copy, not that of the file");
-    assert!(again.changed_since().unwrap());
-    drop(again);
+    let newer = taken();
+    assert_eq!(newer.facts().how, How::Copy { reused: false });
+    assert_eq!(all_see_the_same(&newer, 2), 2, "the state of the file, not that of the old copy");
+    drop(newer);
     std::fs::remove_file(place.work().join("source-copy/app.db.whole.json")).unwrap();
-    assert!(Snapshot::resume(&file, &options).unwrap().is_none(), "a copy that was not finished is none");
+    assert_eq!(taken().facts().how, How::Copy { reused: false }, "a copy that was not finished is none");
 }
 
 #[test]

@@ -206,3 +206,19 @@ fn a_change_of_the_source_is_found_too() {
     assert!(named.contains("sold") && named.contains("boolean cannot hold"), "{named}");
     assert!(named.contains("extra"), "{named}");
 }
+
+#[test]
+fn a_missing_index_is_named_once() {
+    let carried = carried("once");
+    carried.database.execute("DROP INDEX book_title");
+    let report = ask(&carried);
+    let structure = &report.proof.as_ref().expect("a proof").structure;
+    assert_eq!(structure.len(), 1, "{structure:?}");
+    assert!(structure[0].contains("index \"book_title\""), "{structure:?}");
+    // Another index in its place is not the same one, and neither is its name on other columns.
+    carried.database.execute("CREATE INDEX book_title ON book (price)");
+    let report = ask(&carried);
+    let structure = &report.proof.as_ref().expect("a proof").structure;
+    assert_eq!(structure.len(), 1, "{structure:?}");
+    assert!(structure[0].contains("index \"book_title\" (title)"), "{structure:?}");
+}

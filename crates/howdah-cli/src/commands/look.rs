@@ -4,6 +4,7 @@ use super::watched;
 use crate::printer::Printer;
 use crate::render;
 use howdah::Result;
+use howdah::plan::summary::ddl_text;
 use howdah::run::{self, Inspection, Settings};
 use serde::Serialize;
 
@@ -35,7 +36,7 @@ pub fn plan(settings: &Settings, ddl: bool, printer: &Printer) -> Result<u8> {
     if printer.voice().json {
         printer.document(&plan)?;
     } else if ddl {
-        printer.answer(&render::plan::ddl(&plan));
+        printer.answer(&ddl_text(&plan));
     } else {
         printer.answer(&render::plan::text(&plan));
     }

@@ -1,8 +1,10 @@
 //! A plan as text: what is in the way, which types are chosen and why, the exact DDL, and what it will cost.
 
 use howdah::catalog::map::{RowKey, RowidMap, TableMap};
+use howdah::plan::assessment::{Assessment, assess};
 use howdah::plan::estimate;
-use howdah::plan::model::{Plan, Statement};
+use howdah::plan::model::Plan;
+use howdah::plan::summary::ddl_text;
 use howdah::report::figures::{Flush, Grid, bytes, counted, visible};
 use howdah::report::text;
 
@@ -28,13 +30,39 @@ pub fn text(plan: &Plan) -> String {
         out.push_str(&table_text(table));
     }
     out.push_str("\nDDL\n");
-    out.push_str(&ddl(plan));
+    out.push_str(&ddl_text(plan));
+    out.push_str(&assessment(&assess(plan)));
     let blocks = plan.blocking().count() as u64;
     if blocks > 0 {
         let decide = counted(blocks, "finding blocks", "findings block");
         out.push_str(&format!(
             "\nBLOCKED: {decide} this plan; nothing can be written before they are decided.\n"
         ));
+    }
+    out
+}
+
+/// For whoever decides.
+fn assessment(assessment: &Assessment) -> String {
+    let mut out = String::from("\nAssessment\n  Goes over exactly:\n");
+    for line in &assessment.exact {
+        out.push_str(&format!("    {}\n", visible(line)));
+    }
+    let lists = [
+        ("Changes for the application", &assessment.changes),
+        ("Remains to be done by hand (howdah migrate writes it to untranslated.sql)", &assessment.by_hand),
+    ];
+    for (title, lines) in lists {
+        if lines.is_empty() {
+            continue;
+        }
+        out.push_str(&format!("  {title}:\n"));
+        for line in lines {
+            out.push_str(&format!("    [{}] {}\n", line.effort.word(), visible(&line.words)));
+        }
+    }
+    if assessment.by_hand.is_empty() {
+        out.push_str("  Nothing remains to be done by hand.\n");
     }
     out
 }
@@ -72,38 +100,11 @@ fn table_text(table: &TableMap) -> String {
     out
 }
 
-/// The DDL alone, ready for `psql`: phases under comments, in the order of execution.
-pub fn ddl(plan: &Plan) -> String {
-    let phases = &plan.phases;
-    let mut out = String::new();
-    for (heading, statements) in [
-        ("before the rows", &phases.before),
-        ("behind the rows: keys", &phases.keys),
-        ("indexes", &phases.indexes),
-        ("sequences", &phases.sequences),
-        ("foreign keys", &phases.foreign_keys),
-        ("foreign keys, validated", &phases.validate),
-    ] {
-        if statements.is_empty() {
-            continue;
-        }
-        if !out.is_empty() {
-            out.push('\n');
-        }
-        out.push_str(&format!("-- {heading}\n"));
-        for Statement { sql, .. } in statements {
-            out.push_str(sql);
-            out.push_str(";\n");
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use howdah::catalog::map::{Affinity, ColumnMap, FlawPolicy};
-    use howdah::plan::model::{PLAN_VERSION, Phases, StatementKind};
+    use howdah::plan::model::{PLAN_VERSION, Phases, Statement, StatementKind};
     use howdah::plan::options::Options;
     use howdah::report::finding::{Finding, Level};
     use howdah::row::format::{Format, ZonePolicy};
@@ -127,6 +128,7 @@ mod tests {
                 target: "orders".into(),
                 without_rowid: false,
                 strict: false,
+                generated: Vec::new(),
                 columns: vec![ColumnMap {
                     lite: "paid".into(),
                     target: "paid".into(),
@@ -159,16 +161,8 @@ mod tests {
             findings: vec![Finding::new("text-has-nul", Level::Blocks, "text holds NUL bytes")],
             origin: vec![],
             properties: vec![],
+            untranslated: Vec::new(),
         }
-    }
-
-    #[test]
-    fn ddl_is_complete_statements_in_the_order_of_execution() {
-        assert_eq!(
-            ddl(&plan()),
-            "-- before the rows\nCREATE TABLE public.orders (\n  paid boolean\n);\n\n\
-             -- indexes\nCREATE INDEX i ON public.orders (paid);\n"
-        );
     }
 
     #[test]

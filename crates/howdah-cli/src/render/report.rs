@@ -82,7 +82,7 @@ fn tables(tables: &[TableReport], verdict: Verdict) -> String {
 pub fn exit_code(report: &RunReport) -> u8 {
     let blocked = report.findings.iter().any(|finding| finding.level == Level::Blocks);
     match report.verdict {
-        Verdict::Different => 1,
+        Verdict::Different | Verdict::Refused | Verdict::Failed | Verdict::Interrupted => 1,
         Verdict::Planned if blocked => 1,
         Verdict::Planned | Verdict::Proven | Verdict::NotProven => 0,
     }
@@ -122,6 +122,7 @@ mod tests {
             proof: None,
             verdict,
             next: vec!["Look at it: psql -h /tmp app".into()],
+            failure: None,
         }
     }
 

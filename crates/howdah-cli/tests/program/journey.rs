@@ -72,6 +72,25 @@ fn a_database_travels_into_the_embedded_server_is_proven_and_can_be_removed_with
 }
 
 #[test]
+fn the_commands_that_a_run_proposes_can_be_pasted_into_a_shell() {
+    let world = World::new();
+    library(&world);
+    std::fs::rename(world.path().join("library.db"), world.path().join("my library's.db")).unwrap();
+    let said = world.run(&["migrate", "sqlite:///my%20library's.db"]);
+    assert_eq!(said.code, 0, "{said:?}");
+    let proposed = |beginning: &str| {
+        let line = said.stdout.lines().find_map(|line| line.strip_prefix(beginning)).expect("a command");
+        line.replace("[here]", &world.path().to_string_lossy())
+    };
+    for command in [proposed("Stop the server: "), proposed("Remove the server and its data: ")] {
+        assert!(command.starts_with(env!("CARGO_BIN_EXE_howdah")), "{command}");
+        let status = std::process::Command::new("sh").args(["-c", &command]).status().unwrap();
+        assert!(status.success(), "{command}");
+    }
+    assert_eq!(world.entries(), ["my library's.db"]);
+}
+
+#[test]
 fn the_guides_command_lines_work_and_verify_says_no_when_a_cell_differs() {
     let world = World::new();
     library(&world);

@@ -22,6 +22,9 @@ pub struct TableMap {
     pub strict: bool,
     /// Columns whose values travel, in order.
     pub columns: Vec<ColumnMap>,
+    /// Generated columns, which both databases compute: they never travel, and the proof compares them.
+    #[serde(default)]
+    pub generated: Vec<ColumnMap>,
     /// What tells one row from another.
     pub key: RowKey,
     /// What becomes of the rowid.

@@ -22,6 +22,10 @@ pub struct TableProfile {
     pub chunk_starts: Vec<i64>,
     /// A column each, at the catalogue's position; generated and hidden columns keep an empty profile.
     pub columns: Vec<ColumnProfile>,
+    /// What indexes over plain columns must hold: name, and the sum of the hashes of all entries. For the check of the
+    /// file only; not part of what is said about it.
+    #[serde(skip)]
+    pub entry_sums: Vec<(String, u64)>,
 }
 
 /// What was found in one column.

@@ -286,4 +286,6 @@ pub struct Check {
     pub name: Option<String>,
     /// The expression's text.
     pub expression: String,
+    /// PostgreSQL: validated. SQLite: always true.
+    pub validated: bool,
 }

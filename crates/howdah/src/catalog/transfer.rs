@@ -101,6 +101,15 @@ pub trait RowReader: Send {
     ) -> Result<()>;
 }
 
+/// Looks at the rows that a reader hands on for a chunk, before they travel. One witness serves one thread.
+pub trait Witness: Send {
+    /// The next batch of the chunk under way.
+    fn see(&mut self, table: &TableMap, batch: &Batch) -> Result<()>;
+
+    /// The chunk was read to its end.
+    fn end(&mut self, table: &TableMap);
+}
+
 /// A chunk: a part of a table that is written in one transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Chunk {

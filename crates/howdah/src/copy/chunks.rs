@@ -40,6 +40,7 @@ mod tests {
             without_rowid: false,
             strict: false,
             columns: Vec::new(),
+            generated: Vec::new(),
             key: RowKey::Row,
             rowid: RowidMap::None,
             zone: ZonePolicy::default(),

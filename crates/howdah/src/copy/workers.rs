@@ -2,7 +2,7 @@
 //! take chunks from one list, the largest first.
 
 use crate::catalog::map::TableMap;
-use crate::catalog::transfer::{Batch, BatchLimits, Batches, Chunk, RowReader, RowWriter, Written};
+use crate::catalog::transfer::{Batch, BatchLimits, Batches, Chunk, RowReader, RowWriter, Witness, Written};
 use crate::error::{Error, Kind, Result};
 use crate::report::event::{Stage, Watch};
 use std::sync::Mutex;
@@ -42,11 +42,11 @@ pub struct Done {
     pub seconds: f64,
 }
 
-/// Carries all tasks with one worker for each pair of reader and writer. The first failure stops every worker and is
+/// Carries all tasks with one worker for each reader with its writer and its witness. The first failure stops every worker and is
 /// returned; chunks that were committed before it stay committed.
-pub fn carry<R: RowReader, W: RowWriter>(
+pub fn carry<R: RowReader, W: RowWriter, V: Witness>(
     tasks: &[Task<'_>],
-    pairs: Vec<(R, W)>,
+    hands: Vec<(R, W, V)>,
     watch: Watch<'_>,
 ) -> Result<Vec<Done>> {
     let next = AtomicUsize::new(0);
@@ -59,7 +59,7 @@ pub fn carry<R: RowReader, W: RowWriter>(
         outcome.1.get_or_insert(error);
     };
     std::thread::scope(|scope| {
-        for (mut reader, mut writer) in pairs {
+        for (mut reader, mut writer, mut witness) in hands {
             let (to_writer, from_reader) = sync_channel::<Message>(QUEUE);
             let (give_back, used) = channel::<Batch>();
             let (next, failed, outcome, fail) = (&next, &failed, &outcome, &fail);
@@ -68,8 +68,9 @@ pub fn carry<R: RowReader, W: RowWriter>(
                 let mut under_way = 0;
                 while !failed.load(Ordering::Relaxed) {
                     let Some(task) = tasks.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
+                    let both = (&mut reader, &mut witness);
                     if let Err(error) =
-                        read_chunk(&mut reader, task, &to_writer, &used, &mut under_way, watch, failed)
+                        read_chunk(both, task, &to_writer, &used, &mut under_way, watch, failed)
                     {
                         // The writer learns of it by the cut queue, and gives its chunk up.
                         fail(error);
@@ -121,8 +122,8 @@ enum Message {
     End,
 }
 
-fn read_chunk<R: RowReader>(
-    reader: &mut R,
+fn read_chunk<R: RowReader, V: Witness>(
+    (reader, witness): (&mut R, &mut V),
     task: &Task<'_>,
     to_writer: &SyncSender<Message>,
     used: &Receiver<Batch>,
@@ -137,6 +138,7 @@ fn read_chunk<R: RowReader>(
         if failed.load(Ordering::Relaxed) {
             return Err(Error::new(Kind::Interrupted, "another worker failed"));
         }
+        witness.see(task.table, batch)?;
         let large = batch.len() > LARGE_BYTES;
         let mut empty = Batch::default();
         loop {
@@ -161,6 +163,7 @@ fn read_chunk<R: RowReader>(
         }
         Ok(())
     })?;
+    witness.end(task.table);
     to_writer.send(Message::End).map_err(|_| gone())
 }
 

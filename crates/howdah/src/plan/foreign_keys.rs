@@ -84,12 +84,19 @@ pub(super) fn decide(
                 }
                 Err(reason) => {
                     let columns = draft.names(&key.columns);
-                    let finding =
+                    let mut finding =
                         foreign_key_not_carried::finding(&draft.table.name, &columns, &key.parent, &reason);
+                    if options.orphans != Orphans::NotValid {
+                        finding = finding.detail(format!(
+                            "--orphans {} has no effect on this key: the target gets no constraint that a row could \
+                             violate, and all rows are kept.",
+                            options.orphans.word()
+                        ));
+                    }
                     findings.push(finding.sql(declaration(draft, key)));
                     if let Some(found) = found {
                         // Without a constraint there is nothing for which rows would have to change.
-                        report(&mut plan, draft, key, found, Orphans::NotValid, findings);
+                        report(&mut plan, draft, key, found, options.orphans, Some(&reason), findings);
                     }
                 }
             }
@@ -161,7 +168,7 @@ fn treat(
 ) {
     let action = match policy {
         Orphans::NotValid | Orphans::Fail => {
-            report(plan, draft, key, found, policy, findings);
+            report(plan, draft, key, found, policy, None, findings);
             link.orphans = true;
             return;
         }
@@ -173,7 +180,7 @@ fn treat(
             if nullable.is_empty() {
                 refuse(draft, key, "its columns may not be NULL", findings);
                 link.orphans = true;
-                return report(plan, draft, key, found, Orphans::NotValid, findings);
+                return report(plan, draft, key, found, Orphans::NotValid, None, findings);
             }
             plan.nulled[link.child].extend(&nullable);
             EditAction::Null(nullable.into_iter().filter_map(|column| draft.travels(column)).collect())
@@ -182,9 +189,9 @@ fn treat(
     if found.rowids.len() as u64 != found.rows {
         refuse(draft, key, "its rows have no rowid", findings);
         link.orphans = true;
-        return report(plan, draft, key, found, Orphans::NotValid, findings);
+        return report(plan, draft, key, found, Orphans::NotValid, None, findings);
     }
-    report(plan, draft, key, found, policy, findings);
+    report(plan, draft, key, found, policy, None, findings);
     let mut rowids = found.rowids.clone();
     rowids.sort_unstable();
     plan.edits[link.child].push(RowEdit { rowids, action });
@@ -206,6 +213,7 @@ fn report(
     key: &ForeignKey,
     found: &OrphanSet,
     policy: Orphans,
+    no_constraint: Option<&str>,
     findings: &mut Vec<Finding>,
 ) {
     let table = &draft.table.name;
@@ -215,8 +223,10 @@ fn report(
         &key.parent,
         found,
         policy,
+        no_constraint,
     ));
-    let changes = matches!(policy, Orphans::Quarantine | Orphans::Null | Orphans::Drop);
+    let changes =
+        no_constraint.is_none() && matches!(policy, Orphans::Quarantine | Orphans::Null | Orphans::Drop);
     plan.orphans.push(OrphanPlan {
         table: table.clone(),
         columns: key.columns.iter().map(|&column| draft.table.columns[column].name.clone()).collect(),
@@ -224,6 +234,7 @@ fn report(
         rows: found.rows,
         examples: found.examples.iter().take(10).cloned().collect(),
         rowids: if changes { found.rowids.clone() } else { Vec::new() },
+        no_constraint: no_constraint.is_some(),
     });
 }
 

@@ -5,7 +5,7 @@
 
 use super::draft::Draft;
 use super::rules::{
-    collation_not_carried, index_not_possible, index_not_translated, key_not_carried, no_row_key,
+    collation_not_carried, index_not_possible, index_over_long_text, key_not_carried, no_row_key,
     on_conflict_not_carried, primary_key_has_nulls, rowid_not_kept,
 };
 use super::types::Choice;
@@ -36,8 +36,21 @@ pub(super) enum Carried {
 pub(super) struct Keys {
     pub primary: Carried,
     pub uniques: Vec<Carried>,
-    /// Whether an index is made.
-    pub indexes: Vec<bool>,
+    /// What becomes of an index.
+    pub indexes: Vec<Made>,
+}
+
+/// What becomes of an index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Made {
+    /// A btree over plain columns.
+    Plain,
+    /// Its entries would be too long for a btree: a hash index, or a unique index over digests.
+    Digest,
+    /// It is partial, over an expression or a generated column, or folds text: its parts are translated.
+    Translated,
+    /// Nothing.
+    No,
 }
 
 /// Decides for one table.
@@ -48,25 +61,33 @@ pub(super) fn decide(draft: &Draft, findings: &mut Vec<Finding>) -> Keys {
         None => Carried::No,
     };
     let uniques = table.uniques.iter().map(|key| decide_key(draft, key, Carried::Unique, findings)).collect();
-    let indexes = table
-        .indexes
-        .iter()
-        .map(|index| match untranslated(draft, index) {
-            Some(reason) => {
-                findings.push(index_not_translated::finding(&table.name, index, &reason));
-                false
-            }
-            None => match impossible(draft, &plain_columns(index), index.unique) {
-                Some(reason) => {
-                    findings.push(index_not_possible::finding(&table.name, index, &reason));
-                    false
-                }
-                None => true,
-            },
-        })
-        .collect();
+    let indexes = table.indexes.iter().map(|index| decide_index(draft, index, findings)).collect();
     remark_collations(draft, findings);
     Keys { primary, uniques, indexes }
+}
+
+fn decide_index(draft: &Draft, index: &Index, findings: &mut Vec<Finding>) -> Made {
+    if !is_plain(draft, index) {
+        return Made::Translated;
+    }
+    let columns = plain_columns(index);
+    match impossible(draft, &columns, index.unique) {
+        None => Made::Plain,
+        Some(_) if is_long_text(draft, &columns) => {
+            findings.push(index_over_long_text::finding(&draft.table.name, index));
+            Made::Digest
+        }
+        Some(reason) => {
+            findings.push(index_not_possible::finding(&draft.table.name, index, &reason));
+            Made::No
+        }
+    }
+}
+
+/// Whether an index is over one column of text that is only too long.
+fn is_long_text(draft: &Draft, columns: &[usize]) -> bool {
+    let [column] = columns else { return false };
+    draft.choice(*column).is_some_and(|choice| choice.distinct && choice.logical.is_text())
 }
 
 fn decide_key(draft: &Draft, key: &Key, wanted: Carried, findings: &mut Vec<Finding>) -> Carried {
@@ -138,22 +159,44 @@ fn entry_bytes(draft: &Draft, column: usize, choice: &Choice) -> u64 {
     }
 }
 
-/// Why this release does not translate an index, in words.
-fn untranslated(draft: &Draft, index: &Index) -> Option<String> {
-    if index.predicate.is_some() {
-        return Some("it is partial".to_owned());
+/// Whether an index is over stored columns alone, all rows, and sorts by bytes.
+fn is_plain(draft: &Draft, index: &Index) -> bool {
+    index.predicate.is_none()
+        && index.parts.iter().all(|part| {
+            part.column.is_some_and(|column| {
+                draft.travels(column).is_some()
+                    && collation_of(draft, column, part.collation.as_deref()).is_none()
+            })
+        })
+}
+
+/// The collation under which text of a column is compared, unless it is BINARY or the column holds no text.
+pub(super) fn collation_of<'d>(draft: &'d Draft, column: usize, own: Option<&'d str>) -> Option<&'d str> {
+    let collation = own.or(draft.table.columns[column].collation.as_deref())?;
+    let is_text = draft.choice(column).is_none_or(|choice| choice.logical.is_text());
+    (is_text && !is_binary(collation)).then_some(collation)
+}
+
+/// Text as a collation of SQLite compares it, to be compared by bytes: NOCASE folds the 26 letters of ASCII, RTRIM
+/// overlooks spaces at the end (<https://sqlite.org/datatype3.html#collating_sequences>). In collation "C" `lower` folds
+/// ASCII alone (<https://www.postgresql.org/docs/current/collation.html#COLLATION-MANAGING-STANDARD>).
+pub(super) fn fold_sql(column: &str, collation: &str) -> Option<String> {
+    match collation.to_ascii_uppercase().as_str() {
+        "NOCASE" => Some(format!("lower({column} COLLATE \"C\")")),
+        "RTRIM" => Some(format!("rtrim({column}, ' ') COLLATE \"C\"")),
+        _ => None,
     }
-    for part in &index.parts {
-        let Some(column) = part.column else { return Some("it is over an expression".to_owned()) };
-        if draft.travels(column).is_none() {
-            return Some("it is over a generated column".to_owned());
-        }
-        let collation = part.collation.as_ref().or(draft.table.columns[column].collation.as_ref());
-        if let Some(collation) = collation.filter(|collation| !is_binary(collation)) {
-            return Some(format!("it has collation {collation}"));
-        }
-    }
-    None
+}
+
+/// Whether a key compares text by a collation of SQLite that folds it, so that an index over the folded text is needed
+/// to keep it unique as SQLite does.
+pub(super) fn folds(draft: &Draft, key: &Key) -> bool {
+    let collations = key.columns.iter().zip(&key.collations);
+    let known =
+        |collation: &str| ["NOCASE", "RTRIM"].iter().any(|known| known.eq_ignore_ascii_case(collation));
+    let mut found =
+        collations.filter_map(|(&column, own)| collation_of(draft, column, own.as_deref())).peekable();
+    found.peek().is_some() && found.all(known)
 }
 
 fn is_binary(collation: &str) -> bool {
@@ -203,7 +246,8 @@ pub(super) fn unique_sets(draft: &Draft, keys: &Keys) -> Vec<Vec<usize>> {
         set.dedup();
         set
     });
-    let indexes = table.indexes.iter().zip(&keys.indexes).filter(|(index, made)| **made && index.unique);
+    let indexes = table.indexes.iter().zip(&keys.indexes);
+    let indexes = indexes.filter(|(index, made)| **made == Made::Plain && index.unique);
     let indexes = indexes.filter_map(|(index, _)| {
         let mut set = plain_columns(index);
         set.sort_unstable();
@@ -217,7 +261,7 @@ pub(super) fn unique_sets(draft: &Draft, keys: &Keys) -> Vec<Vec<usize>> {
 pub(super) fn row_key(draft: &Draft, changed: &[usize]) -> Option<Vec<usize>> {
     let table = draft.table;
     let constraints = table.primary_key.iter().chain(&table.uniques).map(|key| key.columns.clone());
-    let indexes = table.indexes.iter().filter(|index| index.unique && untranslated(draft, index).is_none());
+    let indexes = table.indexes.iter().filter(|index| index.unique && is_plain(draft, index));
     let alias = table.rowid_alias.map(|column| vec![column]);
     let sets = alias.into_iter().chain(constraints).chain(indexes.map(plain_columns));
     let fits = |column: &usize| {

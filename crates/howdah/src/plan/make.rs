@@ -15,6 +15,7 @@ use super::rowid::{self, Kept};
 use super::rules::time_zone_assumed;
 use super::search;
 use super::target_names::{self, TableNames};
+use super::translation::{self, Ground};
 use super::types;
 use crate::catalog::map::{ColumnMap, RowKey, RowidMap, TableMap};
 use crate::catalog::order::table_position;
@@ -26,6 +27,7 @@ use crate::row::format::ZonePolicy;
 use crate::row::logical::LogicalType;
 use crate::sqlite::orphans::OrphanSet;
 use crate::sqlite::types::affinity;
+use crate::sqlite::violations::Violations;
 use std::collections::{HashMap, HashSet};
 
 /// Everything that a plan follows from.
@@ -37,6 +39,8 @@ pub struct Input<'a> {
     pub profiles: &'a [TableProfile],
     /// Rows without a parent.
     pub orphans: &'a [OrphanSet],
+    /// Rows that violate CHECK constraints.
+    pub violations: &'a [Violations],
     /// What SQLite's own check could not check.
     pub integrity_notes: &'a [String],
     /// The user's choices.
@@ -85,16 +89,34 @@ pub fn make(input: &Input) -> Result<Plan> {
         row_keys.push(key);
     }
     let searches = search::decide(input, &drafts, &mut findings);
-    objects::triggers(catalog, &left_out, &searches, &mut findings);
-    let names = target_names::settle(&drafts, &keys, &kept, &searches, input.options, target, &mut findings);
-    let link_names = target_names::settle_foreign_keys(
+    let replaced = objects::replaced_triggers(catalog, &left_out, &searches, &mut findings);
+    let views = &catalog.views;
+    let (mut names, view_names) =
+        target_names::settle(&drafts, views, &keys, &kept, &searches, input.options, target, &mut findings);
+    let link_names = target_names::settle_constraints(
         &drafts,
         &links.links,
-        &names,
+        &mut names,
         input.options,
         target,
         &mut findings,
     );
+    let mut tables = tables(&drafts, &names, &kept, row_keys, &links, input.options);
+    let ground = Ground {
+        input,
+        drafts: &drafts,
+        keys: &keys,
+        names: &names,
+        view_names: &view_names,
+        maps: &tables,
+        identifier_bytes_max: target.identifier_bytes_max,
+        replaced,
+        left_out: left_out.iter().map(|&at| catalog.tables[at].name.as_str()).collect(),
+    };
+    let translations = translation::translate(&ground, &mut findings);
+    for ((map, draft), translated) in tables.iter_mut().zip(&drafts).zip(&translations.tables) {
+        map.generated = translation::generated_maps(draft, &translated.generated);
+    }
     let settled = Settled {
         drafts: &drafts,
         keys: &keys,
@@ -102,10 +124,10 @@ pub fn make(input: &Input) -> Result<Plan> {
         links: &links.links,
         link_names: &link_names,
         searches: &searches,
+        translations: &translations,
         options: input.options,
     };
     let phases = ddl::phases(&settled, &mut findings);
-    let tables = tables(&drafts, &names, &kept, row_keys, &links, input.options);
     // The most pressing first; of one level, in the order of the tables.
     findings.sort_by_key(|finding| finding.level);
     let plan = Plan {
@@ -119,6 +141,7 @@ pub fn make(input: &Input) -> Result<Plan> {
         findings,
         origin: catalog.origin.clone(),
         properties: catalog.properties.clone(),
+        untranslated: translations.untranslated,
     };
     let id = id_of(&plan)?;
     Ok(Plan { id, ..plan })
@@ -238,6 +261,7 @@ fn tables(
                 without_rowid: table.kind == TableKind::WithoutRowid,
                 strict: table.strict,
                 columns: columns.collect(),
+                generated: Vec::new(),
                 key,
                 rowid: match (kept, &names.rowid) {
                     (Kept::Column, Some(name)) => RowidMap::Column { name: name.clone() },

@@ -4,6 +4,7 @@
 //! [`make::make`] takes a catalogue and its profiles (from `sqlite`) and gives a [`model::Plan`]; whatever it cannot
 //! carry is a finding of one of the [`rules`]. [`summary`] puts a plan into words.
 
+pub mod assessment;
 mod ddl;
 mod draft;
 pub mod estimate;
@@ -20,6 +21,7 @@ pub mod rules;
 mod search;
 pub mod summary;
 mod target_names;
+mod translation;
 mod types;
 
 pub use make::{Input, id_of, make};

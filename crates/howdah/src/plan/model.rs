@@ -35,11 +35,30 @@ pub struct Plan {
     pub origin: Vec<Origin>,
     /// Facts of the source kept for the way back (encoding, user_version, application_id, …).
     pub properties: Vec<(String, String)>,
+    /// What is left to be done by hand, in the order of its declaration.
+    pub untranslated: Vec<Untranslated>,
+}
+
+/// An object that was not translated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Untranslated {
+    /// What it is: `view`, `trigger`, `index`, `CHECK constraint`, `generated column`, `default`, `virtual table`.
+    pub kind: String,
+    /// Its name, or the place it stands at.
+    pub name: String,
+    /// Its own SQL.
+    pub sql: String,
+    /// Why not, a whole sentence.
+    pub reason: String,
+    /// The nearest PostgreSQL, where something is near.
+    pub nearest: Option<String>,
 }
 
 /// DDL in the order of execution. Statements within one phase are independent unless they name the same table.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Phases {
+    /// Functions of SQLite that translated SQL calls, made in the state schema before anything refers to them. In order.
+    pub functions: Vec<Statement>,
     /// Schemas and tables, before any row. In order.
     pub before: Vec<Statement>,
     /// Primary keys and unique constraints.
@@ -50,16 +69,36 @@ pub struct Phases {
     pub sequences: Vec<Statement>,
     /// Foreign keys, NOT VALID.
     pub foreign_keys: Vec<Statement>,
-    /// `VALIDATE CONSTRAINT` for those without orphans.
+    /// CHECK constraints, NOT VALID.
+    pub checks: Vec<Statement>,
+    /// `VALIDATE CONSTRAINT` for those that no row is known to violate.
     pub validate: Vec<Statement>,
+    /// Views, in order.
+    pub views: Vec<Statement>,
+    /// Triggers with their functions, in order; behind every row, so that none fires in the load.
+    pub triggers: Vec<Statement>,
+    /// Comments on what was made.
+    pub comments: Vec<Statement>,
 }
 
 impl Phases {
     /// All statements in order, for printing.
     pub fn all(&self) -> impl Iterator<Item = &Statement> {
-        [&self.before, &self.keys, &self.indexes, &self.sequences, &self.foreign_keys, &self.validate]
-            .into_iter()
-            .flatten()
+        [
+            &self.functions,
+            &self.before,
+            &self.keys,
+            &self.indexes,
+            &self.sequences,
+            &self.foreign_keys,
+            &self.checks,
+            &self.validate,
+            &self.views,
+            &self.triggers,
+            &self.comments,
+        ]
+        .into_iter()
+        .flatten()
     }
 }
 
@@ -89,6 +128,11 @@ impl Statement {
             StatementKind::ForeignKey => "foreign key",
             StatementKind::Validate => "validate",
             StatementKind::Sequence => "sequence",
+            StatementKind::Function => "function",
+            StatementKind::Check => "check",
+            StatementKind::View => "view",
+            StatementKind::Trigger => "trigger",
+            StatementKind::Comment => "comment",
         };
         // One object may take several statements.
         let hash = hex(&hash(self.sql.as_bytes())[..4]);
@@ -118,6 +162,16 @@ pub enum StatementKind {
     Validate,
     /// An identity column or its sequence's position.
     Sequence,
+    /// A function in the state schema.
+    Function,
+    /// A CHECK constraint.
+    Check,
+    /// A view.
+    View,
+    /// A trigger with its function.
+    Trigger,
+    /// A comment.
+    Comment,
 }
 
 /// A foreign key that rows violate.
@@ -135,6 +189,9 @@ pub struct OrphanPlan {
     pub examples: Vec<String>,
     /// Rowids of all of them when rows are to be changed or left behind (`quarantine`, `null`, `drop`); empty otherwise.
     pub rowids: Vec<i64>,
+    /// The target does not get the key at all, so that nothing becomes of the rows.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_constraint: bool,
 }
 
 /// What the plan must know of the target. Input of the plan.

@@ -1,11 +1,9 @@
-//! Objects that this release does not translate, and tables that are no ordinary tables: a finding each, with the
-//! object's own SQL, never silence.
+//! Tables that are no ordinary tables, and what could not be read: a finding each, never silence.
 
 use super::draft::Draft;
 use super::make::Input;
 use super::rules::{
-    check_not_translated, generated_column_not_translated, integrity_note, no_stored_columns,
-    object_unreadable, search_trigger_replaced, strict_types, trigger_not_translated, view_not_translated,
+    integrity_note, no_stored_columns, object_unreadable, search_trigger_replaced, strict_types,
     virtual_table_not_translated, without_rowid,
 };
 use super::search::{self, Planned};
@@ -18,7 +16,6 @@ pub(super) fn whole(input: &Input, findings: &mut Vec<Finding>) {
     findings.extend(input.integrity_notes.iter().map(|note| integrity_note::finding(note)));
     findings
         .extend(catalog.troubles.iter().map(|(object, reason)| object_unreadable::finding(object, reason)));
-    findings.extend(catalog.views.iter().map(view_not_translated::finding));
     for table in &catalog.tables {
         if let TableKind::Virtual { module } = &table.kind
             && !catalog.searches.iter().any(|search| search.name == table.name)
@@ -28,23 +25,24 @@ pub(super) fn whole(input: &Input, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Findings about triggers: those that a generated column replaces, and all others.
-pub(super) fn triggers(
-    catalog: &Catalog,
+/// Names of the triggers whose work a generated column does, with a finding each.
+pub(super) fn replaced_triggers<'c>(
+    catalog: &'c Catalog,
     left_out: &[usize],
     searches: &[Planned],
     findings: &mut Vec<Finding>,
-) {
+) -> Vec<&'c str> {
+    let mut names = Vec::new();
     for trigger in &catalog.triggers {
         let excluded = |&at: &usize| catalog.tables[at].name.eq_ignore_ascii_case(&trigger.table);
-        if left_out.iter().any(excluded) {
-            continue;
+        if let Some(search) = search::replaced(catalog, searches, trigger)
+            && !left_out.iter().any(excluded)
+        {
+            findings.push(search_trigger_replaced::finding(trigger, search));
+            names.push(trigger.name.as_str());
         }
-        findings.push(match search::replaced(catalog, searches, trigger) {
-            Some(search) => search_trigger_replaced::finding(trigger, search),
-            None => trigger_not_translated::finding(trigger),
-        });
     }
+    names
 }
 
 /// The shadow tables of a virtual table: those named after it (<https://sqlite.org/vtab.html#xshadowname>).
@@ -80,10 +78,4 @@ pub(super) fn of_table(draft: &Draft, findings: &mut Vec<Finding>) {
     if table.strict {
         findings.push(strict_types::finding(&table.name));
     }
-    for column in &table.columns {
-        if let Some(generated) = &column.generated {
-            findings.push(generated_column_not_translated::finding(&table.name, &column.name, generated));
-        }
-    }
-    findings.extend(table.checks.iter().map(|check| check_not_translated::finding(&table.name, check)));
 }

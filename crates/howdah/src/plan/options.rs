@@ -151,3 +151,16 @@ pub enum Orphans {
     /// The rows are left out.
     Drop,
 }
+
+impl Orphans {
+    /// The word that `--orphans` takes.
+    pub fn word(self) -> &'static str {
+        match self {
+            Orphans::NotValid => "not-valid",
+            Orphans::Fail => "fail",
+            Orphans::Quarantine => "quarantine",
+            Orphans::Null => "null",
+            Orphans::Drop => "drop",
+        }
+    }
+}

@@ -4,12 +4,13 @@
 
 use super::draft::Draft;
 use super::foreign_keys::Link;
-use super::keys::{Carried, Keys};
+use super::keys::{Carried, Keys, Made, folds};
 use super::model::TargetFacts;
 use super::names::{Request, Space, fold, with_suffix};
 use super::options::{Names, Options};
 use super::rowid::{Kept, ROWID_NAMES};
 use super::search::Planned;
+use crate::catalog::schema::Object;
 use crate::report::finding::Finding;
 use crate::row::logical::LogicalType;
 
@@ -32,6 +33,23 @@ pub(super) struct TableNames {
     pub vectors: Vec<(String, String)>,
     /// The index over trigrams of each of these searches that has one.
     pub trigrams: Vec<Option<String>>,
+    /// Generated columns: catalogue position and name.
+    pub generated: Vec<(usize, String)>,
+    /// Unique indexes that fold text as its collation does, by position of the key: the primary key, then the unique
+    /// constraints; `None` where the key's own index does.
+    pub folded: Vec<Option<String>>,
+    /// CHECK constraints, in the order of the catalogue.
+    pub checks: Vec<String>,
+}
+
+impl TableNames {
+    /// The name of a column by its catalogue position, a generated one too.
+    pub fn column(&self, draft: &Draft, column: usize) -> Option<&str> {
+        match draft.travels(column) {
+            Some(at) => Some(&self.columns[at]),
+            None => self.generated.iter().find(|(at, _)| *at == column).map(|(_, name)| name.as_str()),
+        }
+    }
 }
 
 /// The column that becomes an identity, by map position: an INTEGER PRIMARY KEY that is an integer in the target.
@@ -49,18 +67,20 @@ enum Slot {
     Sequence(usize),
     Vector(usize, usize),
     Trigrams(usize, usize),
+    Folded(usize, usize),
 }
 
-/// Settles the names of tables, columns and all relations.
+/// Settles the names of tables, columns and all relations; those of the views come second.
 pub(super) fn settle(
     drafts: &[Draft],
+    views: &[Object],
     keys: &[Keys],
     kept: &[Kept],
     searches: &[Planned],
     options: &Options,
     target: &TargetFacts,
     findings: &mut Vec<Finding>,
-) -> Vec<TableNames> {
+) -> (Vec<TableNames>, Vec<String>) {
     let max = target.identifier_bytes_max;
     let mut schema = Space::new(max, options.names);
     let tables: Vec<Request> = drafts
@@ -68,17 +88,23 @@ pub(super) fn settle(
         .map(|draft| request("table", &draft.table.name, draft.name(), "_".to_owned()))
         .collect();
     let settled = schema.claim_all(&tables, findings);
+    let views: Vec<Request> =
+        views.iter().map(|view| request("view", &view.name, &view.name, "_".to_owned())).collect();
+    let views = schema.claim_all(&views, findings);
     schema.occupy(target.relations.iter().map(String::as_str));
     let mut names: Vec<TableNames> = Vec::with_capacity(drafts.len());
     for (at, ((draft, kept), table)) in drafts.iter().zip(kept).zip(settled).enumerate() {
         let mine: Vec<&Planned> = searches.iter().filter(|search| search.draft == at).collect();
-        let (columns, rowid, vectors) = settle_columns(draft, *kept, &mine, options.names, max, findings);
+        let (columns, generated, rowid, vectors) =
+            settle_columns(draft, *kept, &mine, options.names, max, findings);
         names.push(TableNames {
             table,
             columns,
+            generated,
             rowid,
             trigrams: vec![None; vectors.len()],
             vectors: vectors.into_iter().map(|column| (column, String::new())).collect(),
+            folded: vec![None; 1 + draft.table.uniques.len()],
             uniques: vec![None; draft.table.uniques.len()],
             indexes: vec![None; draft.table.indexes.len()],
             ..TableNames::default()
@@ -95,10 +121,11 @@ pub(super) fn settle(
                 Slot::Sequence(table) => names[table].sequence = Some(name),
                 Slot::Vector(table, at) => names[table].vectors[at].1 = name,
                 Slot::Trigrams(table, at) => names[table].trigrams[at] = Some(name),
+                Slot::Folded(table, at) => names[table].folded[at] = Some(name),
             }
         }
     }
-    names
+    (names, views)
 }
 
 fn settle_columns(
@@ -108,17 +135,22 @@ fn settle_columns(
     folding: Names,
     max: usize,
     findings: &mut Vec<Finding>,
-) -> (Vec<String>, Option<String>, Vec<String>) {
+) -> (Vec<String>, Vec<(usize, String)>, Option<String>, Vec<String>) {
     let mut space = Space::for_columns(max, folding);
+    let generated: Vec<usize> = (0..draft.table.columns.len())
+        .filter(|&column| draft.table.columns[column].generated.is_some())
+        .collect();
     let requests: Vec<Request> = draft
         .stored
         .iter()
+        .chain(&generated)
         .map(|&column| {
             let name = draft.column_name(column);
             request("column", &draft.table.name, name, format!("column_{}", column + 1))
         })
         .collect();
-    let columns = space.claim_all(&requests, findings);
+    let mut columns = space.claim_all(&requests, findings);
+    let generated = generated.into_iter().zip(columns.split_off(draft.stored.len())).collect();
     let rowid = (kept == Kept::Column).then(|| {
         let free = ROWID_NAMES
             .into_iter()
@@ -133,7 +165,7 @@ fn settle_columns(
         space.claim(own("column", &draft.table.name, name), findings)
     });
     let vectors = vectors.collect();
-    (columns, rowid, vectors)
+    (columns, generated, rowid, vectors)
 }
 
 type Slots = Vec<(Slot, Request)>;
@@ -174,6 +206,13 @@ fn relations(
                 add(Slot::Unique(at, position), key.name.as_ref(), base, "_key");
             }
         }
+        let all = table.primary_key.iter().zip([keys.primary]);
+        let all = all.chain(table.uniques.iter().zip(keys.uniques.iter().copied()));
+        for (key, _) in all.filter(|(key, carried)| *carried != Carried::No && folds(draft, key)) {
+            let position = table.uniques.iter().position(|unique| std::ptr::eq(unique, key));
+            let base = format!("{}_{}", target.table, join(&key.columns));
+            add(Slot::Folded(at, position.map_or(0, |position| position + 1)), None, base, "_folded_key");
+        }
         if let Some(position) = identity(draft) {
             let base = format!("{}_{}", target.table, target.columns[position]);
             add(Slot::Sequence(at), None, base, "_seq");
@@ -181,7 +220,7 @@ fn relations(
             add(Slot::Sequence(at), None, format!("{}_{rowid}", target.table), "_seq");
         }
         for (position, index) in
-            table.indexes.iter().enumerate().filter(|(position, _)| keys.indexes[*position])
+            table.indexes.iter().enumerate().filter(|(position, _)| keys.indexes[*position] != Made::No)
         {
             let when_empty = format!("{}_idx", fold(&table.name, folding));
             let request = request("index", &index.name, &index.name, when_empty);
@@ -205,11 +244,11 @@ fn relations(
     (named, unnamed)
 }
 
-/// Names of the foreign keys, by link: distinct among the constraints of their table.
-pub(super) fn settle_foreign_keys(
+/// Names of the foreign keys, by link, and of the CHECK constraints: distinct among the constraints of their table.
+pub(super) fn settle_constraints(
     drafts: &[Draft],
     links: &[Link],
-    names: &[TableNames],
+    names: &mut [TableNames],
     options: &Options,
     target: &TargetFacts,
     findings: &mut Vec<Finding>,
@@ -223,6 +262,17 @@ pub(super) fn settle_foreign_keys(
             space
         })
         .collect();
+    for ((draft, names), space) in drafts.iter().zip(names.iter_mut()).zip(&mut spaces) {
+        let table = &draft.table.name;
+        for check in &draft.table.checks {
+            let proposed = with_suffix(&names.table, "_check", max);
+            let request = match &check.name {
+                Some(name) => request("constraint", table, name, proposed),
+                None => own("constraint", table, proposed),
+            };
+            names.checks.push(space.claim(request, findings));
+        }
+    }
     links
         .iter()
         .map(|link| {

@@ -3,6 +3,7 @@
 //!
 //! Takes a [`Dsn`] and gives a client; knows no table.
 
+use super::bulk::BulkSession;
 use super::dsn::{ChannelBinding, Dsn, Host, SessionAttrs, SslMode};
 use super::emit::{quote_ident, quote_literal};
 use super::{fault, tls};
@@ -12,6 +13,7 @@ use std::io;
 use std::sync::mpsc;
 use std::time::Duration;
 use tokio_postgres::config as driver;
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// What a connection is for; it decides how long a lock is waited for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,7 +100,61 @@ pub fn connect(dsn: &Dsn, options: &ConnectOptions) -> Result<Client> {
     Ok(client)
 }
 
-fn prepare_session(client: &mut Client, options: &ConnectOptions) -> Result<()> {
+/// Opens a connection to a server that [`connect`] has reached before, for reading rows in bulk.
+pub fn connect_bulk(dsn: &Dsn, options: &ConnectOptions) -> Result<BulkSession> {
+    let mut session = open(dsn)?;
+    prepare_session(&mut session, options)?;
+    Ok(session)
+}
+
+/// A kind of connection.
+pub(super) trait Login: Sized + Send + 'static {
+    /// Connects.
+    fn login(
+        config: tokio_postgres::Config,
+        connector: Option<MakeRustlsConnect>,
+    ) -> std::result::Result<Self, LoginError>;
+
+    /// Executes statements that return nothing of interest.
+    fn execute(&mut self, sql: &str) -> std::result::Result<(), tokio_postgres::Error>;
+}
+
+/// Why a connection was not made.
+pub(super) enum LoginError {
+    /// The server, or the way to it.
+    Driver(tokio_postgres::Error),
+    /// This machine.
+    Runtime(io::Error),
+}
+
+impl From<tokio_postgres::Error> for LoginError {
+    fn from(error: tokio_postgres::Error) -> Self {
+        LoginError::Driver(error)
+    }
+}
+
+impl Login for Client {
+    fn login(
+        config: tokio_postgres::Config,
+        connector: Option<MakeRustlsConnect>,
+    ) -> std::result::Result<Self, LoginError> {
+        let mut config = postgres::Config::from(config);
+        // A notice's text may quote rows, so only its code is worth keeping.
+        config.notice_callback(|notice| {
+            tracing::debug!(sqlstate = notice.code().code(), "notice from the server")
+        });
+        Ok(match connector {
+            Some(connector) => config.connect(connector)?,
+            None => config.connect(postgres::NoTls)?,
+        })
+    }
+
+    fn execute(&mut self, sql: &str) -> std::result::Result<(), tokio_postgres::Error> {
+        self.batch_execute(sql)
+    }
+}
+
+fn prepare_session<C: Login>(client: &mut C, options: &ConnectOptions) -> Result<()> {
     let lock_timeout = format!("{}ms", options.purpose.lock_timeout().as_millis());
     let settings = SETTINGS
         .iter()
@@ -116,8 +172,8 @@ fn prepare_session(client: &mut Client, options: &ConnectOptions) -> Result<()> 
          WHERE pg_catalog.current_setting(s.name, true) IS NOT NULL ORDER BY s.place",
         values.join(", ")
     );
-    client.batch_execute(&sql)?;
-    match client.batch_execute(NOTICE_OUR_DEATH) {
+    client.execute(&sql)?;
+    match client.execute(NOTICE_OUR_DEATH) {
         Err(error) if error.as_db_error().is_none() => Err(error.into()),
         _ => Ok(()),
     }
@@ -162,7 +218,7 @@ enum Attempt {
     Tls,
 }
 
-fn open(dsn: &Dsn) -> Result<Client> {
+fn open<C: Login>(dsn: &Dsn) -> Result<C> {
     // libpq: the mode means nothing for a Unix socket.
     let attempts: &[Attempt] = match (&dsn.host, dsn.sslmode) {
         (Host::Socket(_), _) | (_, SslMode::Disable) => &[Attempt::Plain],
@@ -200,7 +256,7 @@ impl From<Error> for Failure {
     }
 }
 
-fn open_once(dsn: &Dsn, attempt: Attempt) -> std::result::Result<Client, Failure> {
+fn open_once<C: Login>(dsn: &Dsn, attempt: Attempt) -> std::result::Result<C, Failure> {
     let config = driver_config(dsn, attempt);
     // Certificates that are not used cannot be in the way.
     let connector = if attempt == Attempt::Plain { None } else { Some(tls::connector(dsn)?) };
@@ -211,15 +267,13 @@ fn open_once(dsn: &Dsn, attempt: Attempt) -> std::result::Result<Client, Failure
         .name("howdah-connect".to_owned())
         .spawn(move || {
             // The receiver is gone when the time was over; the connection is closed with the value.
-            let _ = sender.send(match connector {
-                Some(connector) => config.connect(connector),
-                None => config.connect(postgres::NoTls),
-            });
+            let _ = sender.send(C::login(config, connector));
         })
-        .map_err(|error| Error::new(Kind::Target, "no thread could be started").caused_by(error))?;
+        .map_err(no_thread)?;
     match receiver.recv_timeout(dsn.connect_timeout) {
         Ok(Ok(client)) => Ok(client),
-        Ok(Err(error)) => {
+        Ok(Err(LoginError::Runtime(error))) => Err(no_thread(error).into()),
+        Ok(Err(LoginError::Driver(error))) => {
             let tls = error.to_string().starts_with("error performing TLS handshake");
             Err(Failure { error: fault::connecting(&error, dsn), tls })
         }
@@ -233,8 +287,12 @@ fn open_once(dsn: &Dsn, attempt: Attempt) -> std::result::Result<Client, Failure
     }
 }
 
-fn driver_config(dsn: &Dsn, attempt: Attempt) -> postgres::Config {
-    let mut config = postgres::Config::new();
+fn no_thread(error: io::Error) -> Error {
+    Error::new(Kind::Target, "no thread could be started").caused_by(error)
+}
+
+fn driver_config(dsn: &Dsn, attempt: Attempt) -> tokio_postgres::Config {
+    let mut config = tokio_postgres::Config::new();
     match &dsn.host {
         Host::Socket(directory) => config.host_path(directory),
         Host::Tcp(host) => config.host(host.as_str()),
@@ -256,9 +314,7 @@ fn driver_config(dsn: &Dsn, attempt: Attempt) -> postgres::Config {
             ChannelBinding::Disable => driver::ChannelBinding::Disable,
             ChannelBinding::Prefer => driver::ChannelBinding::Prefer,
             ChannelBinding::Require => driver::ChannelBinding::Require,
-        })
-        // A notice's text may quote rows, so only its code is worth keeping.
-        .notice_callback(|notice| tracing::debug!(sqlstate = notice.code().code(), "notice from the server"));
+        });
     if let Some(password) = &dsn.password {
         config.password(password);
     }
@@ -274,13 +330,7 @@ fn driver_config(dsn: &Dsn, attempt: Attempt) -> postgres::Config {
 /// administrator put into `template1` comes along
 /// (<https://www.postgresql.org/docs/current/manage-ag-templatedbs.html>).
 pub fn create_database(dsn: &Dsn) -> Result<bool> {
-    let options = ConnectOptions::new(Purpose::Build);
-    let mut client = match connect(&dsn.with_database("postgres"), &options) {
-        Err(error) if fault::server_fault(&error).is_some_and(|fault| fault.sqlstate == "3D000") => {
-            connect(&dsn.with_database("template1"), &options)?
-        }
-        other => other?,
-    };
+    let mut client = connect_for_creating(dsn)?;
     let name = dsn.database();
     if client.query_opt("SELECT 1 FROM pg_database WHERE datname = $1", &[&name])?.is_some() {
         return Ok(false);
@@ -293,4 +343,46 @@ pub fn create_database(dsn: &Dsn) -> Result<bool> {
         Err(error) if error.code().is_some_and(|code| code.code() == "42P04") => Ok(false),
         Err(error) => Err(Error::from(error)),
     }
+}
+
+/// Connects to a database that every server has: `postgres`, or `template1` where that is gone.
+fn connect_for_creating(dsn: &Dsn) -> Result<Client> {
+    let options = ConnectOptions::new(Purpose::Build);
+    match connect(&dsn.with_database("postgres"), &options) {
+        Err(error) if is_missing_database(&error) => connect(&dsn.with_database("template1"), &options),
+        other => other,
+    }
+}
+
+/// Whether a login failed because the server has no such database.
+pub fn is_missing_database(error: &Error) -> bool {
+    fault::server_fault(error).is_some_and(|fault| fault.sqlstate == "3D000")
+}
+
+/// Whether the database that the login names is missing and can be created; it is not yet. Fails when the role may not
+/// create one, or when the server takes no writes.
+pub fn database_to_create(dsn: &Dsn) -> Result<bool> {
+    match connect(dsn, &ConnectOptions::new(Purpose::Inspect)) {
+        Ok(_) => return Ok(false),
+        Err(error) if is_missing_database(&error) => {}
+        Err(error) => return Err(error),
+    }
+    let row = connect_for_creating(dsn)?.query_one(
+        "SELECT (rolsuper OR rolcreatedb) AND NOT pg_is_in_recovery(), rolname::text FROM pg_roles WHERE rolname = current_user",
+        &[],
+    )?;
+    if row.try_get(0)? {
+        return Ok(true);
+    }
+    let role: String = row.try_get(1)?;
+    Err(Error::new(
+        Kind::Target,
+        format!("role \"{role}\" may not create the database \"{}\"", dsn.database()),
+    )
+    .detail("The role lacks the attribute CREATEDB, or the server is a standby.")
+    .hint(format!(
+        "Let an administrator create it: CREATE DATABASE {} OWNER {} ENCODING 'UTF8' TEMPLATE template0.",
+        quote_ident(dsn.database()),
+        quote_ident(&role)
+    )))
 }

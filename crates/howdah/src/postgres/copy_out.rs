@@ -5,23 +5,23 @@
 //! then the row's bytes are those of the message; a proxy may cut elsewhere, and then the pieces are put together
 //! here. The stream is checked from header to trailer, so that an early end is never taken for the last row.
 
+use super::bulk::BulkSession;
 use super::copy_in::{HEADER, TRAILER};
 use super::fault;
 use crate::error::{Error, Kind, Result};
 use crate::row::batch::NULL_LENGTH;
-use postgres::{CopyOutReader, GenericClient};
 use std::io::BufRead;
 
 /// A COPY out of a table that is under way.
 ///
 /// One that is dropped early leaves the rest of its rows on the connection, which reads past them at its next
 /// statement: give up the connection instead.
-pub type CopyOut<'a> = TupleReader<CopyOutReader<'a>>;
+pub struct CopyOut;
 
-impl<'a> CopyOut<'a> {
+impl CopyOut {
     /// Starts a COPY. `sql` is the whole statement, `COPY (…) TO STDOUT (FORMAT binary)`.
-    pub fn start<C: GenericClient>(client: &'a mut C, sql: &str) -> Result<CopyOut<'a>> {
-        Ok(TupleReader::new(client.copy_out(sql)?))
+    pub fn start<'s>(session: &'s mut BulkSession, sql: &str) -> Result<TupleReader<impl BufRead + 's>> {
+        Ok(TupleReader::new(session.copy_out(sql)?))
     }
 }
 

@@ -60,6 +60,8 @@ pub struct Embedded {
     work_directory: PathBuf,
     record: Record,
     messages: Vec<String>,
+    /// It did not run before.
+    started: bool,
 }
 
 /// Whether a private server is there.
@@ -105,18 +107,53 @@ impl Embedded {
         embedded.messages = messages;
         database.clone_into(&mut embedded.record.database);
         embedded.run()?;
-        embedded.record.save(&embedded.work_directory)?;
-        match create_database(&embedded.dsn()) {
+        if let Err(error) = embedded.provide_database() {
+            if embedded.started {
+                // The first failure is the one to tell.
+                let _ = embedded.stop();
+            }
+            return Err(error);
+        }
+        Ok(embedded)
+    }
+
+    fn provide_database(&mut self) -> Result<()> {
+        self.record.save(&self.work_directory)?;
+        match create_database(&self.dsn()) {
             // It was dying when it was looked at, and is dead now.
-            Err(_) if embedded.status() == Status::Stopped => {
-                embedded.run()?;
-                create_database(&embedded.dsn())?;
+            Err(_) if self.status() == Status::Stopped => {
+                self.run()?;
+                create_database(&self.dsn())?;
             }
             other => {
                 other?;
             }
         }
-        Ok(embedded)
+        Ok(())
+    }
+
+    /// Fails when [`Embedded::start`] would for want of a server's programs or of an account; starts and makes nothing.
+    pub fn check_startable(work_directory: &Path) -> Result<()> {
+        match Embedded::open(work_directory)? {
+            Some(found) if found.status() != Status::Missing => match found.status() {
+                Status::Running(_) => Ok(()),
+                _ => Binaries::of_major(found.record.major).map(|_| ()),
+            },
+            _ => {
+                server_account()?;
+                Binaries::find().map(|_| ())
+            }
+        }
+    }
+
+    /// Whether [`Embedded::start`] started it, and did not find it running.
+    pub fn was_started(&self) -> bool {
+        self.started
+    }
+
+    /// Names another of its databases; the record stays as it is.
+    pub fn choose_database(&mut self, database: &str) {
+        database.clone_into(&mut self.record.database);
     }
 
     /// The private server of a work directory, running or not; `None` when there never was one. The directory itself
@@ -129,7 +166,12 @@ impl Embedded {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let record =
                     place::private_homes().iter().find_map(|home| Record::in_home(home, &work_directory));
-                return Ok(record.map(|record| Embedded { work_directory, record, messages: Vec::new() }));
+                return Ok(record.map(|record| Embedded {
+                    work_directory,
+                    record,
+                    messages: Vec::new(),
+                    started: false,
+                }));
             }
             Err(error) => {
                 return Err(broken("the record of the private PostgreSQL cannot be read", &path, error));
@@ -139,7 +181,7 @@ impl Embedded {
             Error::new(Kind::Target, "the record of the private PostgreSQL is damaged")
                 .detail(format!("{}: {error}.", path.display()))
         })?;
-        Ok(Some(Embedded { work_directory, record, messages: Vec::new() }))
+        Ok(Some(Embedded { work_directory, record, messages: Vec::new(), started: false }))
     }
 
     /// Ends and removes what no record tells of: servers whose data was deleted together with the work directory, and
@@ -252,11 +294,7 @@ impl Embedded {
     /// Makes the data with `initdb`.
     fn make(work_directory: &Path, database: &str, messages: &mut Vec<String>) -> Result<Embedded> {
         let binaries = Binaries::find()?;
-        let account = account::for_server().ok_or_else(|| {
-            Error::new(Kind::Target, "there is no user as whom PostgreSQL could run")
-                .detail("PostgreSQL refuses to run as root, and there is neither a user postgres nor nobody.")
-                .hint("Run howdah as an ordinary user, or create the user postgres.")
-        })?;
+        let account = server_account()?;
         let existing = work_directory.join(place::DATA);
         if existing.exists() {
             return Err(Error::new(Kind::Unsafe, "the place of the private PostgreSQL's data is taken")
@@ -280,7 +318,12 @@ impl Embedded {
         };
         // Recorded before it is there: a kill in between leaves a record of missing data, which is made anew.
         record.save(work_directory)?;
-        let made = Embedded { work_directory: work_directory.to_owned(), record, messages: Vec::new() };
+        let made = Embedded {
+            work_directory: work_directory.to_owned(),
+            record,
+            messages: Vec::new(),
+            started: false,
+        };
         match made.fill(&binaries, &account, &home) {
             Ok(()) => Ok(made),
             Err(error) => {
@@ -331,7 +374,9 @@ impl Embedded {
             self.record.save(&self.work_directory)?;
         }
         self.record.write_settings(&self.record.data_directory, &account)?;
-        self.postmaster(&account).start(&binaries)
+        self.postmaster(&account).start(&binaries)?;
+        self.started = true;
+        Ok(())
     }
 
     fn account(&self) -> Account {
@@ -385,6 +430,15 @@ impl Record {
         lines.extend(settings.into_iter().map(|(name, value)| format!("{name} = {}", quote_literal(&value))));
         place::write_owned(&directory.join(SETTINGS), &format!("{}\n", lines.join("\n")), account)
     }
+}
+
+/// The account that runs a server that is made now.
+fn server_account() -> Result<Account> {
+    account::for_server().ok_or_else(|| {
+        Error::new(Kind::Target, "there is no user as whom PostgreSQL could run")
+            .detail("PostgreSQL refuses to run as root, and there is neither a user postgres nor nobody.")
+            .hint("Run howdah as an ordinary user, or create the user postgres.")
+    })
 }
 
 /// The full path of a work directory, which may be gone.

@@ -259,10 +259,8 @@ impl Found {
         for row in client.query(CHECKS, &[&schema])? {
             let Some((at, _)) = self.tables.get(&row.try_get(0)?) else { continue };
             let name: String = row.try_get(1)?;
-            if !row.try_get::<_, bool>(3)? {
-                self.catalog.troubles.push((name.clone(), "is not validated".to_owned()));
-            }
-            self.catalog.tables[*at].checks.push(Check { name: Some(name), expression: row.try_get(2)? });
+            let check = Check { name: Some(name), expression: row.try_get(2)?, validated: row.try_get(3)? };
+            self.catalog.tables[*at].checks.push(check);
         }
         Ok(())
     }

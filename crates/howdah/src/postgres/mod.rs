@@ -7,6 +7,7 @@
 
 pub mod account;
 pub mod binaries;
+pub mod bulk;
 pub mod capabilities;
 pub mod connect;
 pub mod copy_in;
@@ -21,6 +22,7 @@ pub mod fault;
 pub mod inspect;
 mod postmaster;
 pub mod reader;
+pub mod runtime;
 pub mod search;
 pub mod sequences;
 pub mod server_settings;
@@ -29,8 +31,9 @@ mod state_lock;
 pub mod tls;
 pub mod writer;
 
+pub use bulk::BulkSession;
 pub use capabilities::Capabilities;
-pub use connect::{ConnectOptions, Purpose, connect, create_database};
+pub use connect::{ConnectOptions, Purpose, connect, connect_bulk, create_database};
 pub use copy_in::CopyIn;
 pub use copy_out::CopyOut;
 pub use dsn::Dsn;

@@ -1,5 +1,6 @@
 //! Reads rows and what is kept beside them, at one exported snapshot.
 
+use super::bulk::BulkSession;
 use super::copy_out::CopyOut;
 use super::emit::{ident_list, qualified, quote_literal};
 use super::state::State;
@@ -14,7 +15,7 @@ type Part = fn(&mut Batch) -> &mut RowBatch;
 
 /// One session that reads. Its transaction is read-only, at a snapshot that other readers share, and ends with it.
 pub struct PostgresReader {
-    client: Client,
+    session: BulkSession,
     kept: Option<(State, i32)>,
 }
 
@@ -27,12 +28,16 @@ impl PostgresReader {
     }
 
     /// A reader at an exported snapshot. With `kept`, what is kept beside the rows of that migration is read too.
-    pub fn join(mut client: Client, snapshot: &str, kept: Option<(State, i32)>) -> Result<PostgresReader> {
-        client.batch_execute(&format!(
+    pub fn join(
+        mut session: BulkSession,
+        snapshot: &str,
+        kept: Option<(State, i32)>,
+    ) -> Result<PostgresReader> {
+        session.batch_execute(&format!(
             "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT {}",
             quote_literal(snapshot)
         ))?;
-        Ok(PostgresReader { client, kept })
+        Ok(PostgresReader { session, kept })
     }
 
     fn copy(
@@ -43,7 +48,7 @@ impl PostgresReader {
         each: &mut dyn FnMut(&mut Batch) -> Result<()>,
     ) -> Result<()> {
         let mut batch = Batch::default();
-        CopyOut::start(&mut self.client, sql)?.for_each(|tuple| {
+        CopyOut::start(&mut self.session, sql)?.for_each(|tuple| {
             let rows = part(&mut batch);
             rows.push_tuple(tuple);
             if rows.len() >= limits.bytes || rows.rows() >= limits.rows {

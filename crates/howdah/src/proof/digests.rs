@@ -2,7 +2,7 @@
 
 use crate::catalog::key::KeyReader;
 use crate::catalog::map::TableMap;
-use crate::catalog::transfer::{Batch, BatchLimits, Range, RowReader};
+use crate::catalog::transfer::{Batch, BatchLimits, Range, RowReader, Witness};
 use crate::error::{Error, Result};
 use crate::report::event::{Stage, Watch};
 use crate::row::batch::{Fields, RowBatch};
@@ -70,6 +70,54 @@ impl SideDigest {
         self.originals.merge(&other.originals);
         self.rowids.merge(&other.rowids);
         self.rejected.merge(&other.rejected);
+    }
+}
+
+/// The source's digests of tables, made from rows as they are read for the copy: what was read, not what was sent.
+pub struct Collected<'a> {
+    tables: &'a [TableMap],
+    sums: Vec<Mutex<SideDigest>>,
+}
+
+impl<'a> Collected<'a> {
+    /// Nothing read yet.
+    pub fn new(tables: &'a [TableMap]) -> Collected<'a> {
+        Collected { tables, sums: tables.iter().map(|_| Mutex::default()).collect() }
+    }
+
+    /// One for each reader of the copy.
+    pub fn witness(&self) -> impl Witness {
+        DigestWitness { collected: self, chunk: None, key: Vec::new() }
+    }
+
+    /// The digests, in the order of the tables.
+    pub fn finish(self) -> Vec<SideDigest> {
+        self.sums
+            .into_iter()
+            .map(|sum| sum.into_inner().unwrap_or_else(|poison| poison.into_inner()))
+            .collect()
+    }
+}
+
+struct DigestWitness<'c, 'a> {
+    collected: &'c Collected<'a>,
+    /// The chunk under way.
+    chunk: Option<(KeyReader, SideDigest)>,
+    key: Vec<u8>,
+}
+
+impl Witness for DigestWitness<'_, '_> {
+    fn see(&mut self, table: &TableMap, batch: &Batch) -> Result<()> {
+        let (keys, digest) = self.chunk.get_or_insert_with(|| (KeyReader::of(table), SideDigest::default()));
+        add(digest, batch, keys, &mut self.key)
+    }
+
+    fn end(&mut self, table: &TableMap) {
+        let Some((_, digest)) = self.chunk.take() else { return };
+        let at = self.collected.tables.iter().position(|one| one.number == table.number);
+        if let Some(sum) = at.and_then(|at| self.collected.sums.get(at)) {
+            sum.lock().unwrap_or_else(|poison| poison.into_inner()).merge(&digest);
+        }
     }
 }
 

@@ -5,5 +5,6 @@
 
 pub mod differences;
 pub mod digests;
+pub mod generated;
 pub mod structure;
 pub mod words;

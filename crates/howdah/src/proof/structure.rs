@@ -6,7 +6,7 @@
 
 use crate::catalog::map::{RowidMap, TableMap};
 use crate::catalog::order::parent_columns;
-use crate::catalog::schema::{Catalog, Table, TableKind};
+use crate::catalog::schema::{Catalog, Index, Table, TableKind};
 use crate::plan::model::{Plan, Statement, StatementKind};
 use crate::row::logical::LogicalType;
 use std::collections::BTreeMap;
@@ -39,13 +39,23 @@ pub fn compare(
         comparison.table(map, highest.get(at).copied().flatten());
     }
     let phases = &plan.phases;
-    for statement in
-        phases.keys.iter().chain(&phases.indexes).chain(&phases.foreign_keys).chain(&phases.validate)
-    {
+    let made = [
+        &phases.keys,
+        &phases.indexes,
+        &phases.foreign_keys,
+        &phases.checks,
+        &phases.validate,
+        &phases.views,
+        &phases.triggers,
+    ];
+    for statement in made.into_iter().flatten() {
         comparison.made(statement);
     }
     comparison.compared
 }
+
+/// Findings about an index that the plan does not make.
+const NO_INDEX: [&str; 2] = ["index-not-translated", "index-not-possible"];
 
 /// Whether the rows of a table can be read for comparison: it is there with all its columns in the planned types.
 pub fn readable(map: &TableMap, target: &Catalog) -> bool {
@@ -170,21 +180,38 @@ impl Comparison<'_> {
     }
 
     fn indexes(&mut self, map: &TableMap, source: &Table, target: &Table) {
-        for index in &source.indexes {
+        for (at, index) in source.indexes.iter().enumerate() {
             let columns: Option<Vec<usize>> = index.parts.iter().map(|part| part.column).collect();
-            if self.noticed(&["index-not-translated", "index-not-possible"], &index.name, "") {
+            if self.noticed(&NO_INDEX, &index.name, "") {
                 continue;
             }
-            let given_up = self.plan.phases.indexes.iter().any(|statement| {
-                statement.table == map.target
-                    && statement.name.eq_ignore_ascii_case(&index.name)
-                    && self.given_up.contains_key(&statement.mark())
-            });
-            if given_up {
+            // One that is missing under its name, or was given up, is named with the statement that makes it.
+            if self.planned_index(map, source, at).is_some_and(|made| !is_index(target, &made.name)) {
+                continue;
+            }
+            let descending: Vec<bool> = index.parts.iter().map(|part| part.descending).collect();
+            if !is_plain(source, index) {
+                // What its expressions say cannot be told from here, but everything around them can.
+                let Some(made) = self.planned_index(map, source, at) else { continue };
+                let name = made.name.clone();
+                let same = target.indexes.iter().any(|there| {
+                    there.name == name
+                        && there.unique == index.unique
+                        && there.predicate.is_some() == index.predicate.is_some()
+                        && there.parts.iter().map(|part| part.descending).eq(descending.iter().copied())
+                });
+                self.expect(same, || {
+                    format!(
+                        "index \"{name}\" of table \"{}\" differs from the source's: uniqueness, predicate or parts",
+                        map.target
+                    )
+                });
+                continue;
+            }
+            if self.noticed(&["index-over-long-text"], &index.name, "") {
                 continue;
             }
             let Some(names) = columns.and_then(|columns| self.names(map, source, &columns)) else { continue };
-            let descending: Vec<bool> = index.parts.iter().map(|part| part.descending).collect();
             let is_there = target.indexes.iter().any(|there| {
                 let parts: Vec<Option<&str>> = there
                     .parts
@@ -207,6 +234,28 @@ impl Comparison<'_> {
                 )
             });
         }
+    }
+
+    /// The statement that makes an index of the source. The plan makes them in the source's order, whatever names it
+    /// gives them.
+    fn planned_index(&self, map: &TableMap, source: &Table, at: usize) -> Option<&Statement> {
+        let unique = source.indexes[at].unique;
+        let phases = &self.plan.phases;
+        let made: Vec<&Statement> = (if unique { &phases.keys } else { &phases.indexes })
+            .iter()
+            .filter(|statement| statement.kind == StatementKind::Index && statement.table == map.target)
+            .collect();
+        let mut carried = source
+            .indexes
+            .iter()
+            .enumerate()
+            .filter(|(_, index)| index.unique == unique && !self.noticed(&NO_INDEX, &index.name, ""));
+        if made.len() == carried.clone().count() {
+            let place = carried.position(|(place, _)| place == at)?;
+            return made.get(place).copied();
+        }
+        // The source got or lost an index since it was planned.
+        made.into_iter().find(|statement| statement.name.eq_ignore_ascii_case(&source.indexes[at].name))
     }
 
     fn foreign_keys(&mut self, map: &TableMap, source: &Table, target: &Table) {
@@ -266,8 +315,20 @@ impl Comparison<'_> {
 
     /// An object that the plan made is there under its name, and valid.
     fn made(&mut self, statement: &Statement) {
-        let Some(table) = find(self.target, &statement.table) else { return };
         let name = &statement.name;
+        let objects = match statement.kind {
+            StatementKind::View => Some((&self.target.views, "view")),
+            StatementKind::Trigger => Some((&self.target.triggers, "trigger")),
+            _ => None,
+        };
+        if let Some((objects, kind)) = objects {
+            let is_there = objects
+                .iter()
+                .any(|object| object.name == *name && (kind == "view" || object.table == statement.table));
+            return self.stands(statement, kind, "missing", is_there);
+        }
+        let Some(table) = find(self.target, &statement.table) else { return };
+        let of_check = |name: &String| table.checks.iter().find(|check| check.name.as_ref() == Some(name));
         let is_there = match statement.kind {
             StatementKind::PrimaryKey => {
                 table.primary_key.as_ref().is_some_and(|key| key.name.as_ref() == Some(name))
@@ -279,19 +340,33 @@ impl Comparison<'_> {
             StatementKind::ForeignKey => table.foreign_keys.iter().any(|key| key.name.as_ref() == Some(name)),
             StatementKind::Validate => {
                 table.foreign_keys.iter().any(|key| key.name.as_ref() == Some(name) && key.validated)
+                    || of_check(name).is_some_and(|check| check.validated)
             }
+            StatementKind::Check => of_check(name).is_some(),
             StatementKind::Schema
             | StatementKind::Extension
             | StatementKind::Table
-            | StatementKind::Sequence => return,
+            | StatementKind::Sequence
+            | StatementKind::Function
+            | StatementKind::View
+            | StatementKind::Trigger
+            | StatementKind::Comment => return,
         };
         let kind = match statement.kind {
             StatementKind::PrimaryKey => "primary key",
             StatementKind::Unique => "unique constraint",
             StatementKind::Index => "index",
+            StatementKind::Check => "CHECK constraint",
+            StatementKind::Validate if of_check(name).is_some() => "CHECK constraint",
             _ => "foreign key",
         };
         let state = if statement.kind == StatementKind::Validate { "not valid" } else { "missing" };
+        self.stands(statement, kind, state, is_there);
+    }
+
+    /// Says what became of an object that the plan makes.
+    fn stands(&mut self, statement: &Statement, kind: &str, state: &str, is_there: bool) {
+        let name = &statement.name;
         if !is_there && self.given_up.contains_key(&statement.mark()) {
             self.compared.exceptions.push(format!(
                 "The {kind} \"{name}\" of table \"{}\" is {state} in the target: the migration gave it up.",
@@ -331,6 +406,16 @@ fn declared_names(table: &Table, columns: &[usize]) -> String {
 
 fn column_names<'t>(table: &'t Table, columns: &[usize]) -> Vec<&'t str> {
     columns.iter().map(|&at| table.columns[at].name.as_str()).collect()
+}
+
+/// Whether an index is over columns alone, of all rows, and compares text by bytes.
+fn is_plain(table: &Table, index: &Index) -> bool {
+    index.predicate.is_none()
+        && index.parts.iter().all(|part| {
+            let Some(column) = part.column.and_then(|at| table.columns.get(at)) else { return false };
+            let collation = part.collation.as_deref().or(column.collation.as_deref());
+            column.generated.is_none() && collation.is_none_or(|name| name.eq_ignore_ascii_case("BINARY"))
+        })
 }
 
 fn is_index(table: &Table, name: &str) -> bool {

@@ -26,6 +26,8 @@ pub enum Stage {
     ForeignKeys,
     /// Sequences are moved, statistics gathered.
     Finish,
+    /// Views, triggers and comments.
+    Objects,
     /// Every cell is compared.
     Verify,
 }
@@ -43,6 +45,7 @@ impl Stage {
             Stage::Indexes => "building keys and indexes",
             Stage::ForeignKeys => "adding foreign keys",
             Stage::Finish => "setting sequences and statistics",
+            Stage::Objects => "making views and triggers",
             Stage::Verify => "comparing every cell",
         }
     }

@@ -46,6 +46,24 @@ pub struct RunReport {
     pub verdict: Verdict,
     /// What to do next, in whole sentences.
     pub next: Vec<String>,
+    /// Why the run did not come to its end; `None` when it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<Failure>,
+}
+
+/// Why a run was refused, failed or was interrupted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// What and where, short.
+    pub message: String,
+    /// The circumstances, in whole sentences.
+    pub detail: Option<String>,
+    /// The remedy, in whole sentences.
+    pub hint: Option<String>,
+    /// The program's exit code.
+    pub exit_code: u8,
+    /// Tables of this migration were in the target by then.
+    pub wrote: bool,
 }
 
 /// One side of a run.
@@ -182,4 +200,10 @@ pub enum Verdict {
     NotProven,
     /// A dry run: nothing was written.
     Planned,
+    /// The run was refused before it wrote anything: findings block, or something stands in the way.
+    Refused,
+    /// The run failed.
+    Failed,
+    /// The user stopped the run.
+    Interrupted,
 }

@@ -17,6 +17,7 @@ pub fn render(report: &RunReport) -> String {
     out.push_str(&wrapped(&verdict(report), ""));
     out.push('\n');
     out.push_str(&places(report));
+    section(&mut out, "Why", &why(report));
     section(&mut out, "Tables", &tables(report));
     section(&mut out, "Types and why", &types(report));
     section(&mut out, &findings_heading(&report.findings), &findings(&report.findings));
@@ -68,6 +69,7 @@ pub fn verdict(report: &RunReport) -> String {
         (Verdict::NotProven, _) => {
             format!("NOT PROVEN: {tables} copied, and nobody compared them. `howdah verify` does.")
         }
+        (Verdict::Refused | Verdict::Failed | Verdict::Interrupted, _) => not_ended(report),
         (Verdict::Planned, _) => {
             let blocks =
                 report.findings.iter().filter(|finding| finding.level == Level::Blocks).count() as u64;
@@ -81,6 +83,34 @@ pub fn verdict(report: &RunReport) -> String {
             }
         }
     }
+}
+
+/// The verdict of a run that did not come to its end.
+fn not_ended(report: &RunReport) -> String {
+    let word = match report.verdict {
+        Verdict::Refused => "REFUSED",
+        Verdict::Interrupted => "INTERRUPTED",
+        _ => "FAILED",
+    };
+    let failure = report.failure.as_ref();
+    let message = failure.map_or("the run did not come to its end", |failure| failure.message.as_str());
+    let rest = match failure {
+        Some(failure) if failure.wrote => {
+            "What stands in the target is not complete; the same command continues the run."
+        }
+        _ => "Nothing was written to the target.",
+    };
+    format!("{word}: {}. {rest}", visible(message))
+}
+
+/// Circumstances and remedy of what ended the run.
+fn why(report: &RunReport) -> String {
+    let Some(failure) = &report.failure else { return String::new() };
+    let mut out = failure.detail.as_deref().map_or(String::new(), |text| wrapped(&visible_lines(text), "  "));
+    if let Some(hint) = &failure.hint {
+        out.push_str(&wrapped(&format!("Hint: {}", visible_lines(hint)), "  "));
+    }
+    out
 }
 
 /// Findings in the order of their weight, the heaviest first; each with its place, circumstances and remedy.
@@ -248,6 +278,8 @@ fn ledger(report: &RunReport) -> String {
     if !report.ledger.iter().any(is_change) {
         out.push_str(match report.verdict {
             Verdict::Planned => "  No value will be changed, and no row left behind.\n",
+            Verdict::Refused => "  Nothing was written.\n",
+            Verdict::Failed | Verdict::Interrupted => "  Not known: the run did not come to its end.\n",
             _ => "  No value was changed, and no row was left behind.\n",
         });
     }
@@ -273,7 +305,7 @@ fn ledger(report: &RunReport) -> String {
 fn proof(report: &RunReport) -> String {
     match &report.proof {
         Some(proof) => proof_text(proof),
-        None if report.verdict == Verdict::Planned => String::new(),
+        None if report.verdict == Verdict::Planned || report.failure.is_some() => String::new(),
         None => "  Not proven: no comparison was asked for.\n".to_owned(),
     }
 }

@@ -69,50 +69,96 @@ impl Sum {
 }
 
 /// The digest of one table (or of what is kept beside it) on one side.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// Most tables of most databases are small and nothing is kept beside them, so buckets without rows take no room until
+/// there are many with rows: a thousand small tables must not cost a thousand times 160 KiB.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TableDigest {
-    buckets: Vec<Sum>,
+    /// The buckets that have rows, ascending, up to [`SPARSE_MAX`] of them; beyond that, all buckets. So the same rows
+    /// always give the same form.
+    buckets: Vec<(u16, Sum)>,
 }
 
-impl Default for TableDigest {
-    fn default() -> Self {
-        TableDigest { buckets: vec![Sum::default(); BUCKETS] }
-    }
-}
+/// Most buckets that are kept as a list.
+const SPARSE_MAX: usize = 256;
 
 impl TableDigest {
     /// Adds a row under its key's hash.
     pub fn add(&mut self, key: &RowHash, row: &RowHash) {
-        self.buckets[bucket_of(key)].add(row);
+        self.bucket(bucket_of(key)).add(row);
     }
 
     /// Adds the digest of another part of the same table.
     pub fn merge(&mut self, other: &TableDigest) {
-        for (mine, theirs) in self.buckets.iter_mut().zip(&other.buckets) {
-            mine.merge(theirs);
+        for (at, theirs) in other.filled() {
+            self.bucket(usize::from(*at)).merge(theirs);
         }
     }
 
     /// Rows.
     pub fn rows(&self) -> u64 {
-        self.buckets.iter().map(Sum::count).sum()
+        self.buckets.iter().map(|(_, sum)| sum.count()).sum()
     }
 
     /// Buckets that differ from another digest's.
     pub fn different_buckets(&self, other: &TableDigest) -> Vec<usize> {
-        (0..BUCKETS).filter(|&at| self.buckets[at] != other.buckets[at]).collect()
+        (0..BUCKETS).filter(|&at| self.sum(at) != other.sum(at)).collect()
     }
 
-    /// One hash over everything, for reports.
+    /// One hash over everything, for reports: of all buckets in order, each its count and the words of its sum, eight
+    /// bytes each, little-endian.
     pub fn fingerprint(&self) -> RowHash {
         let mut hasher = blake3::Hasher::new();
-        for sum in &self.buckets {
+        for sum in (0..BUCKETS).map(|at| self.sum(at)) {
             hasher.update(&sum.count.to_le_bytes());
             for word in sum.words {
                 hasher.update(&word.to_le_bytes());
             }
         }
         *hasher.finalize().as_bytes()
+    }
+
+    fn is_dense(&self) -> bool {
+        self.buckets.len() == BUCKETS
+    }
+
+    fn filled(&self) -> impl Iterator<Item = &(u16, Sum)> {
+        self.buckets.iter().filter(|(_, sum)| sum.count > 0)
+    }
+
+    fn sum(&self, bucket: usize) -> Sum {
+        if self.is_dense() {
+            return self.buckets[bucket].1;
+        }
+        match self.place(bucket) {
+            Ok(at) => self.buckets[at].1,
+            Err(_) => Sum::default(),
+        }
+    }
+
+    fn place(&self, bucket: usize) -> Result<usize, usize> {
+        self.buckets.binary_search_by_key(&bucket, |(number, _)| usize::from(*number))
+    }
+
+    fn bucket(&mut self, bucket: usize) -> &mut Sum {
+        if self.is_dense() {
+            return &mut self.buckets[bucket].1;
+        }
+        match self.place(bucket) {
+            Ok(at) => &mut self.buckets[at].1,
+            Err(at) if self.buckets.len() < SPARSE_MAX => {
+                self.buckets.insert(at, (bucket as u16, Sum::default()));
+                &mut self.buckets[at].1
+            }
+            Err(_) => {
+                let mut all: Vec<(u16, Sum)> = (0..BUCKETS).map(|at| (at as u16, Sum::default())).collect();
+                for (number, sum) in &self.buckets {
+                    all[usize::from(*number)].1 = *sum;
+                }
+                self.buckets = all;
+                &mut self.buckets[bucket].1
+            }
+        }
     }
 }
 
@@ -150,6 +196,22 @@ mod tests {
         assert_ne!(digest(&[b"a", b"a"]), digest(&[]));
         assert_ne!(digest(&[b"a", b"a", b"b"]), digest(&[b"b", b"b", b"b"]));
         assert_ne!(digest(&[b"a", b"a", b"b"]).fingerprint(), digest(&[b"a", b"b", b"b"]).fingerprint());
+    }
+
+    #[test]
+    fn the_form_follows_from_the_rows_alone() {
+        let rows: Vec<Vec<u8>> = (0..2_000u32).map(|row| row.to_le_bytes().to_vec()).collect();
+        let all = |rows: &[Vec<u8>]| digest(&rows.iter().map(Vec::as_slice).collect::<Vec<_>>());
+        for few in [0, 1, 100, 255, 256, 257, 300, 600, 2_000] {
+            let mut parts = all(&rows[few / 3..few]);
+            parts.merge(&all(&rows[..few / 3]));
+            let whole = all(&rows[..few]);
+            assert_eq!(parts, whole, "{few} rows");
+            assert_eq!(parts.fingerprint(), whole.fingerprint());
+            assert_eq!(whole.rows(), few as u64);
+            let more = all(&rows[..few + usize::from(few < 2_000)]);
+            assert_eq!(whole.different_buckets(&more).len(), usize::from(few < 2_000), "{few} rows and one");
+        }
     }
 
     #[test]

@@ -1,14 +1,19 @@
 //! The checks of a source beside the look at its cells: integrity and foreign keys, shared by a few connections.
 //!
 //! Comparing indexes with their tables is the most expensive thing that is done to a source, and SQLite does it on one
-//! thread; table by table it is as thorough and can be shared.
+//! thread. Here indexes over plain columns are read once each ([`crate::sqlite::entries`]) and compared with what the
+//! look at the cells summed up; whatever disagrees, and every table with other indexes, is put to SQLite's own check.
 
-use crate::catalog::schema::{Catalog, TableKind};
+use crate::catalog::profile::TableProfile;
+use crate::catalog::schema::{Catalog, Table, TableKind};
 use crate::error::{Error, Result};
+use crate::sqlite::entries::{Entries, IndexSpec, summed_up};
 use crate::sqlite::integrity::{Integrity, integrity, integrity_of_table};
 use crate::sqlite::open::with_check_cache;
 use crate::sqlite::orphans::{Orphans, orphans};
 use crate::sqlite::snapshot::Snapshot;
+use crate::sqlite::violations::{Violations, violations};
+use rusqlite::Connection;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -22,38 +27,67 @@ enum Part<'a> {
     Orphans,
     /// Every page of the file.
     Pages,
-    /// One table and its indexes.
-    Table(&'a str),
+    /// One table and its indexes, by SQLite.
+    Table(&'a Table),
+    /// The CHECK constraints of one table.
+    Checks(&'a Table),
+    /// The entries of one index.
+    Index(&'a Table, IndexSpec),
 }
 
-/// Checks the source. `rowids`: collect the rowids of all rows without a parent. Fails with
-/// [`crate::Kind::Source`] when the file is damaged.
-pub fn check(snapshot: &Snapshot, catalog: &Catalog, rowids: bool) -> Result<(Vec<String>, Orphans)> {
-    let stored = catalog.tables.iter().filter(|table| !matches!(table.kind, TableKind::Virtual { .. }));
-    let parts: Vec<Part<'_>> = [Part::Orphans, Part::Pages]
-        .into_iter()
-        .chain(stored.map(|table| Part::Table(&table.name)))
-        .collect();
+/// What the checks found.
+#[derive(Default)]
+pub struct Checked {
+    /// Of the parts that SQLite checked, in the order of the parts.
+    integrity: Vec<(usize, Integrity)>,
+    /// What indexes hold: table, index, entries (`None` when it could not be read).
+    entries: Vec<(String, String, Option<Entries>)>,
+    /// Rows without a parent.
+    pub orphans: Orphans,
+    /// Rows that violate CHECK constraints, and constraints that could not be checked; in the order of the parts.
+    violations: Vec<(usize, Vec<Violations>, Vec<(String, String)>)>,
+}
+
+/// Checks the source. `looked_at`: positions of the tables whose cells are looked at. `rowids`: collect the rowids of all
+/// rows without a parent. [`Checked::finish`] says what was found.
+pub fn check(snapshot: &Snapshot, catalog: &Catalog, looked_at: &[usize], rowids: bool) -> Result<Checked> {
+    let parts = {
+        let reader = snapshot.reader()?;
+        parts(reader.connection(), catalog, looked_at)?
+    };
     let next = AtomicUsize::new(0);
-    let found: Mutex<Vec<(usize, Integrity)>> = Mutex::default();
-    let without_parent: Mutex<Orphans> = Mutex::default();
+    let found: Mutex<Checked> = Mutex::default();
     let work = || -> Result<()> {
         let reader = snapshot.reader()?;
         let connection = reader.connection();
+        let found = || found.lock().unwrap_or_else(PoisonError::into_inner);
         with_check_cache(connection, || {
             loop {
                 let at = next.fetch_add(1, Ordering::Relaxed);
-                let said = match parts.get(at) {
+                match parts.get(at) {
                     None => return Ok(()),
                     Some(Part::Orphans) => {
                         let orphans = orphans(connection, catalog, rowids)?;
-                        *without_parent.lock().unwrap_or_else(PoisonError::into_inner) = orphans;
-                        continue;
+                        found().orphans = orphans;
                     }
-                    Some(Part::Pages) => integrity(connection, catalog, true)?,
-                    Some(Part::Table(table)) => integrity_of_table(connection, catalog, table)?,
-                };
-                found.lock().unwrap_or_else(PoisonError::into_inner).push((at, said));
+                    Some(Part::Pages) => {
+                        let said = integrity(connection, catalog, true)?;
+                        found().integrity.push((at, said));
+                    }
+                    Some(Part::Table(table)) => {
+                        let said = integrity_of_table(connection, catalog, &table.name)?;
+                        found().integrity.push((at, said));
+                    }
+                    Some(Part::Checks(table)) => {
+                        let (found_here, troubles) = violations(connection, table)?;
+                        found().violations.push((at, found_here, troubles));
+                    }
+                    Some(Part::Index(table, index)) => {
+                        // SQLite says better than this what is the matter with an index that cannot be read.
+                        let entries = index.read(connection, table).ok();
+                        found().entries.push((table.name.clone(), index.name.clone(), entries));
+                    }
+                }
             }
         })
     };
@@ -62,15 +96,78 @@ pub fn check(snapshot: &Snapshot, catalog: &Catalog, rowids: bool) -> Result<(Ve
         let stopped = || Error::bug("a check stopped");
         threads.into_iter().map(|thread| thread.join().unwrap_or_else(|_| Err(stopped()))).collect()
     });
-    // In the order of the parts, whichever thread was first: the plan depends on it.
-    let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
-    found.sort_by_key(|(at, _)| *at);
-    let mut whole = Integrity::default();
-    for (_, said) in found {
-        whole.merge(said);
-    }
+    let found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
     // Damage explains whatever else went wrong.
-    whole.require_whole()?;
+    if outcomes.iter().any(Result::is_err) {
+        found.require_whole()?;
+    }
     outcomes.into_iter().collect::<Result<()>>()?;
-    Ok((whole.notes, without_parent.into_inner().unwrap_or_else(PoisonError::into_inner)))
+    Ok(found)
+}
+
+fn parts<'a>(connection: &Connection, catalog: &'a Catalog, looked_at: &[usize]) -> Result<Vec<Part<'a>>> {
+    let mut parts = vec![Part::Orphans, Part::Pages];
+    for (at, table) in catalog.tables.iter().enumerate() {
+        if matches!(table.kind, TableKind::Virtual { .. }) {
+            continue;
+        }
+        if looked_at.contains(&at) && !table.checks.is_empty() {
+            parts.push(Part::Checks(table));
+        }
+        match looked_at.contains(&at).then(|| summed_up(connection, catalog, table)).transpose()?.flatten() {
+            Some(indexes) => parts.extend(indexes.into_iter().map(|index| Part::Index(table, index))),
+            None => parts.push(Part::Table(table)),
+        }
+    }
+    Ok(parts)
+}
+
+impl Checked {
+    /// Fails with [`crate::Kind::Source`] when SQLite found damage.
+    pub fn require_whole(&self) -> Result<()> {
+        self.whole().require_whole()
+    }
+
+    /// Rows that violate CHECK constraints, and constraints that could not be checked: (table, reason).
+    pub fn violations(&mut self) -> (Vec<Violations>, Vec<(String, String)>) {
+        self.violations.sort_by_key(|(at, ..)| *at);
+        let mut all = (Vec::new(), Vec::new());
+        for (_, found, troubles) in self.violations.drain(..) {
+            all.0.extend(found);
+            all.1.extend(troubles);
+        }
+        all
+    }
+
+    /// Compares the indexes with what the look at the cells summed up, and returns the notes. Fails with
+    /// [`crate::Kind::Source`] when the file is damaged.
+    pub fn finish(
+        &self,
+        snapshot: &Snapshot,
+        catalog: &Catalog,
+        profiles: &[TableProfile],
+    ) -> Result<Vec<String>> {
+        let mut whole = self.whole();
+        for (table, profile) in catalog.tables.iter().zip(profiles) {
+            let mine = self.entries.iter().filter(|(name, ..)| *name == table.name);
+            let agrees = |(_, name, entries): &(String, String, Option<Entries>)| {
+                let expected = Entries::expected(profile, name);
+                expected.is_some() && *entries == expected
+            };
+            if !mine.into_iter().all(agrees) {
+                whole.merge(integrity_of_table(snapshot.reader()?.connection(), catalog, &table.name)?);
+            }
+        }
+        whole.require_whole()?;
+        Ok(whole.notes)
+    }
+
+    /// What SQLite said, in the order of the parts, whichever thread was first: the plan depends on it.
+    fn whole(&self) -> Integrity {
+        let mut said: Vec<&(usize, Integrity)> = self.integrity.iter().collect();
+        said.sort_by_key(|(at, _)| *at);
+        let mut whole = Integrity::default();
+        said.into_iter().for_each(|(_, said)| whole.merge(said.clone()));
+        whole
+    }
 }

@@ -1,17 +1,19 @@
 //! A report while it is being made: the clock, the stages' seconds, and the lines that a run fills in.
 
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
 use crate::plan::model::Plan;
 use crate::report::event::{Event, Stage, Watch};
 use crate::report::finding::Finding;
 use crate::report::run::{
-    LedgerLine, PlaceReport, REPORT_VERSION, RunReport, StageSeconds, TableReport, TypeReport, Verdict,
+    Failure, LedgerLine, PlaceReport, REPORT_VERSION, RunReport, StageSeconds, TableReport, TypeReport,
+    Verdict,
 };
 use std::time::Instant;
 
 /// A report that is not finished.
 pub struct Draft {
     started: Instant,
+    wrote: bool,
     report: RunReport,
 }
 
@@ -21,6 +23,7 @@ impl Draft {
         let now = now();
         Draft {
             started: Instant::now(),
+            wrote: false,
             report: RunReport {
                 version: REPORT_VERSION,
                 command: command.into(),
@@ -39,6 +42,7 @@ impl Draft {
                 ledger: Vec::new(),
                 proof: None,
                 verdict: Verdict::NotProven,
+                failure: None,
                 next: Vec::new(),
             },
         }
@@ -108,6 +112,28 @@ impl Draft {
     /// Adds a line to the ledger.
     pub fn ledger(&mut self, line: LedgerLine) {
         self.report.ledger.push(line);
+    }
+
+    /// Notes that the target holds tables of this migration from now on.
+    pub fn wrote(&mut self) {
+        self.wrote = true;
+    }
+
+    /// Ends the report of a run that did not come to its end.
+    pub fn fail(mut self, error: &Error) -> RunReport {
+        let verdict = match error.kind {
+            Kind::Interrupted => Verdict::Interrupted,
+            Kind::Answer | Kind::Unsafe if !self.wrote => Verdict::Refused,
+            _ => Verdict::Failed,
+        };
+        self.report.failure = Some(Failure {
+            message: error.to_string(),
+            detail: error.detail.clone(),
+            hint: error.hint.clone(),
+            exit_code: error.kind.exit_code(),
+            wrote: self.wrote,
+        });
+        self.finish(verdict)
     }
 
     /// Ends the report.

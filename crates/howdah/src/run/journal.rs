@@ -53,6 +53,8 @@ pub enum Start {
     Fresh {
         /// Tables to drop.
         drop: Vec<(String, String)>,
+        /// Views that the forgotten migrations made over them, in the order in which they can be dropped.
+        drop_views: Vec<(String, String)>,
         /// Migrations to forget.
         forget: Vec<i32>,
         /// The state's own tables are of another layout and are made anew.
@@ -104,14 +106,19 @@ pub fn decide(
         drop.extend(made.into_iter().filter(|table| table.now == Now::Same).map(|table| table.name));
         forget.push(migration);
     }
-    let in_the_way: Vec<&Standing> = standing.iter().filter(|one| !drop.contains(&one.name)).collect();
+    let views: Vec<(i32, Vec<(String, String)>)> =
+        earlier.iter().map(|migration| (migration.id, views_of(migration))).collect();
+    let is_own_view =
+        |one: &Standing| one.kind == "view" && views.iter().any(|(_, views)| views.contains(&one.name));
+    let in_the_way: Vec<&Standing> =
+        standing.iter().filter(|one| !drop.contains(&one.name) && !is_own_view(one)).collect();
     let all = settings.replace.iter().any(|name| name == "*");
     let unnamed: Vec<&&Standing> = in_the_way
         .iter()
         .filter(|one| !one.is_table || !(all || settings.replace.contains(&one.name.1)))
         .collect();
     if !unnamed.is_empty() {
-        return Err(refuse(&unnamed));
+        return Err(refuse(&unnamed, &gone(client, state, earlier.first())?));
     }
     drop.extend(in_the_way.into_iter().map(|one| one.name.clone()));
     // A finished migration whose tables all go is forgotten with them.
@@ -125,7 +132,23 @@ pub fn decide(
         }
     }
     let renew_state = layout.is_some_and(|layout| layout != LAYOUT);
-    Ok(Start::Fresh { drop: drop.into_iter().collect(), forget, renew_state })
+    let mut drop_views = Vec::new();
+    for (_, views) in views.into_iter().filter(|(migration, _)| forget.contains(migration)) {
+        for view in views.into_iter().rev() {
+            if !drop_views.contains(&view) {
+                drop_views.push(view);
+            }
+        }
+    }
+    Ok(Start::Fresh { drop: drop.into_iter().collect(), drop_views, forget, renew_state })
+}
+
+/// The views that a migration made, in the order in which it made them.
+fn views_of(migration: &Migration) -> Vec<(String, String)> {
+    // A plan of another version is not ours to interpret; its views, if any, are in the way then.
+    let Ok(plan) = serde_json::from_str::<Plan>(&migration.plan) else { return Vec::new() };
+    let views = plan.phases.views.into_iter();
+    views.map(|view| (plan.options.schema.clone(), view.name)).collect()
 }
 
 /// The migrations in a state of another layout, when none of them is finished; what a finished one keeps is precious.
@@ -178,7 +201,7 @@ fn standing(client: &mut Client, plan: &Plan) -> Result<Vec<Standing>> {
     let schema = &plan.options.schema;
     let tables: Vec<&str> = plan.tables.iter().map(|table| table.target.as_str()).collect();
     let phases = &plan.phases;
-    let made = phases.keys.iter().chain(&phases.indexes).chain(&phases.sequences);
+    let made = phases.keys.iter().chain(&phases.indexes).chain(&phases.sequences).chain(&phases.views);
     let names: BTreeSet<&str> =
         tables.iter().copied().chain(made.map(|statement| statement.name.as_str())).collect();
     let names: Vec<&str> = names.into_iter().collect();
@@ -219,7 +242,17 @@ fn standing(client: &mut Client, plan: &Plan) -> Result<Vec<Standing>> {
     Ok(found)
 }
 
-fn refuse(standing: &[&&Standing]) -> Error {
+/// Tables of a finished migration that somebody dropped.
+fn gone(client: &mut Client, state: &State, newest: Option<&Migration>) -> Result<Vec<String>> {
+    let Some(newest) = newest.filter(|newest| Reached::parse(&newest.stage) == Some(Reached::Done)) else {
+        return Ok(Vec::new());
+    };
+    let tables = state.tables_of(client, newest.id)?;
+    let gone = tables.into_iter().filter(|table| table.now == Now::Nothing);
+    Ok(gone.map(|table| format!("\"{}\"", table.name.1)).collect())
+}
+
+fn refuse(standing: &[&&Standing], gone: &[String]) -> Error {
     let list = |wanted: bool| -> Vec<String> {
         standing.iter().filter(|one| one.is_table == wanted).map(|one| one.name.1.clone()).collect()
     };
@@ -227,11 +260,18 @@ fn refuse(standing: &[&&Standing]) -> Error {
     let words: Vec<String> =
         standing.iter().take(20).map(|one| format!("{} \"{}\"", one.kind, one.name.1)).collect();
     let more = standing.len().saturating_sub(20);
-    let detail = format!(
+    let mut detail = format!(
         "In the way: {}{}.",
         words.join(", "),
         if more > 0 { format!(" and {more} more") } else { String::new() }
     );
+    if !gone.is_empty() {
+        detail.push_str(&format!(
+            " Of the migration that was finished here before, these tables are gone: {}{}. A run carries all of them again.",
+            gone.iter().take(20).cloned().collect::<Vec<_>>().join(", "),
+            if gone.len() > 20 { ", …" } else { "" }
+        ));
+    }
     let hint = if others.is_empty() {
         format!(
             "Nothing was changed. Choose another schema with --schema NAME, or name what may be dropped: --replace {}.",

@@ -8,6 +8,7 @@ use crate::catalog::profile::TableProfile;
 use crate::catalog::schema::Catalog;
 use crate::error::Result;
 use crate::plan::model::Plan;
+use crate::plan::summary::orphans_kept;
 use crate::report::event::{Stage, Watch};
 use crate::report::run::PlaceReport;
 use crate::sqlite::open::must_be_readable;
@@ -43,7 +44,11 @@ pub fn inspect(settings: &Settings, watch: Watch<'_>) -> Result<Inspection> {
 /// Makes the plan of a run, without a target.
 pub fn plan(settings: &Settings, watch: Watch<'_>) -> Result<Plan> {
     let (source, looked, mut draft, _work) = look(settings, "plan", watch)?;
-    source.plan(&looked, settings, &mut draft, watch)
+    let plan = source.plan(&looked, settings, &mut draft, watch)?;
+    if let Some(sentence) = orphans_kept(&plan) {
+        watch.warn(sentence);
+    }
+    Ok(plan)
 }
 
 /// The directory is returned too: it holds what the source is read from.

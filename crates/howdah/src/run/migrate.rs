@@ -2,25 +2,29 @@
 
 use super::claim::claim;
 use super::draft::Draft;
+use super::ending::end;
 use super::journal::{Reached, Start, decide};
-use super::prove::prove;
+use super::prove::{Subject, prove};
 use super::scratch::Scratch;
 use super::searches;
 use super::settings::Settings;
 use super::source::Source;
 use super::steps::{self, GivenUp};
 use super::target::Target;
-use super::workdir::WorkDir;
+use super::workdir::{WorkDir, write_untranslated};
+use crate::catalog::map::TableMap;
 use crate::copy::{chunks, workers};
 use crate::error::{Error, Kind, Result};
 use crate::plan::estimate;
-use crate::plan::model::{Plan, StatementKind};
-use crate::plan::rules::{foreign_key_not_valid, index_not_built};
+use crate::plan::model::{Plan, Statement, StatementKind};
+use crate::plan::rules::{foreign_key_not_valid, index_not_built, object_not_built};
+use crate::plan::summary::orphans_kept;
 use crate::postgres::connect::Purpose;
 use crate::postgres::emit::{ident_list, qualified};
 use crate::postgres::search;
 use crate::postgres::state::{NewMigration, State};
 use crate::postgres::writer::PostgresWriter;
+use crate::proof::digests::{Collected, SideDigest};
 use crate::report::event::{Stage, Watch};
 use crate::report::figures;
 use crate::report::finding::Finding;
@@ -28,7 +32,7 @@ use crate::report::run::{LedgerLine, RunReport, Verdict};
 use crate::sqlite::open::must_be_readable;
 use crate::sqlite::reader::SqliteReader;
 use postgres::Client;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A finished run: its report, and where that was written (a dry run writes none).
 #[derive(Debug)]
@@ -47,45 +51,44 @@ pub fn migrate(settings: &Settings, watch: Watch<'_>) -> Result<Finished> {
     // A missing source must not leave a work directory behind.
     must_be_readable(&settings.source)?;
     // A dry run leaves nothing behind, no directory either.
-    let (work, scratch) = match settings.dry_run {
-        true => (None, Some(Scratch::open(&settings.source)?)),
-        false => (Some(WorkDir::open(&settings.work_path())?), None),
-    };
-    let place = match (&work, &scratch) {
-        (Some(work), _) => work.path(),
-        (None, Some(scratch)) => scratch.path(),
-        (None, None) => return Err(Error::bug("a run without a work directory")),
-    };
+    if settings.dry_run {
+        let scratch = Scratch::open(&settings.source)?;
+        let verdict = attempt(settings, scratch.path(), &mut draft, watch)?;
+        return Ok(Finished { report: draft.finish(verdict), written_to: None });
+    }
+    let work = WorkDir::open(&settings.work_path())?;
+    let outcome = attempt(settings, work.path(), &mut draft, watch);
+    end(outcome, draft, &work, watch)
+}
+
+/// The run itself, in a directory that holds what it needs.
+fn attempt(settings: &Settings, place: &Path, draft: &mut Draft, watch: Watch<'_>) -> Result<Verdict> {
     let source = draft.stage(watch, Stage::Inspect, (0, 0), || Source::open(settings, place, watch))?;
-    source.check_names(settings)?;
-    // The target is reached before the long look, so that a wrong password costs seconds and not minutes.
-    let reached = if settings.dry_run && settings.target.is_none() {
-        None
-    } else {
-        let target = Target::reach(settings, place, watch)?;
-        target.check_writable(settings)?;
-        Some(target)
-    };
-    let looked = source.look(settings, &mut draft, watch)?;
-    let plan = source.plan(&looked, settings, &mut draft, watch)?;
     draft.report().source = source.place();
-    if let Some(target) = &reached {
-        draft.report().target = target.place();
+    source.check_names(settings)?;
+    // The target is examined before the long look, so that a wrong password or a missing right costs seconds and not
+    // minutes. What a run itself makes, a server or a database, waits until the plan is known not to block.
+    let early = Target::before_the_look(settings, place, draft, watch)?;
+    let looked = source.look(settings, draft, watch)?;
+    let plan = source.plan(&looked, settings, draft, watch)?;
+    draft.report().source = source.place();
+    if !settings.dry_run
+        && let Some(path) = write_untranslated(place, &plan)?
+    {
+        let count = figures::counted(plan.untranslated.len() as u64, "object is", "objects are");
+        draft.report().next.push(format!("{count} not translated: see {}.", path.display()));
     }
     if let Some(error) = blocked(&plan) {
         return Err(error);
     }
-    let Some(target) = reached else {
-        return Ok(Finished { report: draft.finish(Verdict::Planned), written_to: None });
+    let target = match early {
+        Some(target) => target,
+        None if settings.dry_run => return Ok(Verdict::Planned),
+        None => Target::make(settings, place, draft, watch)?,
     };
+    draft.report().target = target.place();
     let run = Run { settings, watch, source: &source, target: &target, plan: &plan };
-    let report = run.carry(draft)?;
-    drop(source);
-    if let Some(work) = &work {
-        work.remove_copy()?;
-    }
-    let written_to = work.map(|work| work.write_report(&report)).transpose()?;
-    Ok(Finished { report, written_to })
+    run.carry(draft).inspect_err(|_| target.leave(settings, draft, watch))
 }
 
 /// The error for a plan with findings that block.
@@ -114,6 +117,9 @@ pub fn blocked(plan: &Plan) -> Option<Error> {
     })
 }
 
+/// What each chunk took, and the source's digest of each table that was read whole.
+type Copied = (Vec<workers::Done>, Vec<Option<SideDigest>>);
+
 /// One run with everything it needs.
 struct Run<'a> {
     settings: &'a Settings,
@@ -124,20 +130,23 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn carry(&self, mut draft: Draft) -> Result<RunReport> {
+    fn carry(&self, draft: &mut Draft) -> Result<Verdict> {
         let (plan, watch, target) = (self.plan, self.watch, self.target);
         let state = State::in_schema(&plan.options.state_schema);
         let mut lead = target.session(Purpose::Build)?;
         let start = draft.stage(watch, Stage::Preflight, (0, 0), || self.preflight(&mut lead, &state))?;
         if self.settings.dry_run {
-            draft.report().next = vec![would(&start, plan)];
-            return Ok(draft.finish(Verdict::Planned));
+            draft.report().next.push(would(&start, plan));
+            return Ok(Verdict::Planned);
         }
         watch.message(estimate::sentence(estimate::of(plan)));
         let (migration, mut reached) = match start {
-            Start::Fresh { drop, forget, renew_state } => {
+            Start::Fresh { drop, drop_views, forget, renew_state } => {
+                if drop.is_empty() && !forget.is_empty() {
+                    watch.message("the tables of an earlier migration are gone; the source is carried again");
+                }
                 let migration = draft.stage(watch, Stage::Prepare, (0, 0), || {
-                    self.prepare(&mut lead, &state, &drop, &forget, renew_state)
+                    self.prepare(&mut lead, &state, (&drop, &drop_views), &forget, renew_state)
                 })?;
                 (migration, Reached::Copy)
             }
@@ -150,13 +159,16 @@ impl Run<'_> {
                 (migration, reached)
             }
         };
+        draft.wrote();
         state.enter(&mut lead, migration)?;
+        let mut read = Vec::new();
         if reached == Reached::Copy {
             let (rows, bytes) = plan
                 .tables
                 .iter()
                 .fold((0, 0), |(rows, bytes), table| (rows + table.rows, bytes + table.bytes));
-            let done =
+            let done;
+            (done, read) =
                 draft.stage(watch, Stage::Copy, (rows, bytes), || self.copy(&mut lead, &state, migration))?;
             for (line, table) in draft.report().tables.iter_mut().zip(&plan.tables) {
                 line.seconds =
@@ -164,7 +176,7 @@ impl Run<'_> {
             }
             reached = self.advance(&mut lead, &state, migration, Reached::Indexes)?;
         }
-        self.fill_tables(&mut lead, &state, migration, &mut draft)?;
+        self.fill_tables(&mut lead, &state, migration, draft)?;
         searches::fill(&mut lead, &state, migration, self.source, &plan.searches, watch)?;
         let mut given_up = Vec::new();
         let mut sessions = target.sessions(Purpose::Build, self.settings.workers())?;
@@ -175,7 +187,15 @@ impl Run<'_> {
         draft.stage(watch, Stage::Indexes, (0, steps), || {
             let done = state.steps(&mut lead, migration)?;
             let phases = &plan.phases;
-            steps::run(&phases.keys, &done, true, &mut sessions, &state, Stage::Indexes, watch)?;
+            given_up.extend(steps::run(
+                &phases.keys,
+                &done,
+                true,
+                &mut sessions,
+                &state,
+                Stage::Indexes,
+                watch,
+            )?);
             given_up.extend(steps::run(
                 &phases.indexes,
                 &done,
@@ -190,7 +210,9 @@ impl Run<'_> {
         if reached == Reached::Indexes {
             reached = self.advance(&mut lead, &state, migration, Reached::ForeignKeys)?;
         }
-        let steps = (plan.phases.foreign_keys.len() + plan.phases.validate.len()) as u64;
+        let phases = &plan.phases;
+        let steps = phases.foreign_keys.len() + phases.checks.len() + phases.validate.len();
+        let steps = steps as u64;
         draft.stage(watch, Stage::ForeignKeys, (0, steps), || {
             let done = state.steps(&mut lead, migration)?;
             let phases = &plan.phases;
@@ -205,7 +227,26 @@ impl Run<'_> {
                 watch,
             )?;
             given_up.extend(steps::run(
-                &phases.validate,
+                &phases.checks,
+                &done,
+                true,
+                &mut sessions[..1],
+                &state,
+                Stage::ForeignKeys,
+                watch,
+            )?);
+            // What was not added cannot be validated.
+            let refused = |statement: &&Statement| {
+                !given_up.iter().any(|given_up| {
+                    let given_up = &given_up.statement;
+                    given_up.kind == StatementKind::Check
+                        && given_up.table == statement.table
+                        && given_up.name == statement.name
+                })
+            };
+            let validate: Vec<Statement> = phases.validate.iter().filter(refused).cloned().collect();
+            given_up.extend(steps::run(
+                &validate,
                 &done,
                 true,
                 &mut sessions,
@@ -224,14 +265,26 @@ impl Run<'_> {
                 steps::run(&plan.phases.sequences, &done, true, &mut sessions, &state, Stage::Finish, watch)?;
                 self.vacuum(&mut sessions)
             })?;
+            draft.stage(watch, Stage::Objects, (0, objects(plan)), || {
+                // One session, in order: views read one another, and so may the bodies of triggers.
+                for phase in [&plan.phases.views, &plan.phases.triggers, &plan.phases.comments] {
+                    let done = state.steps(&mut lead, migration)?;
+                    let one = &mut sessions[..1];
+                    given_up.extend(steps::run(phase, &done, false, one, &state, Stage::Objects, watch)?);
+                }
+                Ok(())
+            })?;
             self.advance(&mut lead, &state, migration, Reached::Done)?;
         }
         drop(sessions);
         for given_up in &given_up {
             draft.finding(finding_of(given_up, plan));
         }
-        self.fill_ledger(&mut lead, &state, migration, &mut draft)?;
-        let verdict = self.prove(&mut draft, &state, migration)?;
+        self.fill_ledger(&mut lead, &state, migration, draft)?;
+        let verdict = self.prove(draft, &state, migration, read)?;
+        if let Some(sentence) = orphans_kept(plan) {
+            watch.warn(sentence);
+        }
         if self.source.snapshot.changed_since()? {
             let warning =
                 "The source was written after the copy began: your application is still using the old file.";
@@ -240,13 +293,12 @@ impl Run<'_> {
                 "{warning} What was written since is not in PostgreSQL; stop the application and run the command again with --replace."
             ));
         }
-        self.next_steps(&mut draft);
-        Ok(draft.finish(verdict))
+        self.next_steps(draft);
+        Ok(verdict)
     }
 
     fn preflight(&self, lead: &mut Client, state: &State) -> Result<Start> {
         let plan = self.plan;
-        self.target.check_state_schema(lead, state.schema())?;
         let names = plan.tables.iter().map(|table| table.target.as_str()).collect();
         if let Some(error) = state.clash(&plan.options.schema, &names) {
             return Err(error);
@@ -272,7 +324,7 @@ impl Run<'_> {
         &self,
         lead: &mut Client,
         state: &State,
-        drop: &[(String, String)],
+        (drop, drop_views): (&[(String, String)], &[(String, String)]),
         forget: &[i32],
         renew_state: bool,
     ) -> Result<i32> {
@@ -293,6 +345,10 @@ impl Run<'_> {
         if !plan.searches.is_empty() {
             search::install(&mut tx, state.schema())?;
         }
+        for (schema, name) in drop_views {
+            tx.batch_execute(&format!("DROP VIEW IF EXISTS {}", qualified(schema, name)))
+                .map_err(not_droppable)?;
+        }
         if !drop.is_empty() {
             let names: Vec<String> = drop.iter().map(|(schema, name)| qualified(schema, name)).collect();
             self.watch.message(format!("dropping {}", names.join(", ")));
@@ -303,7 +359,10 @@ impl Run<'_> {
         for &migration in forget.iter().filter(|_| !renew_state) {
             state.forget(&mut tx, migration)?;
         }
-        for statement in &plan.phases.before {
+        // The state schema is there.
+        let functions = plan.phases.functions.iter();
+        let functions = functions.filter(|statement| statement.kind != StatementKind::Schema);
+        for statement in functions.chain(&plan.phases.before) {
             // Even IF NOT EXISTS asks for the right to create schemas.
             if statement.kind == StatementKind::Schema && self.target.capabilities.schema_exists {
                 continue;
@@ -325,9 +384,12 @@ impl Run<'_> {
         Ok(migration)
     }
 
-    fn copy(&self, lead: &mut Client, state: &State, migration: i32) -> Result<Vec<workers::Done>> {
+    /// Carries what is not in the target yet. Also returns the source's digest of each table that was read from its
+    /// first row to its last: the proof need not read those again.
+    fn copy(&self, lead: &mut Client, state: &State, migration: i32) -> Result<Copied> {
         let done = state.chunks(lead, migration)?;
         let mut tasks = Vec::new();
+        let collected = Collected::new(&self.plan.tables);
         for table in &self.plan.tables {
             let pieces = chunks::of(table);
             let weight = table.bytes / pieces.len().max(1) as u64;
@@ -340,14 +402,18 @@ impl Run<'_> {
         }
         tasks.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
         let tasks: Vec<workers::Task<'_>> = tasks.into_iter().map(|(_, task)| task).collect();
-        let pairs = (0..self.settings.workers().min(tasks.len()))
+        let hands = (0..self.settings.workers().min(tasks.len()))
             .map(|_| {
                 let reader = SqliteReader::new(self.source.snapshot.reader()?);
                 let session = self.target.session(Purpose::Copy)?;
-                Ok((reader, PostgresWriter::new(session, state.clone(), migration)?))
+                let writer = PostgresWriter::new(session, state.clone(), migration)?;
+                Ok((reader, writer, collected.witness()))
             })
             .collect::<Result<Vec<_>>>()?;
-        workers::carry(&tasks, pairs, self.watch)
+        let carried = workers::carry(&tasks, hands, self.watch)?;
+        let is_whole = |table: &TableMap| !done.keys().any(|(number, _)| *number == table.number);
+        let read = self.plan.tables.iter().zip(collected.finish());
+        Ok((carried, read.map(|(table, digest)| is_whole(table).then_some(digest)).collect()))
     }
 
     fn advance(&self, lead: &mut Client, state: &State, migration: i32, reached: Reached) -> Result<Reached> {
@@ -384,20 +450,32 @@ impl Run<'_> {
         })
     }
 
-    fn prove(&self, draft: &mut Draft, state: &State, migration: i32) -> Result<Verdict> {
+    fn prove(
+        &self,
+        draft: &mut Draft,
+        state: &State,
+        migration: i32,
+        read: Vec<Option<SideDigest>>,
+    ) -> Result<Verdict> {
         if !self.settings.verify {
             for table in &mut draft.report().tables {
                 table.result = "copied, not proven".into();
             }
             return Ok(Verdict::NotProven);
         }
-        let (rows, bytes) = self
-            .plan
-            .tables
-            .iter()
-            .fold((0, 0), |(rows, bytes), table| (rows + table.rows, bytes + table.bytes));
-        let proof = draft.stage(self.watch, Stage::Verify, (rows * 2, bytes * 2), || {
-            prove(self.plan, self.source, self.target, state, migration, self.settings.workers(), self.watch)
+        let mut expected = (0, 0);
+        for (at, table) in self.plan.tables.iter().enumerate() {
+            let sides = if read.get(at).is_some_and(Option::is_some) { 1 } else { 2 };
+            expected = (expected.0 + table.rows * sides, expected.1 + table.bytes * sides);
+        }
+        let proof = draft.stage(self.watch, Stage::Verify, expected, || {
+            let Run { plan, source, target, .. } = *self;
+            prove(
+                Subject { plan, source, target, state, migration },
+                read,
+                self.settings.workers(),
+                self.watch,
+            )
         })?;
         let report = draft.report();
         for (line, table) in report.tables.iter_mut().zip(&proof.tables) {
@@ -456,11 +534,14 @@ impl Run<'_> {
         match &self.target.embedded {
             Some(embedded) => {
                 next.push(format!("Look at it: {}", embedded.psql_command()));
-                next.push(format!("Stop the server: howdah stop {source}"));
-                next.push(format!("Remove the server and its data: howdah clean --remove {source}"));
+                let settings = self.settings;
+                next.push(format!("Stop the server: {}", settings.command(&["stop", &source])));
+                let remove = settings.command(&["clean", "--remove", &source]);
+                next.push(format!("Remove the server and its data: {remove}"));
             }
             None => next.push(format!(
-                "Check it again at any time: howdah verify {source} {}",
+                "Check it again at any time: {} {}",
+                self.settings.command(&["verify", &source]),
                 self.target.arguments(&self.plan.options)
             )),
         }
@@ -503,13 +584,27 @@ fn would(start: &Start, plan: &Plan) -> String {
     }
 }
 
+/// Views, triggers and comments.
+fn objects(plan: &Plan) -> u64 {
+    let phases = &plan.phases;
+    (phases.views.len() + phases.triggers.len() + phases.comments.len()) as u64
+}
+
 fn finding_of(given_up: &GivenUp, plan: &Plan) -> Finding {
     let statement = &given_up.statement;
     let table = plan.tables.iter().find(|table| table.target == statement.table);
     let name = table.map_or(statement.table.clone(), |table| table.lite.clone());
-    let words = match statement.kind {
-        StatementKind::Validate => foreign_key_not_valid::finding,
-        _ => index_not_built::finding,
+    let (said, reason, sql) = (&statement.name, &given_up.reason, &statement.sql);
+    let kind = match statement.kind {
+        StatementKind::Validate if plan.phases.checks.iter().any(|check| check.name == statement.name) => {
+            "the validation of CHECK constraint"
+        }
+        StatementKind::Validate => return foreign_key_not_valid::finding(&name, said, reason, sql),
+        StatementKind::Check => "CHECK constraint",
+        StatementKind::View => "view",
+        StatementKind::Trigger => "trigger",
+        StatementKind::Comment => "a comment",
+        _ => return index_not_built::finding(&name, said, reason, sql),
     };
-    words(&name, &statement.name, &given_up.reason, &statement.sql)
+    object_not_built::finding(&name, kind, said, reason, sql)
 }

@@ -5,6 +5,7 @@
 mod check;
 pub mod claim;
 pub mod draft;
+mod ending;
 pub mod journal;
 pub mod keep;
 pub mod look;

@@ -32,6 +32,8 @@ pub struct Settings {
     pub dry_run: bool,
     /// End with the proof.
     pub verify: bool,
+    /// How the user calls the program, for the commands that a report proposes.
+    pub program: String,
 }
 
 /// Most workers that are chosen unasked: beyond, PostgreSQL's own processes are the limit.
@@ -55,6 +57,7 @@ impl Settings {
             create_database: false,
             dry_run: false,
             verify: true,
+            program: "howdah".into(),
         }
     }
 
@@ -88,8 +91,37 @@ impl Settings {
         }
     }
 
+    /// A command line of this program, ready for a shell.
+    pub fn command(&self, words: &[&str]) -> String {
+        [self.program.as_str()].iter().chain(words).map(|word| shell_word(word)).collect::<Vec<_>>().join(" ")
+    }
+
     /// The source's name in messages.
     pub fn source_place(&self) -> String {
         Path::display(&self.source).to_string()
+    }
+}
+
+/// A word as a shell takes it
+/// (<https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02>).
+fn shell_word(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "_-./:@%+=,".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_can_be_pasted_into_a_shell() {
+        let mut settings = Settings::new("/srv/my app's.db", None);
+        assert_eq!(settings.command(&["stop", "/srv/app.db"]), "howdah stop /srv/app.db");
+        settings.program = "target/release/howdah".into();
+        let command = settings.command(&["stop", &settings.source_place()]);
+        assert_eq!(command, "target/release/howdah stop '/srv/my app'\\''s.db'");
     }
 }

@@ -4,7 +4,7 @@ use super::check::{CHECKERS, check};
 use super::draft::Draft;
 use super::settings::Settings;
 use crate::catalog::profile::TableProfile;
-use crate::catalog::schema::Catalog;
+use crate::catalog::schema::{Catalog, TableKind};
 use crate::error::{Error, Kind, Result};
 use crate::plan::model::Plan;
 use crate::plan::options::Orphans;
@@ -16,6 +16,7 @@ use crate::sqlite::open::SourceFile;
 use crate::sqlite::orphans::OrphanSet;
 use crate::sqlite::profile::profile;
 use crate::sqlite::snapshot::{Snapshot, SnapshotOptions};
+use crate::sqlite::violations::Violations;
 use std::path::Path;
 
 /// A source that is open at one snapshot.
@@ -36,6 +37,8 @@ pub struct Looked {
     pub notes: Vec<String>,
     /// Foreign keys with rows whose parent is missing.
     pub orphans: Vec<OrphanSet>,
+    /// CHECK constraints with rows that violate them.
+    pub violations: Vec<Violations>,
 }
 
 impl Source {
@@ -62,16 +65,22 @@ impl Source {
         draft.stage(watch, Stage::Profile, (0, self.file.bytes()), || {
             // Rows that are to be changed or left behind have to be known one by one.
             let rowids = !matches!(settings.options.orphans, Orphans::NotValid | Orphans::Fail);
+            let wanted = self.wanted(settings);
             let (profiles, checked) = std::thread::scope(|scope| {
-                let checking = scope.spawn(|| check(&self.snapshot, &self.catalog, rowids));
-                let profiles =
-                    profile(&self.snapshot, &self.catalog, &self.wanted(settings), settings.workers(), watch);
+                let checking = scope.spawn(|| check(&self.snapshot, &self.catalog, &wanted, rowids));
+                let profiles = profile(&self.snapshot, &self.catalog, &wanted, settings.workers(), watch);
                 (profiles, checking.join().unwrap_or_else(|_| Err(Error::bug("the integrity check stopped"))))
             });
             // Damage explains whatever else went wrong.
-            let (mut notes, found) = checked?;
+            let mut checked = checked?;
+            checked.require_whole()?;
+            let profiles = profiles?;
+            let mut notes = checked.finish(&self.snapshot, &self.catalog, &profiles)?;
+            let (violations, unchecked) = checked.violations();
+            notes.extend(unchecked.iter().map(|(table, reason)| format!("{table}: {reason}")));
+            let found = checked.orphans;
             notes.extend(found.troubles.iter().map(|(table, reason)| format!("{table}: {reason}")));
-            Ok(Looked { profiles: profiles?, notes, orphans: found.sets })
+            Ok(Looked { profiles, notes, orphans: found.sets, violations })
         })
     }
 
@@ -88,6 +97,7 @@ impl Source {
                 catalog: &self.catalog,
                 profiles: &looked.profiles,
                 orphans: &looked.orphans,
+                violations: &looked.violations,
                 integrity_notes: &looked.notes,
                 options: &settings.options,
                 // The same source must give the same plan, whatever stands in the target already.
@@ -137,11 +147,32 @@ impl Source {
                     .filter(|table| table.is_data())
                     .map(|table| table.name.as_str())
                     .collect();
-                return Err(Error::new(Kind::Usage, format!("the source has no table \"{name}\""))
-                    .hint(format!("Its tables: {}.", known.join(", "))));
+                let message = match self.what_it_is(name) {
+                    Some(what) => format!("\"{name}\" is {what}, not a table whose rows are carried"),
+                    None => format!("the source has no table \"{name}\""),
+                };
+                return Err(
+                    Error::new(Kind::Usage, message).hint(format!("Its tables: {}.", known.join(", ")))
+                );
             }
         }
         Ok(())
+    }
+
+    /// What an object of this name is that is no table with rows of its own.
+    fn what_it_is(&self, name: &str) -> Option<String> {
+        let catalog = &self.catalog;
+        if let Some(table) = catalog.tables.iter().find(|table| table.name.eq_ignore_ascii_case(name)) {
+            return match &table.kind {
+                TableKind::Virtual { module } => Some(format!("a virtual table (module {module})")),
+                TableKind::Shadow => Some("the storage of a virtual table".to_owned()),
+                TableKind::Internal => Some("SQLite's own table".to_owned()),
+                TableKind::Ordinary | TableKind::WithoutRowid | TableKind::Content { .. } => None,
+            };
+        }
+        let object = catalog.origin.iter().find(|object| object.name.eq_ignore_ascii_case(name))?;
+        let article = if object.kind.starts_with('i') { "an" } else { "a" };
+        Some(format!("{article} {}", object.kind))
     }
 
     /// The source in a report.

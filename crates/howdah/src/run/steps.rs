@@ -29,7 +29,8 @@ struct Board<'a> {
 /// Runs statements that are not done yet, on all the connections. With `one_per_table`, statements on one table run
 /// one after another, in order (they would wait for each other's locks anyway).
 ///
-/// An index or a validation that fails is given up and returned; any other failure ends the stage.
+/// An object without which the rows are whole (see [`may_fail`]) is given up when the server refuses it, and returned;
+/// any other failure ends the stage.
 pub fn run(
     statements: &[Statement],
     done: &BTreeMap<String, Option<String>>,
@@ -125,9 +126,18 @@ fn may_fail(kind: StatementKind, error: &Error) -> bool {
     let Some(fault) = server_fault(error) else { return false };
     match kind {
         // 54000 program_limit_exceeded: an index row is too large. 42704 undefined_object: an extension is missing.
-        StatementKind::Index => matches!(fault.sqlstate.as_str(), "54000" | "42704"),
-        // 23503 foreign_key_violation.
-        StatementKind::Validate => fault.sqlstate == "23503",
+        StatementKind::Index => {
+            // An index over expressions: a value that they fail for (class 22), values that they make equal (23505).
+            ["54000", "42704", "23505"].contains(&fault.sqlstate.as_str()) || fault.sqlstate.starts_with("22")
+        }
+        // 23503 foreign_key_violation, 23514 check_violation; and a CHECK's own evaluation may fail (class 22).
+        StatementKind::Validate => {
+            fault.sqlstate == "23503" || fault.sqlstate == "23514" || fault.sqlstate.starts_with("22")
+        }
+        // Whatever the statement is refused for; a server that fails or stops is no reason to go on.
+        StatementKind::Check | StatementKind::View | StatementKind::Trigger | StatementKind::Comment => {
+            ["22", "2F", "38", "39", "42", "0A", "54"].iter().any(|class| fault.sqlstate.starts_with(class))
+        }
         _ => false,
     }
 }

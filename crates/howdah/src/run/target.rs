@@ -1,12 +1,16 @@
 //! The target of a run: reached, examined, and asked for sessions.
 
+use super::draft::Draft;
 use super::settings::Settings;
 use crate::error::{Error, Kind, Result};
 use crate::plan::options::Options;
+use crate::postgres::bulk::BulkSession;
 use crate::postgres::capabilities::{Capabilities, check_floor, check_writable};
-use crate::postgres::connect::{ConnectOptions, Purpose, connect, create_database};
+use crate::postgres::connect::{
+    ConnectOptions, Purpose, connect, connect_bulk, create_database, database_to_create, is_missing_database,
+};
 use crate::postgres::dsn::Dsn;
-use crate::postgres::embedded::Embedded;
+use crate::postgres::embedded::{Embedded, Status};
 use crate::report::event::Watch;
 use crate::report::run::PlaceReport;
 use postgres::Client;
@@ -26,30 +30,135 @@ pub struct Target {
 }
 
 impl Target {
-    /// Reaches the target: starts the embedded server or connects, creates the database when asked, and examines it.
+    /// Reaches the target of an earlier run: starts the embedded server or connects, and examines it.
     pub fn reach(settings: &Settings, work: &Path, watch: Watch<'_>) -> Result<Target> {
-        let (dsn, embedded) = match &settings.target {
-            Some(dsn) => (dsn.clone(), None),
-            None => {
-                watch.detail("starting the private PostgreSQL");
-                let embedded = Embedded::start(work, &database_name(&settings.source))?;
-                for message in embedded.messages() {
-                    watch.message(message.clone());
+        match &settings.target {
+            Some(dsn) => Target::examine(dsn.clone(), None, settings, watch),
+            None => Target::start(settings, work, watch),
+        }
+    }
+
+    /// Reaches a target that stands already, and refuses it when it cannot take what is to come. `None`: the run makes
+    /// it itself with [`Target::make`], and can (or a dry run says what it did not look at).
+    pub fn before_the_look(
+        settings: &Settings,
+        work: &Path,
+        draft: &mut Draft,
+        watch: Watch<'_>,
+    ) -> Result<Option<Target>> {
+        let target = match &settings.target {
+            Some(dsn) if settings.create_database && database_to_create(dsn)? => {
+                if settings.dry_run {
+                    let sentence = format!("A run would create the database \"{}\" first.", dsn.database());
+                    draft.report().next.push(sentence);
                 }
-                (embedded.dsn(), Some(embedded))
+                None
+            }
+            Some(dsn) => Some(Target::examine(dsn.clone(), None, settings, watch)?),
+            None if settings.dry_run => Target::running(settings, draft, watch)?,
+            None => {
+                Embedded::check_startable(work)?;
+                None
             }
         };
+        if let Some(target) = &target {
+            draft.report().target = target.place();
+            target.check_writable(settings)?;
+        }
+        Ok(target)
+    }
+
+    /// Makes the target that the settings ask for: the embedded server, or the database that is missing.
+    pub fn make(settings: &Settings, work: &Path, draft: &mut Draft, watch: Watch<'_>) -> Result<Target> {
+        let target = match &settings.target {
+            None => Target::start(settings, work, watch)?,
+            Some(dsn) => {
+                if create_database(dsn)? {
+                    watch.message(format!("created the database \"{}\"", dsn.database()));
+                }
+                Target::examine(dsn.clone(), None, settings, watch)?
+            }
+        };
+        target.check_writable(settings).inspect_err(|_| target.leave(settings, draft, watch))?;
+        Ok(target)
+    }
+
+    /// Starts the embedded server and connects to it.
+    fn start(settings: &Settings, work: &Path, watch: Watch<'_>) -> Result<Target> {
+        watch.detail("starting the private PostgreSQL");
+        let embedded = Embedded::start(work, &database_name(&settings.source))?;
+        for message in embedded.messages() {
+            watch.message(message.clone());
+        }
+        Target::examine(embedded.dsn(), Some(embedded), settings, watch)
+    }
+
+    /// The embedded server of earlier runs, for a dry run, which starts none.
+    fn running(settings: &Settings, draft: &mut Draft, watch: Watch<'_>) -> Result<Option<Target>> {
+        let embedded = Embedded::open(&settings.work_path())?;
+        let Some(mut embedded) = embedded.filter(|one| one.status() != Status::Missing) else {
+            return Ok(None);
+        };
+        let place = embedded.data_directory().display().to_string();
+        let mut not_asked = |why: &str| {
+            draft.report().next.push(format!(
+                "The private PostgreSQL in {place} was not asked, because {why}: a run would, and may find tables in the way."
+            ));
+        };
+        if embedded.status() == Status::Stopped {
+            not_asked("it is stopped and a dry run starts nothing");
+            return Ok(None);
+        }
+        embedded.choose_database(&database_name(&settings.source));
+        let dsn = embedded.dsn();
+        match Target::examine(dsn, Some(embedded), settings, watch) {
+            // A database that is not there has nothing in the way.
+            Err(error) if is_missing_database(&error) => Ok(None),
+            other => other.map(Some),
+        }
+    }
+
+    fn examine(
+        dsn: Dsn,
+        embedded: Option<Embedded>,
+        settings: &Settings,
+        watch: Watch<'_>,
+    ) -> Result<Target> {
         for note in dsn.notes() {
             watch.warn(note.clone());
         }
-        if settings.create_database && embedded.is_none() && !settings.dry_run && create_database(&dsn)? {
-            watch.message(format!("created the database \"{}\"", dsn.database()));
+        let asked = connect(&dsn, &ConnectOptions::new(Purpose::Build)).and_then(|mut client| {
+            let capabilities = Capabilities::ask(&mut client, &dsn, &settings.options.schema)?;
+            check_floor(&capabilities)?;
+            Ok(capabilities)
+        });
+        match asked {
+            Ok(capabilities) => Ok(Target { dsn, embedded, capabilities }),
+            Err(error) => {
+                if let Some(embedded) = embedded.filter(Embedded::was_started) {
+                    // The first failure is the one to tell.
+                    let _ = embedded.stop();
+                }
+                Err(error)
+            }
         }
-        let mut client = connect(&dsn, &ConnectOptions::new(Purpose::Build))?;
-        let schema = settings.options.schema.clone();
-        let capabilities = Capabilities::ask(&mut client, &dsn, &schema)?;
-        check_floor(&capabilities)?;
-        Ok(Target { dsn, embedded, capabilities })
+    }
+
+    /// After a run that did not come to its end: stops the embedded server if this run started it, and says what
+    /// remains.
+    pub fn leave(&self, settings: &Settings, draft: &mut Draft, watch: Watch<'_>) {
+        let Some(embedded) = self.embedded.as_ref().filter(|embedded| embedded.was_started()) else { return };
+        if let Err(error) = embedded.stop() {
+            watch.warn(format!("The private PostgreSQL that this run started was not stopped: {error}."));
+            return;
+        }
+        let sentence = format!(
+            "The private PostgreSQL that this run started was stopped; its data stay in {}. Remove them: {}",
+            embedded.data_directory().display(),
+            settings.command(&["clean", "--remove", &settings.source_place()])
+        );
+        watch.message(sentence.clone());
+        draft.report().next.push(sentence);
     }
 
     /// Refuses a target that takes no writes or in which the role lacks rights.
@@ -83,11 +192,12 @@ impl Target {
             .detail(format!("{} workers need {needed}.", settings.workers()))
             .hint("Choose fewer workers with --jobs N, or close other sessions."));
         }
-        Ok(())
+        self.check_state_schema(&settings.options.state_schema)
     }
 
     /// Refuses a state schema that is missing and may not be created.
-    pub fn check_state_schema(&self, client: &mut Client, state_schema: &str) -> Result<()> {
+    fn check_state_schema(&self, state_schema: &str) -> Result<()> {
+        let mut client = connect(&self.dsn, &ConnectOptions::new(Purpose::Inspect))?;
         let row = client.query_opt(
             "SELECT pg_catalog.has_schema_privilege(oid, 'CREATE') FROM pg_catalog.pg_namespace WHERE nspname = $1",
             &[&state_schema],
@@ -118,6 +228,11 @@ impl Target {
             ))?;
         }
         Ok(client)
+    }
+
+    /// A session that reads rows.
+    pub fn bulk_session(&self) -> Result<BulkSession> {
+        connect_bulk(&self.dsn, &ConnectOptions::new(Purpose::Read))
     }
 
     /// Several sessions.

@@ -3,7 +3,7 @@
 
 use super::draft::Draft;
 use super::migrate::Finished;
-use super::prove::prove;
+use super::prove::{Subject, prove};
 use super::scratch::Scratch;
 use super::settings::Settings;
 use super::source::Source;
@@ -32,7 +32,13 @@ pub fn verify(settings: &Settings, watch: Watch<'_>) -> Result<Finished> {
     let (rows, bytes) =
         plan.tables.iter().fold((0, 0), |(rows, bytes), table| (rows + table.rows, bytes + table.bytes));
     let mut proof = draft.stage(watch, Stage::Verify, (rows * 2, bytes * 2), || {
-        prove(&plan, &source, &target, &state, migration.id, settings.workers(), watch)
+        let (plan, source, target, state) = (&plan, &source, &target, &state);
+        prove(
+            Subject { plan, source, target, state, migration: migration.id },
+            Vec::new(),
+            settings.workers(),
+            watch,
+        )
     })?;
     let changes = schema_changes(&plan, &source);
     proof.equal &= changes.is_empty();

@@ -3,6 +3,8 @@
 //! only here.
 
 use crate::error::{Error, Kind, Result};
+use crate::plan::assessment;
+use crate::plan::model::Plan;
 use crate::report::run::RunReport;
 use crate::report::text;
 use crate::sqlite::open::COPY_DIRECTORY;
@@ -85,6 +87,23 @@ impl WorkDir {
     }
 }
 
+/// Writes `untranslated.sql` into a work directory, or removes an earlier run's when everything was translated; returns
+/// its path.
+pub fn write_untranslated(directory: &Path, plan: &Plan) -> Result<Option<PathBuf>> {
+    let path = directory.join(UNTRANSLATED);
+    match assessment::untranslated_sql(plan) {
+        Some(sql) => write(&path, sql.as_bytes()).map(|()| Some(path)),
+        None => {
+            // Nothing to remove is the usual case.
+            let _ = fs::remove_file(&path);
+            Ok(None)
+        }
+    }
+}
+
+/// The file of objects that were not translated.
+const UNTRANSLATED: &str = "untranslated.sql";
+
 /// Removes what runs leave in a work directory, and the directory when nothing else is in it.
 pub fn remove_own(path: &Path) -> Result<()> {
     let failed = |error: std::io::Error| {
@@ -96,7 +115,7 @@ pub fn remove_own(path: &Path) -> Result<()> {
         let entry = entry.map_err(failed)?;
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        if name == "lock" || name.starts_with("migration_report_") {
+        if name == "lock" || name == UNTRANSLATED || name.starts_with("migration_report_") {
             fs::remove_file(entry.path()).map_err(failed)?;
         }
     }

@@ -95,7 +95,7 @@ impl CellRow<'_> {
             return Cell::Text(text);
         }
         // The statement was built with this many columns.
-        cell(self.row.get_ref_unwrap(self.skip + at))
+        self.row.get_ref_unwrap(self.skip + at).into()
     }
 
     /// All cells in order.
@@ -104,13 +104,15 @@ impl CellRow<'_> {
     }
 }
 
-fn cell(value: ValueRef<'_>) -> Cell<'_> {
-    match value {
-        ValueRef::Null => Cell::Null,
-        ValueRef::Integer(value) => Cell::Integer(value),
-        ValueRef::Real(value) => Cell::Real(value),
-        ValueRef::Text(bytes) => Cell::Text(bytes),
-        ValueRef::Blob(bytes) => Cell::Blob(bytes),
+impl<'a> From<ValueRef<'a>> for Cell<'a> {
+    fn from(value: ValueRef<'a>) -> Cell<'a> {
+        match value {
+            ValueRef::Null => Cell::Null,
+            ValueRef::Integer(value) => Cell::Integer(value),
+            ValueRef::Real(value) => Cell::Real(value),
+            ValueRef::Text(bytes) => Cell::Text(bytes),
+            ValueRef::Blob(bytes) => Cell::Blob(bytes),
+        }
     }
 }
 

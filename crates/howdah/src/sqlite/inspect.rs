@@ -9,8 +9,7 @@ use super::failure::{failed, said};
 use super::fts;
 use super::parse::{self, TableText};
 use crate::catalog::schema::{
-    Action, Catalog, Check, Column, ForeignKey, Generated, Index, IndexPart, Key, Object, Origin, Table,
-    TableKind,
+    Action, Catalog, Column, ForeignKey, Generated, Index, IndexPart, Key, Object, Origin, Table, TableKind,
 };
 use crate::error::Result;
 use rusqlite::Connection;
@@ -183,11 +182,7 @@ fn table(
     if let Err(cause) = outcome {
         troubles.push((row.name.clone(), said(&cause)));
     }
-    table.checks = text
-        .checks
-        .iter()
-        .map(|Check { name, expression }| Check { name: name.clone(), expression: expression.clone() })
-        .collect();
+    table.checks = text.checks.iter().cloned().collect();
     table
 }
 

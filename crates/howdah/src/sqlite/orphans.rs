@@ -3,15 +3,22 @@
 //! Each key is one anti-join. A child value is compared as SQLite's enforcement compares it, with affinity and
 //! collation of the parent's column (<https://sqlite.org/foreignkeys.html#fk_basics>): the unary plus takes the child's
 //! own affinity away, and the parent stands on the left.
+//!
+//! Nearly every key of nearly every file holds. So a set of hashes of the parent's values is asked first: when each
+//! child value is found there as it is, byte by byte, the key holds under any affinity and collation. The join answers
+//! when one is not, or when the parent has more values than should be kept.
 
 use super::cells::rowid_expression;
 use super::emit::push_ident;
+use super::entries::EntryHasher;
 use super::failure::said;
 use crate::catalog::order::parent_columns;
 use crate::catalog::schema::{Catalog, ForeignKey, Table, TableKind};
 use crate::error::Result;
+use foldhash::fast::RandomState;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
+use std::collections::HashSet;
 
 /// Rows of one table that violate one foreign key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +55,7 @@ const EXAMPLES: usize = 10;
 /// needs a function or collation that is missing.
 pub fn orphans(connection: &Connection, catalog: &Catalog, rowids: bool) -> Result<Orphans> {
     let mut found = Orphans::default();
+    let mut parents = ParentValues::default();
     for table in catalog.tables.iter().filter(|table| table.is_data()) {
         let rowid = match table.kind {
             TableKind::Ordinary | TableKind::Content { .. } => rowid_expression(connection, &table.name)?,
@@ -60,6 +68,9 @@ pub fn orphans(connection: &Connection, catalog: &Catalog, rowids: bool) -> Resu
                 found.troubles.push((table.name.clone(), reason));
                 continue;
             };
+            if parents.hold(connection, table, key, parent, &columns) {
+                continue;
+            }
             let sql = anti_join(table, key, parent, &columns, rowid.as_deref());
             match collect(connection, &sql, table, key, rowid.is_some(), rowids) {
                 Ok(set) if set.rows > 0 => found.sets.push(OrphanSet { key: at, ..set }),
@@ -111,6 +122,75 @@ fn anti_join(
         sql.push_str(" IS NOT NULL");
     }
     sql
+}
+
+/// The values of a parent's key, as hashes; those of the last parent that was asked for.
+#[derive(Default)]
+struct ParentValues {
+    of: Option<(String, Vec<usize>)>,
+    /// `None`: too many, or unreadable.
+    hashes: Option<HashSet<u64, RandomState>>,
+}
+
+/// Most values of a parent that are kept: some 40 MB.
+const PARENT_VALUES_MAX: usize = 2_000_000;
+
+impl ParentValues {
+    /// Whether every child value is found among the parent's. `false` is no answer.
+    fn hold(
+        &mut self,
+        connection: &Connection,
+        table: &Table,
+        key: &ForeignKey,
+        parent: &Table,
+        columns: &[usize],
+    ) -> bool {
+        let wanted = Some((parent.name.clone(), columns.to_vec()));
+        if self.of != wanted {
+            self.of = wanted;
+            let mut hashes = HashSet::default();
+            let all = each_value(connection, parent, columns, |value| {
+                hashes.insert(value);
+                hashes.len() <= PARENT_VALUES_MAX
+            });
+            self.hashes = all.is_ok_and(|all| all).then_some(hashes);
+        }
+        let Some(hashes) = &self.hashes else { return false };
+        // What cannot be read is for the join to say.
+        each_value(connection, table, &key.columns, |value| hashes.contains(&value)).unwrap_or(false)
+    }
+}
+
+/// Calls `each` with the hash of these columns of each row that has no NULL in them, until it says `false`; returns
+/// whether it never did. SQLite reads an index in the table's place where one holds all these columns.
+fn each_value(
+    connection: &Connection,
+    table: &Table,
+    columns: &[usize],
+    mut each: impl FnMut(u64) -> bool,
+) -> rusqlite::Result<bool> {
+    let mut sql = String::from("SELECT ");
+    for (at, &column) in columns.iter().enumerate() {
+        push_column(&mut sql, if at == 0 { "t." } else { ", t." }, table, column);
+    }
+    sql.push_str(" FROM main.");
+    push_ident(&mut sql, &table.name);
+    sql.push_str(" AS t");
+    let mut statement = connection.prepare(&sql)?;
+    let mut rows = statement.raw_query();
+    'rows: while let Some(row) = rows.next()? {
+        let mut hasher = EntryHasher::new();
+        for at in 0..columns.len() {
+            match row.get_ref(at)? {
+                ValueRef::Null => continue 'rows,
+                value => hasher.add(value.into()),
+            }
+        }
+        if !each(hasher.finish()) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn push_column(sql: &mut String, before: &str, table: &Table, column: usize) {

@@ -413,7 +413,7 @@ impl<'a> Reader<'a> {
             let columns = self.key_columns()?;
             text.uniques.push(KeyText { name, columns, on_conflict: self.on_conflict() });
         } else if self.word("CHECK") {
-            text.checks.push(Check { name, expression: self.expression()? });
+            text.checks.push(Check { name, expression: self.expression()?, validated: true });
             self.on_conflict();
         } else if self.word("FOREIGN") {
             self.word("KEY");
@@ -468,7 +468,7 @@ impl<'a> Reader<'a> {
                     on_conflict: self.on_conflict(),
                 });
             } else if token.is("CHECK") {
-                text.checks.push(Check { name: named, expression: self.expression()? });
+                text.checks.push(Check { name: named, expression: self.expression()?, validated: true });
             } else if token.is("DEFAULT") {
                 self.default_value();
             } else if token.is("COLLATE") {

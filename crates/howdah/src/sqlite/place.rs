@@ -15,7 +15,7 @@ use std::path::PathBuf;
 ///
 /// URLs are percent-decoded; options behind `?` and `#` are ignored, since the source is always opened for reading.
 pub fn place_of(text: &str) -> Option<PathBuf> {
-    let Some((scheme, rest)) = scheme(text) else { return Some(PathBuf::from(text)) };
+    let Some((scheme, rest)) = split_scheme(text) else { return Some(PathBuf::from(text)) };
     let rest = rest.split(['?', '#']).next().unwrap_or("");
     let path = match scheme.as_str() {
         "sqlite" | "sqlite3" => match rest.strip_prefix("//") {
@@ -33,13 +33,28 @@ pub fn place_of(text: &str) -> Option<PathBuf> {
     Some(PathBuf::from(OsString::from_vec(percent_decoded(path))))
 }
 
+/// The scheme of a URL, lower case and without `+driver`; `None` for a path.
+pub fn scheme_of(text: &str) -> Option<String> {
+    split_scheme(text).map(|(scheme, _)| scheme)
+}
+
+/// Whether a place names no file but a database in memory (<https://sqlite.org/inmemorydb.html>).
+pub fn is_in_memory(text: &str) -> bool {
+    let path = place_of(text);
+    let is_url = split_scheme(text).is_some();
+    let options = text.split_once('?').filter(|_| is_url).map_or("", |(_, options)| options);
+    let options = options.split('#').next().unwrap_or("").split('&');
+    path.is_some_and(|path| path.as_os_str() == ":memory:" || (is_url && path.as_os_str().is_empty()))
+        || options.clone().any(|option| option == "mode=memory")
+}
+
 /// Splits a scheme off, lower case and without `+driver` and a leading `jdbc:`.
-fn scheme(text: &str) -> Option<(String, &str)> {
+fn split_scheme(text: &str) -> Option<(String, &str)> {
     let text = text.strip_prefix("jdbc:").unwrap_or(text);
     let (name, rest) = text.split_once(':')?;
     let is_scheme = name.len() > 1
         && name.starts_with(|first: char| first.is_ascii_alphabetic())
-        && name.chars().all(|character| character.is_ascii_alphanumeric() || "+-.".contains(character));
+        && name.chars().all(|character| character.is_ascii_alphanumeric() || "+-._".contains(character));
     let lower = name.to_ascii_lowercase();
     let base = lower.split('+').next().unwrap_or(&lower).to_owned();
     // `notes:2024.db` is a file's name; a scheme of something else shows itself by its slashes.
@@ -98,6 +113,23 @@ mod tests {
             ("file:%+1.db", "%+1.db"),
         ] {
             assert_eq!(place_of(text), Some(PathBuf::from(path)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_database_in_memory_is_known_in_every_spelling() {
+        for text in [
+            ":memory:",
+            "sqlite://",
+            "sqlite:///:memory:",
+            "sqlite::memory:",
+            "file::memory:?cache=shared",
+            "file:app.db?cache=shared&mode=memory",
+        ] {
+            assert!(is_in_memory(text), "{text}");
+        }
+        for text in ["app.db", "app.db?mode=memory", "sqlite:///app.db", "file:memory.db?mode=ro"] {
+            assert!(!is_in_memory(text), "{text}");
         }
     }
 

@@ -4,6 +4,7 @@
 //! machine. Each part is read by one scan on a connection of the snapshot.
 
 use super::cells::{COLUMNS_MAX, Cell, CellRow, ScanSpec, rowid_expression, rowid_span, scan};
+use super::entries::{IndexSpec, summed_up};
 use super::parse::json_valid_columns;
 use super::profile_column::ColumnTally;
 use super::snapshot::Snapshot;
@@ -12,8 +13,8 @@ use crate::catalog::schema::{Catalog, Table};
 use crate::error::{Error, Result};
 use crate::report::event::{Stage, Watch};
 use rusqlite::Connection;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 /// Bytes of rows after which a new chunk begins. A chunk is a transaction: 32 MB take a fraction of a second, so that
 /// the cost of a commit vanishes, little is done twice after a crash, and workers end close to one another.
@@ -54,7 +55,7 @@ pub fn profile(
         let reader = snapshot.reader()?;
         for &at in tables {
             let table = catalog.tables.get(at).ok_or_else(|| Error::bug("no such table in the catalogue"))?;
-            parts.extend(parts_of(reader.connection(), at, table)?);
+            parts.extend(parts_of(reader.connection(), catalog, at, table)?);
         }
     }
     let next = AtomicUsize::new(0);
@@ -109,10 +110,12 @@ struct Part {
     pass: usize,
     /// The rows have rowids that can be read.
     rowids: bool,
+    /// Indexes whose entries are summed up, with the position among `columns` of each column of the table.
+    indexes: Arc<(Vec<IndexSpec>, Vec<usize>)>,
     range: Option<(i64, i64)>,
 }
 
-fn parts_of(connection: &Connection, at: usize, table: &Table) -> Result<Vec<Part>> {
+fn parts_of(connection: &Connection, catalog: &Catalog, at: usize, table: &Table) -> Result<Vec<Part>> {
     let rowids = table.has_rowid() && rowid_expression(connection, &table.name)?.is_some();
     let ranges = match rowids {
         true => ranges(rowid_span(connection, &table.name)?),
@@ -122,11 +125,18 @@ fn parts_of(connection: &Connection, at: usize, table: &Table) -> Result<Vec<Par
     // More columns than one statement can read are read in several passes; nearly every table needs one.
     let passes: Vec<Vec<usize>> = stored.chunks(COLUMNS_MAX).map(<[usize]>::to_vec).collect();
     let passes = if passes.is_empty() { vec![Vec::new()] } else { passes };
+    let specs = summed_up(connection, catalog, table)?.unwrap_or_default();
+    let mut places = vec![0; table.columns.len()];
+    stored.iter().enumerate().for_each(|(place, &column)| places[column] = place);
+    let specs = Arc::new((specs, places));
     let pass = |(number, columns): (usize, &Vec<usize>)| {
         let columns = columns.clone();
         ranges
             .iter()
-            .map(move |&range| Part { table: at, columns: columns.clone(), pass: number, rowids, range })
+            .map(|&range| {
+                let (columns, indexes) = (columns.clone(), Arc::clone(&specs));
+                Part { table: at, columns, pass: number, rowids, indexes, range }
+            })
             .collect::<Vec<_>>()
     };
     Ok(passes.iter().enumerate().flat_map(pass).collect())
@@ -153,6 +163,8 @@ struct PartTally {
     row_bytes_max: u64,
     rowids: Option<(i64, i64)>,
     marks: Vec<Mark>,
+    /// The sum of the entries' hashes of each index.
+    entry_sums: Vec<(String, u64)>,
 }
 
 /// Some consecutive rows.
@@ -175,7 +187,9 @@ impl Part {
             row_bytes_max: 0,
             rowids: None,
             marks: Vec::new(),
+            entry_sums: self.indexes.0.iter().map(|index| (index.name.clone(), 0)).collect(),
         };
+        let (indexes, places) = &*self.indexes;
         let key: Vec<usize> = match &table.primary_key {
             Some(key) => {
                 key.columns.iter().filter_map(|at| self.columns.iter().position(|own| own == at)).collect()
@@ -191,6 +205,9 @@ impl Part {
                 let cell = row.get(at);
                 bytes += cell.bytes();
                 column.add(cell, &place);
+            }
+            for (index, (_, sum)) in indexes.iter().zip(&mut tally.entry_sums) {
+                *sum = sum.wrapping_add(index.hash_of(row.rowid(), |column| row.get(places[column])));
             }
             tally.row(row.rowid(), bytes);
             if tally.rows - reported_rows == REPORT_ROWS || tally.bytes - reported_bytes > MARK_BYTES {
@@ -287,6 +304,10 @@ impl TableTally {
                 (one, other) => one.or(other),
             };
             self.marks.extend(part.marks);
+            self.profile.entry_sums.resize(part.entry_sums.len(), Default::default());
+            for (whole, (name, sum)) in self.profile.entry_sums.iter_mut().zip(part.entry_sums) {
+                *whole = (name, whole.1.wrapping_add(sum));
+            }
         }
         for (at, tally) in part.columns {
             if let Some(whole) = &mut self.columns[at] {

@@ -55,7 +55,7 @@ pub enum How {
     Held,
     /// An online copy.
     Copy {
-        /// An interrupted run had made it.
+        /// A killed run had made it.
         reused: bool,
     },
     /// The private copy on which the file was recovered.
@@ -84,7 +84,9 @@ impl SnapshotFacts {
             How::Wal => "one WAL snapshot, shared by all readers".to_owned(),
             How::Held => "the file itself, held against writers".to_owned(),
             How::Copy { reused: false } => format!("an online copy of {} bytes", self.copied_bytes),
-            How::Copy { reused: true } => "the online copy of the interrupted run".to_owned(),
+            How::Copy { reused: true } => {
+                "the online copy that a killed run had made of the same state".to_owned()
+            }
             How::Recovered(recovery) => recovery.words().to_owned(),
         };
         let mut lines = vec![("snapshot".to_owned(), how)];
@@ -181,15 +183,6 @@ impl Snapshot {
         Ok(taken)
     }
 
-    /// The snapshot that an interrupted run read, when that was an online copy and the copy is still there whole: the
-    /// source may have been written since, the copy was not. `None` when there is none.
-    pub fn resume(file: &SourceFile, options: &SnapshotOptions) -> Result<Option<Snapshot>> {
-        let copy = CopyPlace::new(file, &options.work_dir);
-        let Some(position) = copy.whole() else { return Ok(None) };
-        let connections = connections(&copy.path, file, options)?;
-        Ok(Some(Self::of_copy(file, connections, How::Copy { reused: true }, position)?))
-    }
-
     fn take(file: &SourceFile, options: &SnapshotOptions, watch: Watch<'_>) -> Result<Snapshot> {
         if let Some(recovery) = file.recovered() {
             let position = Position::of(file.path())?;
@@ -205,10 +198,16 @@ impl Snapshot {
             return Self::of_file(file, idle, connections(file.opened(), file, options)?, how, watch);
         }
         let copy = CopyPlace::new(file, &options.work_dir);
-        let (position, restarts) = copy.make(file, &idle, watch)?;
+        // A killed run leaves its copy. It is as good as a new one as long as nobody has written the source since.
+        let left = copy.whole().filter(|left| Position::of(file.path()).is_ok_and(|now| now == *left));
+        let reused = left.is_some();
+        let (position, restarts) = match left {
+            Some(position) => (position, 0),
+            None => copy.make(file, &idle, watch)?,
+        };
         drop(idle);
         let connections = connections(&copy.path, file, options)?;
-        let mut taken = Self::of_copy(file, connections, How::Copy { reused: false }, position)?;
+        let mut taken = Self::of_copy(file, connections, How::Copy { reused }, position)?;
         taken.facts.restarts = restarts;
         taken.facts.copied_bytes = file_bytes(&copy.path);
         Ok(taken)

@@ -22,6 +22,7 @@ use howdah::sqlite::inspect::inspect;
 use howdah::sqlite::open::SourceFile;
 use howdah::sqlite::orphans::{OrphanSet, orphans};
 use howdah::sqlite::snapshot::{Snapshot, SnapshotOptions, SnapshotPolicy};
+use howdah::sqlite::violations::{Violations, violations};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use std::path::Path;
@@ -33,6 +34,7 @@ pub struct Source {
     pub catalog: Catalog,
     pub profiles: Vec<TableProfile>,
     pub orphans: Vec<OrphanSet>,
+    pub violations: Vec<Violations>,
 }
 
 impl Source {
@@ -48,7 +50,8 @@ impl Source {
         let catalog = inspect(connection).expect("the catalogue can be read");
         let profiles = catalog.tables.iter().map(|table| profile(connection, table)).collect();
         let found = orphans(connection, &catalog, true).expect("orphans can be counted");
-        Source { catalog, profiles, orphans: found.sets }
+        let violations = violating(connection, &catalog);
+        Source { catalog, profiles, orphans: found.sets, violations }
     }
 
     /// A file, read as a run reads it.
@@ -67,7 +70,8 @@ impl Source {
         let data: Vec<usize> = (0..catalog.tables.len()).filter(|&at| catalog.tables[at].is_data()).collect();
         let profiles = howdah::sqlite::profile::profile(&snapshot, &catalog, &data, 1, watch)?;
         let found = orphans(snapshot.reader()?.connection(), &catalog, false)?;
-        Ok(Source { catalog, profiles, orphans: found.sets })
+        let violations = violating(snapshot.reader()?.connection(), &catalog);
+        Ok(Source { catalog, profiles, orphans: found.sets, violations })
     }
 
     /// Its plan.
@@ -81,11 +85,17 @@ impl Source {
             catalog: &self.catalog,
             profiles: &self.profiles,
             orphans: &self.orphans,
+            violations: &self.violations,
             integrity_notes: &[],
             options,
             target: None,
         }
     }
+}
+
+fn violating(connection: &Connection, catalog: &Catalog) -> Vec<Violations> {
+    let data = catalog.tables.iter().filter(|table| table.is_data());
+    data.flat_map(|table| violations(connection, table).expect("constraints can be checked").0).collect()
 }
 
 /// The plan for what a script makes, with default options.

@@ -13,6 +13,7 @@ mod fill;
 mod moments;
 mod names;
 mod objects;
+mod spelling;
 mod table;
 mod values;
 
@@ -151,6 +152,9 @@ fn indexes(file: &mut File, table: &Table, relations: &mut Names, dice: &mut Dic
 fn beside(file: &mut File, tables: &[Table], relations: &mut Names, dice: &mut Dice) {
     if tables.is_empty() {
         return;
+    }
+    if dice.percent(10) {
+        objects::table_of_query(file, tables, relations, dice);
     }
     if dice.percent(25) {
         for _ in 0..1 + dice.below(3) {

@@ -40,6 +40,22 @@ pub(super) fn index(file: &mut File, table: &Table, relations: &mut Names, dice:
     ));
 }
 
+/// `CREATE TABLE … AS SELECT`: columns without constraints, types reduced to affinities.
+pub(super) fn table_of_query(file: &mut File, tables: &[Table], relations: &mut Names, dice: &mut Dice) {
+    let name = quoted(&relations.table(dice, 20));
+    let table = dice.pick(tables);
+    let (of, column) = (quoted(&table.name), quoted(&dice.pick(&table.columns).name));
+    file.try_run(&match dice.below(3) {
+        0 => format!("CREATE TABLE {name} AS SELECT * FROM {of}"),
+        1 => {
+            format!("CREATE TABLE {name} AS SELECT {column}, count(*), {column} || 'x' FROM {of} GROUP BY 1")
+        }
+        _ => format!(
+            "CREATE TABLE {name} AS SELECT {column} AS a, 1.5 AS b, NULL AS c, x'00' AS d, 'é' AS e FROM {of}"
+        ),
+    });
+}
+
 pub(super) fn view(file: &mut File, tables: &[Table], relations: &mut Names, dice: &mut Dice) {
     let name = quoted(&relations.table(dice, 20));
     let table = dice.pick(tables);

@@ -4,6 +4,7 @@ use super::declared::{SPELLINGS, STRICT};
 use super::dice::Dice;
 use super::moments::WRITERS;
 use super::names::{Names, quoted};
+use super::spelling;
 use super::values::{KINDS, Kind};
 
 /// Where a column's values come from.
@@ -66,6 +67,8 @@ pub(super) struct Table {
     pub(super) without_rowid: bool,
     strict: bool,
     names: Names,
+    /// Seed of how the statement is written.
+    spelling: u64,
 }
 
 /// What tables of one file have in common.
@@ -158,6 +161,7 @@ impl Table {
             without_rowid: false,
             strict: dice.percent(8),
             names: Names::default(),
+            spelling: dice.next(),
         };
         table.key(manner, dice);
         for _ in 0..dice.below(9) {
@@ -478,17 +482,20 @@ impl Table {
     }
 
     pub(super) fn sql(&self) -> String {
-        let columns = self.columns.iter().map(|column| {
-            let space = if column.declared.is_empty() { "" } else { " " };
-            format!("{}{space}{}{}", quoted(&column.name), column.declared, column.constraints)
-        });
-        let parts: Vec<String> = columns.chain(self.constraints.iter().cloned()).collect();
-        let options = match (self.without_rowid, self.strict) {
-            (false, false) => "",
-            (true, false) => " WITHOUT ROWID",
-            (false, true) => " STRICT",
-            (true, true) => " STRICT, WITHOUT ROWID",
-        };
-        format!("CREATE TABLE {} (\n    {}\n){options}", quoted(&self.name), parts.join(",\n    "))
+        let columns: Vec<(&str, String)> = self
+            .columns
+            .iter()
+            .map(|column| {
+                let space = if column.declared.is_empty() { "" } else { " " };
+                (column.name.as_str(), format!("{space}{}{}", column.declared, column.constraints))
+            })
+            .collect();
+        let options: Vec<&str> = [(self.strict, "STRICT"), (self.without_rowid, "WITHOUT ROWID")]
+            .into_iter()
+            .filter_map(|(chosen, word)| chosen.then_some(word))
+            .collect();
+        let mut dice = Dice::new(self.spelling);
+        let plain = dice.percent(60);
+        spelling::create_table(&self.name, &columns, &self.constraints, &options, plain, &mut dice)
     }
 }

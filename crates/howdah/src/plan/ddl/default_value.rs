@@ -10,7 +10,7 @@ use crate::row::number::{Number, real_as_affinity_integer, real_to_text, text_as
 
 /// What a new row gets.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Value {
+pub(in crate::plan) enum Value {
     Null,
     Integer(i64),
     Real(f64),
@@ -22,7 +22,7 @@ pub(super) enum Value {
 
 /// Which part of the current moment, in UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Now {
+pub(in crate::plan) enum Now {
     /// `YYYY-MM-DD HH:MM:SS`.
     Timestamp,
     /// `YYYY-MM-DD`.
@@ -32,7 +32,7 @@ pub(super) enum Now {
 }
 
 /// The value of a default; `None` for an expression.
-pub(super) fn parse(text: &str) -> Option<Value> {
+pub(in crate::plan) fn parse(text: &str) -> Option<Value> {
     let text = unwrap(text);
     match text.to_ascii_lowercase().as_str() {
         "null" => return Some(Value::Null),

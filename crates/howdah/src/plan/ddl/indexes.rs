@@ -1,10 +1,11 @@
-//! Indexes over plain columns.
+//! Indexes: over plain columns, over digests of long text, and translated ones.
 //!
 //! SQLite sorts NULLs as the smallest values (<https://sqlite.org/datatype3.html#sort_order>), PostgreSQL as the largest
 //! unless told otherwise; an index that is to serve `ORDER BY … NULLS FIRST` says so.
 
 use super::Settled;
-use crate::plan::keys::Carried;
+use crate::catalog::schema::Index;
+use crate::plan::keys::{Carried, Made};
 use crate::plan::model::{Statement, StatementKind};
 use crate::postgres::emit::quote_ident;
 
@@ -12,31 +13,65 @@ use crate::postgres::emit::quote_ident;
 pub(super) fn create(settled: &Settled, unique: bool) -> Vec<Statement> {
     let mut statements = Vec::new();
     for (at, draft) in settled.drafts.iter().enumerate() {
-        for (index, name) in draft.table.indexes.iter().zip(&settled.names[at].indexes) {
+        let made = &settled.keys[at].indexes;
+        let indexes = draft.table.indexes.iter().zip(&settled.names[at].indexes).zip(made).enumerate();
+        for (position, ((index, name), made)) in indexes {
             let Some(name) = name.as_ref().filter(|_| index.unique == unique) else { continue };
-            let mut parts = Vec::with_capacity(index.parts.len());
-            for part in &index.parts {
-                let Some(column) = part.column else { continue };
-                let mut words = settled.columns(at, &[column]);
-                if part.descending {
-                    words.push_str(" DESC");
-                }
-                if !unique && may_hold_nulls(settled, at, column) {
-                    words.push_str(if part.descending { " NULLS LAST" } else { " NULLS FIRST" });
-                }
-                parts.push(words);
-            }
+            let body = match made {
+                Made::No => None,
+                Made::Plain => Some(plain(settled, at, index)),
+                Made::Digest => digest(settled, at, index),
+                Made::Translated => translated(settled, at, position, index),
+            };
+            let Some(body) = body else { continue };
             let sql = format!(
-                "CREATE {}INDEX {} ON {} ({})",
+                "CREATE {}INDEX {} ON {} {body}",
                 if unique { "UNIQUE " } else { "" },
                 quote_ident(name),
-                settled.table(at),
-                parts.join(", ")
+                settled.table(at)
             );
             statements.push(settled.statement(StatementKind::Index, at, name, sql));
         }
     }
     statements
+}
+
+fn plain(settled: &Settled, at: usize, index: &Index) -> String {
+    let parts = index.parts.iter().filter_map(|part| {
+        let column = part.column?;
+        let nulls = !index.unique && may_hold_nulls(settled, at, column);
+        Some(ordered(settled.columns(at, &[column]), part.descending, nulls))
+    });
+    format!("({})", parts.collect::<Vec<_>>().join(", "))
+}
+
+/// A part with its order.
+fn ordered(mut words: String, descending: bool, nulls: bool) -> String {
+    if descending {
+        words.push_str(" DESC");
+    }
+    if nulls {
+        words.push_str(if descending { " NULLS LAST" } else { " NULLS FIRST" });
+    }
+    words
+}
+
+fn digest(settled: &Settled, at: usize, index: &Index) -> Option<String> {
+    let column = settled.columns(at, &[index.parts.first()?.column?]);
+    Some(if index.unique { format!("(md5({column}))") } else { format!("USING hash ({column})") })
+}
+
+fn translated(settled: &Settled, at: usize, position: usize, index: &Index) -> Option<String> {
+    let translated = settled.translations.tables[at].indexes[position].as_ref()?;
+    let parts = translated.parts.iter().zip(&index.parts).map(|(sql, part)| {
+        let nulls = !index.unique && part.column.is_none_or(|column| may_hold_nulls(settled, at, column));
+        ordered(sql.clone(), part.descending, nulls)
+    });
+    let parts = parts.collect::<Vec<_>>().join(", ");
+    Some(match &translated.predicate {
+        Some(predicate) => format!("({parts}) WHERE {predicate}"),
+        None => format!("({parts})"),
+    })
 }
 
 /// Whether the target's column may hold NULLs.

@@ -1,7 +1,7 @@
 //! Primary keys and unique constraints. Unique indexes stand here too, so that foreign keys find them.
 
 use super::{Settled, indexes};
-use crate::plan::keys::Carried;
+use crate::plan::keys::{Carried, collation_of, fold_sql};
 use crate::plan::model::{Statement, StatementKind};
 use crate::postgres::emit::quote_ident;
 
@@ -28,6 +28,38 @@ pub(super) fn add(settled: &Settled) -> Vec<Statement> {
             statements.push(settled.statement(kind, at, name, sql));
         }
     }
+    statements.extend(folded(settled));
     statements.extend(indexes::create(settled, true));
+    statements
+}
+
+/// Unique indexes over text as its collation folds it, beside the keys over the text itself.
+fn folded(settled: &Settled) -> Vec<Statement> {
+    let mut statements = Vec::new();
+    for (at, draft) in settled.drafts.iter().enumerate() {
+        let names = &settled.names[at];
+        for (position, name) in names.folded.iter().enumerate() {
+            let Some(name) = name else { continue };
+            let key = match position {
+                0 => draft.table.primary_key.as_ref(),
+                _ => draft.table.uniques.get(position - 1),
+            };
+            let Some(key) = key else { continue };
+            let parts = key.columns.iter().zip(&key.collations).map(|(&column, own)| {
+                let name = settled.columns(at, &[column]);
+                match collation_of(draft, column, own.as_deref()) {
+                    Some(collation) => fold_sql(&name, collation).unwrap_or(name),
+                    None => name,
+                }
+            });
+            let sql = format!(
+                "CREATE UNIQUE INDEX {} ON {} ({})",
+                quote_ident(name),
+                settled.table(at),
+                parts.collect::<Vec<_>>().join(", ")
+            );
+            statements.push(settled.statement(StatementKind::Unique, at, name, sql));
+        }
+    }
     statements
 }

@@ -3,7 +3,8 @@
 //! Nothing is decided here but words: types, names, keys and links are settled before. Rows are loaded between
 //! `before` and `keys`; no index and no foreign key stands in their way.
 
-mod default_value;
+mod checks;
+pub(super) mod default_value;
 pub(super) mod defaults;
 mod foreign_keys;
 mod indexes;
@@ -18,6 +19,7 @@ use super::model::{Phases, Statement, StatementKind};
 use super::options::Options;
 use super::search::{self, Planned};
 use super::target_names::TableNames;
+use super::translation::Translations;
 use crate::postgres::emit::{qualified, quote_ident};
 use crate::report::finding::Finding;
 
@@ -29,6 +31,7 @@ pub(super) struct Settled<'s> {
     pub links: &'s [Link],
     /// Names of the foreign keys, by link.
     pub link_names: &'s [String],
+    pub translations: &'s Translations,
     pub searches: &'s [Planned<'s>],
     pub options: &'s Options,
 }
@@ -57,16 +60,24 @@ impl Settled<'_> {
 
 /// All statements.
 pub(super) fn phases(settled: &Settled, findings: &mut Vec<Finding>) -> Phases {
+    let translations = settled.translations;
+    let mut validate = foreign_keys::validate(settled);
+    validate.extend(checks::validate(settled));
     let mut before = tables::create(settled, findings);
     before.extend(search::ddl::extension(settled));
     let mut indexes = indexes::create(settled, false);
     indexes.extend(search::ddl::indexes(settled));
     Phases {
+        functions: translations.functions.clone(),
         before,
         keys: keys::add(settled),
         indexes,
         sequences: sequences::add(settled, findings),
         foreign_keys: foreign_keys::add(settled),
-        validate: foreign_keys::validate(settled),
+        checks: checks::add(settled),
+        validate,
+        views: translations.views.clone(),
+        triggers: translations.triggers.clone(),
+        comments: Vec::new(),
     }
 }

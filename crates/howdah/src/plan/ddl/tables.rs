@@ -1,7 +1,6 @@
 //! `CREATE SCHEMA` and `CREATE TABLE`: columns, types, collation, NOT NULL, defaults.
 
 use super::{Settled, defaults};
-use crate::plan::draft::Draft;
 use crate::plan::keys::Carried;
 use crate::plan::model::{Statement, StatementKind};
 use crate::plan::options::Collation;
@@ -24,7 +23,12 @@ pub(super) fn create(settled: &Settled, findings: &mut Vec<Finding>) -> Vec<Stat
     for at in 0..settled.drafts.len() {
         let names = &settled.names[at];
         let rowid = names.rowid.iter().map(|name| format!("{} bigint NOT NULL", quote_ident(name)));
-        let columns = (0..names.columns.len()).map(|position| column(settled, at, position, findings));
+        let draft = &settled.drafts[at];
+        // In the order of the source, generated columns at their places.
+        let columns = (0..draft.table.columns.len()).filter_map(|place| match draft.travels(place) {
+            Some(position) => Some(column(settled, at, position, findings)),
+            None => generated(settled, at, place),
+        });
         let lines: Vec<String> = rowid.chain(columns).chain(search::ddl::columns(settled, at)).collect();
         let sql = if lines.is_empty() {
             format!("CREATE TABLE {} ()", settled.table(at))
@@ -54,15 +58,28 @@ fn column(settled: &Settled, at: usize, position: usize, findings: &mut Vec<Find
     } else if declaration.not_null {
         findings.push(not_null_has_nulls::finding(&draft.table.name, &declaration.name, nulls));
     }
-    if let Some(default) = default(draft, column, settled, findings) {
+    if let Some(default) = default(settled, at, column, findings) {
         line.push_str(" DEFAULT ");
         line.push_str(&default);
     }
     line
 }
 
+/// A generated column's line. All are STORED: PostgreSQL 12 to 17 know no other.
+fn generated(settled: &Settled, at: usize, column: usize) -> Option<String> {
+    let generated =
+        settled.translations.tables[at].generated.iter().find(|generated| generated.column == column)?;
+    let mut line = format!("{} {}", quote_ident(&generated.name), generated.logical.sql());
+    if generated.logical.is_text() && settled.options.collation == Collation::C {
+        line.push_str(" COLLATE \"C\"");
+    }
+    line.push_str(&format!(" GENERATED ALWAYS AS ({}) STORED", generated.sql));
+    Some(line)
+}
+
 /// The default's SQL; a finding when there is one that cannot be translated.
-fn default(draft: &Draft, column: usize, settled: &Settled, findings: &mut Vec<Finding>) -> Option<String> {
+fn default(settled: &Settled, at: usize, column: usize, findings: &mut Vec<Finding>) -> Option<String> {
+    let draft = &settled.drafts[at];
     let declaration = &draft.table.columns[column];
     let text = declaration.default.as_deref()?;
     let choice = draft.choice(column)?;
@@ -74,6 +91,9 @@ fn default(draft: &Draft, column: usize, settled: &Settled, findings: &mut Vec<F
     };
     match translated {
         Ok(default) => default,
+        Err(_) if settled.translations.tables[at].defaults[column].is_some() => {
+            settled.translations.tables[at].defaults[column].clone()
+        }
         Err(reason) => {
             findings.push(default_not_carried::finding(&draft.table.name, &declaration.name, text, &reason));
             None

@@ -8,8 +8,8 @@ pub const RULE: Rule = Rule {
     id: "default-not-carried",
     level: Level::Loss,
     summary: "A column's default is not translated.",
-    explanation: "Literals and CURRENT_TIMESTAMP, CURRENT_DATE and CURRENT_TIME are translated where the column's \
-          type can hold them. Other expressions are not translated yet.",
+    explanation: "Literals, CURRENT_TIMESTAMP and its kin, and expressions are translated where the column's type can \
+          hold what they give. What is left out stands in untranslated.sql too.",
     remedy: "Set the default by hand: ALTER TABLE … ALTER COLUMN … SET DEFAULT ….",
 };
 

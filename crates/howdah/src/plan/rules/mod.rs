@@ -6,6 +6,7 @@
 pub mod blob_holds_text;
 pub mod boolean_holds_other_values;
 pub mod check_not_translated;
+pub mod check_violated;
 pub mod collation_not_carried;
 pub mod decimal_wider_than_declared;
 pub mod default_not_carried;
@@ -19,17 +20,20 @@ pub mod identity_not_made;
 pub mod index_not_built;
 pub mod index_not_possible;
 pub mod index_not_translated;
+pub mod index_over_long_text;
 pub mod integrity_note;
 pub mod json_not_jsonb;
 pub mod json_not_valid;
 pub mod key_not_carried;
 pub mod key_spellings_differ;
+pub mod meaning_differs;
 pub mod name_collision;
 pub mod name_not_allowed;
 pub mod name_truncated;
 pub mod no_row_key;
 pub mod no_stored_columns;
 pub mod not_null_has_nulls;
+pub mod object_not_built;
 pub mod object_unreadable;
 pub mod on_conflict_not_carried;
 pub mod orphans_not_changeable;
@@ -109,6 +113,7 @@ pub static ALL: &[&Rule] = &[
     &index_not_translated::RULE,
     &key_not_carried::RULE,
     &no_stored_columns::RULE,
+    &object_not_built::RULE,
     &object_unreadable::RULE,
     &on_conflict_not_carried::RULE,
     &search_column_not_searched::RULE,
@@ -118,15 +123,18 @@ pub static ALL: &[&Rule] = &[
     &virtual_table_not_translated::RULE,
     &blob_holds_text::RULE,
     &boolean_holds_other_values::RULE,
+    &check_violated::RULE,
     &collation_not_carried::RULE,
     &decimal_wider_than_declared::RULE,
     &foreign_key_orphans::RULE,
     &foreign_key_types_differ::RULE,
     &identity_exhausted::RULE,
+    &index_over_long_text::RULE,
     &identity_not_made::RULE,
     &json_not_jsonb::RULE,
     &json_not_valid::RULE,
     &key_spellings_differ::RULE,
+    &meaning_differs::RULE,
     &name_collision::RULE,
     &name_not_allowed::RULE,
     &name_truncated::RULE,

@@ -3,17 +3,19 @@
 use super::Rule;
 use crate::catalog::schema::Object;
 use crate::report::finding::{Finding, Level};
+use crate::translate::Refusal;
 
-/// A view is not translated yet.
+/// A view is not translated.
 pub const RULE: Rule = Rule {
     id: "view-not-translated",
     level: Level::Loss,
-    summary: "A view is not translated yet.",
-    explanation: "The declaration stands in the finding and is kept in the target for the way back.",
+    summary: "A view is not translated.",
+    explanation: "The declaration stands in the finding and in untranslated.sql with the reason, and is kept in the target for the \
+          way back.",
     remedy: "Write the view by hand, in PostgreSQL's words.",
 };
 
 /// What was found.
-pub(in crate::plan) fn finding(object: &Object) -> Finding {
-    RULE.finding("view is not translated yet").on(&object.name).sql(&object.sql)
+pub(in crate::plan) fn finding(object: &Object, refusal: &Refusal) -> Finding {
+    RULE.finding("view is not translated").detail(&refusal.reason).on(&object.name).sql(&object.sql)
 }

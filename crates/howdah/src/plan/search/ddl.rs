@@ -72,7 +72,7 @@ pub(in crate::plan) fn indexes(settled: &Settled) -> Vec<Statement> {
 pub(in crate::plan) fn extension(settled: &Settled) -> Option<Statement> {
     let wanted = |planned: &&Planned| planned.has_trigrams() && !trigram_columns(settled, planned).is_empty();
     let first = settled.searches.iter().find(wanted)?;
-    let sql = "DO $do$ BEGIN CREATE EXTENSION IF NOT EXISTS pg_trgm; \
+    let sql = "DO $do$ BEGIN CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public; \
                EXCEPTION WHEN OTHERS THEN RAISE NOTICE 'pg_trgm: %', SQLERRM; END $do$";
     Some(settled.statement(StatementKind::Extension, first.draft, "pg_trgm", sql.to_owned()))
 }

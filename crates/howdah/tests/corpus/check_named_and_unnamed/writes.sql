@@ -1,0 +1,6 @@
+! INSERT INTO product (name) VALUES ('')
+! INSERT INTO product (name, price) VALUES ('x', -1)
+! INSERT INTO product (name, price, kind) VALUES ('x', 1000, 'book')
+! INSERT INTO product (name, kind) VALUES ('x', 'Book')
+INSERT INTO product (id, name, price, kind) VALUES (10, 'x', 1000, 'film')
+INSERT INTO product (id, name, price, kind) VALUES (11, 'y', NULL, NULL)

@@ -1,0 +1,3 @@
+-- item: 76
+CREATE TABLE note (id INTEGER PRIMARY KEY, body TEXT DEFAULT 'empty', made TEXT DEFAULT CURRENT_TIMESTAMP);
+INSERT INTO note (body, made) VALUES ('first', '2024-02-29 23:59:59');

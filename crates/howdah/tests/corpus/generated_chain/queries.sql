@@ -1,0 +1,1 @@
+SELECT id, total, net, tax, label FROM line ORDER BY id

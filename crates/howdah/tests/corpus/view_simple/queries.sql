@@ -1,0 +1,2 @@
+SELECT * FROM second
+SELECT count(*) FROM first
