@@ -143,6 +143,18 @@ fn a_search_over_another_table_becomes_a_column_that_follows_the_same_writes() {
 }
 
 #[test]
+fn a_view_over_a_search_with_its_own_content_reads_the_table() {
+    let case = Case::new(
+        "view",
+        "CREATE VIRTUAL TABLE docs USING fts5(title, body);
+         INSERT INTO docs (rowid, title, body) VALUES (4, 'one', 'x'), (7, 'two', 'y');
+         CREATE VIEW titles AS SELECT rowid AS id, title FROM docs WHERE body <> 'x';",
+    );
+    case.carry();
+    assert_eq!(case.ask("SELECT id, title FROM titles"), "7|two");
+}
+
+#[test]
 fn texts_beyond_the_limits_of_a_vector_stop_neither_the_load_nor_a_write() {
     let case = Case::new(
         "long",

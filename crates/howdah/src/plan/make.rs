@@ -90,9 +90,14 @@ pub fn make(input: &Input) -> Result<Plan> {
     }
     let searches = search::decide(input, &drafts, &mut findings);
     let replaced = objects::replaced_triggers(catalog, &left_out, &searches, &mut findings);
-    let views = &catalog.views;
-    let (mut names, view_names) =
-        target_names::settle(&drafts, views, &keys, &kept, &searches, input.options, target, &mut findings);
+    let subjects = target_names::Subjects {
+        drafts: &drafts,
+        views: &catalog.views,
+        keys: &keys,
+        kept: &kept,
+        searches: &searches,
+    };
+    let (mut names, view_names) = target_names::settle(&subjects, input.options, target, &mut findings);
     let link_names = target_names::settle_constraints(
         &drafts,
         &links.links,

@@ -70,17 +70,23 @@ enum Slot {
     Folded(usize, usize),
 }
 
+/// All that gets a name. What is decided of tables stands in the order of the drafts.
+pub(super) struct Subjects<'s> {
+    pub drafts: &'s [Draft<'s>],
+    pub views: &'s [Object],
+    pub keys: &'s [Keys],
+    pub kept: &'s [Kept],
+    pub searches: &'s [Planned<'s>],
+}
+
 /// Settles the names of tables, columns and all relations; those of the views come second.
 pub(super) fn settle(
-    drafts: &[Draft],
-    views: &[Object],
-    keys: &[Keys],
-    kept: &[Kept],
-    searches: &[Planned],
+    subjects: &Subjects,
     options: &Options,
     target: &TargetFacts,
     findings: &mut Vec<Finding>,
 ) -> (Vec<TableNames>, Vec<String>) {
+    let Subjects { drafts, views, keys, kept, searches } = *subjects;
     let max = target.identifier_bytes_max;
     let mut schema = Space::new(max, options.names);
     let tables: Vec<Request> = drafts
@@ -95,19 +101,12 @@ pub(super) fn settle(
     let mut names: Vec<TableNames> = Vec::with_capacity(drafts.len());
     for (at, ((draft, kept), table)) in drafts.iter().zip(kept).zip(settled).enumerate() {
         let mine: Vec<&Planned> = searches.iter().filter(|search| search.draft == at).collect();
-        let (columns, generated, rowid, vectors) =
-            settle_columns(draft, *kept, &mine, options.names, max, findings);
         names.push(TableNames {
             table,
-            columns,
-            generated,
-            rowid,
-            trigrams: vec![None; vectors.len()],
-            vectors: vectors.into_iter().map(|column| (column, String::new())).collect(),
             folded: vec![None; 1 + draft.table.uniques.len()],
             uniques: vec![None; draft.table.uniques.len()],
             indexes: vec![None; draft.table.indexes.len()],
-            ..TableNames::default()
+            ..settle_columns(draft, *kept, &mine, options.names, max, findings)
         });
     }
     let (named, own) = relations(drafts, keys, &names, searches, options.names, max);
@@ -128,6 +127,7 @@ pub(super) fn settle(
     (names, views)
 }
 
+/// The names of a table's columns, the rest still to come.
 fn settle_columns(
     draft: &Draft,
     kept: Kept,
@@ -135,7 +135,7 @@ fn settle_columns(
     folding: Names,
     max: usize,
     findings: &mut Vec<Finding>,
-) -> (Vec<String>, Vec<(usize, String)>, Option<String>, Vec<String>) {
+) -> TableNames {
     let mut space = Space::for_columns(max, folding);
     let generated: Vec<usize> = (0..draft.table.columns.len())
         .filter(|&column| draft.table.columns[column].generated.is_some())
@@ -164,8 +164,9 @@ fn settle_columns(
         let name = if name.is_empty() { "search".to_owned() } else { name };
         space.claim(own("column", &draft.table.name, name), findings)
     });
-    let vectors = vectors.collect();
-    (columns, generated, rowid, vectors)
+    let vectors: Vec<(String, String)> = vectors.map(|column| (column, String::new())).collect();
+    let trigrams = vec![None; vectors.len()];
+    TableNames { columns, generated, rowid, vectors, trigrams, ..TableNames::default() }
 }
 
 type Slots = Vec<(Slot, Request)>;
