@@ -2,14 +2,16 @@
 //!
 //! | file | what it is |
 //! |---|---|
-//! | `schema.sql` | schema and rows, as SQLite executes them; a line `-- item: 82` names the checklist's item that it shows, `-- not proven` a case that is refused |
+//! | `schema.sql` | schema and rows, as SQLite executes them; a line `-- item: 82` names the item of `items.toml` that it shows, `-- complaint: 7` what users of other tools met, `-- not proven` a case that is refused |
 //! | `expected.sql` | the snapshot: PostgreSQL's DDL in phases, and the findings as comments; `UPDATE_CORPUS=1` writes it anew |
 //! | `queries.sql` | questions, one a line, that must have the same answers on both sides; a line may be given as `SQLite's ==> PostgreSQL's` |
 //! | `writes.sql` | writes, one a line (or as a pair), after which all tables and all answers must still be the same; `! ` in front: both sides must refuse it |
 //!
 //! Each case is carried to a real server and proven; an independent comparer agrees on every cell. `CORPUS=name` runs
-//! the cases whose names contain that.
+//! the cases whose names contain that. `semantics_page` makes `docs/reference/semantics.md` of the cases.
 
+#[path = "support/semantics_page.rs"]
+mod semantics_page;
 mod support;
 
 use howdah::plan::model::StatementKind;
@@ -24,13 +26,15 @@ use support::{assert_proven, kept_plan, oracle_options, panic_words, run_migrate
 use testkit::oracle;
 use testkit::server::{TestDatabase, server};
 
-fn cases() -> Vec<PathBuf> {
-    let wanted = std::env::var("CORPUS").unwrap_or_default();
+/// Fewer cases than these mean that some were lost.
+const CASES_MIN: usize = 200;
+
+fn cases(wanted: &str) -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
     let mut cases: Vec<PathBuf> = std::fs::read_dir(&root)
         .expect("tests/corpus")
         .map(|entry| entry.expect("an entry").path())
-        .filter(|path| path.is_dir() && name(path).contains(&wanted))
+        .filter(|path| path.is_dir() && name(path).contains(wanted))
         .collect();
     cases.sort();
     cases
@@ -42,7 +46,7 @@ fn name(case: &Path) -> String {
 
 #[test]
 fn every_case_arrives_as_its_snapshot_says() {
-    let cases = cases();
+    let cases = cases(&std::env::var("CORPUS").unwrap_or_default());
     assert!(!cases.is_empty(), "no case");
     let next = std::sync::atomic::AtomicUsize::new(0);
     let failures = std::sync::Mutex::new(Vec::new());
@@ -59,6 +63,20 @@ fn every_case_arrives_as_its_snapshot_says() {
     });
     let failures = failures.into_inner().unwrap();
     assert!(failures.is_empty(), "{} of {} failed:\n{}", failures.len(), cases.len(), failures.join("\n\n"));
+}
+
+#[test]
+fn there_are_cases_for_every_item() {
+    let cases = cases("");
+    assert!(cases.len() >= CASES_MIN, "{} cases", cases.len());
+    let list = semantics_page::Items::read();
+    let shown = semantics_page::shown(&cases);
+    list.assert_complete(&shown);
+}
+
+#[test]
+fn the_page_of_semantics_is_what_the_cases_show() {
+    semantics_page::check(&cases(""));
 }
 
 fn run(case: &Path) {
@@ -175,9 +193,24 @@ fn write(line: &str, lite: &Connection, target: &mut Client) {
         None => (false, line),
     };
     let (mine, theirs) = pair(line);
+    let sequences = if refused { sequences(target) } else { String::new() };
     let (here, there) = (lite.execute_batch(mine), target.batch_execute(theirs));
+    target.batch_execute(&sequences).expect("the sequences are set back");
     assert_eq!(here.is_err(), refused, "SQLite, {mine}: {here:?}");
     assert_eq!(there.is_err(), refused, "PostgreSQL, {theirs}: {there:?}");
+}
+
+/// The statements that set the sequences where they stand now: a refused INSERT uses up a number on PostgreSQL, but not on
+/// SQLite (<https://www.postgresql.org/docs/current/functions-sequence.html>).
+fn sequences(target: &mut Client) -> String {
+    let rows = target
+        .query(
+            "SELECT format('SELECT setval(%L, %s, %L)', format('%I.%I', schemaname, sequencename), \
+             coalesce(last_value, start_value), last_value IS NOT NULL) FROM pg_sequences WHERE schemaname = 'public'",
+            &[],
+        )
+        .expect("the sequences");
+    rows.iter().map(|row| row.get::<_, String>(0)).collect::<Vec<_>>().join("; ")
 }
 
 fn ask(case: &Path, lite: &Connection, target: &mut Client, when: &str) {
@@ -212,9 +245,19 @@ fn answer_of_sqlite(lite: &Connection, sql: &str) -> String {
     said
 }
 
-/// As PostgreSQL writes a double: an integral one without a point.
+/// As PostgreSQL writes a double: with the fewest digits, and an exponent below 1e-4 and from 1e15 on
+/// (<https://www.postgresql.org/docs/current/datatype-numeric.html#DATATYPE-FLOAT>).
 fn real(value: f64) -> String {
-    if value == value.trunc() && value.abs() < 1e15 { format!("{value:.0}") } else { format!("{value:?}") }
+    if value.is_infinite() {
+        return if value > 0.0 { "Infinity" } else { "-Infinity" }.to_owned();
+    }
+    let scientific = format!("{value:e}");
+    let (digits, exponent) = scientific.split_once('e').expect("an exponent");
+    let exponent: i32 = exponent.parse().expect("an exponent");
+    if (-4..15).contains(&exponent) {
+        return value.to_string();
+    }
+    format!("{digits}e{}{:02}", if exponent < 0 { '-' } else { '+' }, exponent.abs())
 }
 
 /// In PostgreSQL's text, but for booleans, which are 1 and 0 on SQLite, and the zone of UTC, which SQLite does not write.

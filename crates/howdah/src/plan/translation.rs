@@ -291,7 +291,9 @@ impl Work<'_, '_> {
             computed: None,
         };
         let stored = translate::expression(text, schema, of_table, Want::Stored(&described))?;
-        if translate::expression(text, alike, of_table, Want::Stored(&described)).is_err() {
+        // A name in double quotes that means no column would be a string there, so the answers are compared.
+        let of_alike = translate::expression(text, alike, of_table, Want::Stored(&described));
+        if of_alike.map_or(true, |of_alike| of_alike.sql != stored.sql) {
             return Err(Refusal {
                 reason: "It reads a column whose cells are of several storage classes, which a type of PostgreSQL \
                          does not tell apart."
@@ -524,7 +526,7 @@ impl Work<'_, '_> {
         };
         let triggers: Vec<&Object> = self.ground.input.catalog.triggers.iter().filter(is_left_out).collect();
         for trigger in triggers {
-            match Err::<translate::TranslatedTrigger, _>(Refusal::new("Triggers are not translated.")) {
+            match translate::trigger(&trigger.sql, &self.schema, None) {
                 Ok(translated) => {
                     self.take(&trigger.name, "trigger", &translated.facts);
                     let relation = self.schema.relation(&translated.table);

@@ -161,6 +161,16 @@ pub(super) fn pair(
     }
     match (class(&left), class(&right)) {
         (Class::Number, Class::Number) => Ok(numbers(op, &left, &right)),
+        (Class::Text, Class::Text)
+            if op.is_order() && is_numeric(left_affinity) && may_look_numeric(&right) =>
+        {
+            text_or_number(cx, op, &left, &right, &collation)
+        }
+        (Class::Text, Class::Text)
+            if op.is_order() && is_numeric(right_affinity) && may_look_numeric(&left) =>
+        {
+            text_or_number(cx, op.mirrored(), &right, &left, &collation)
+        }
         (Class::Text, Class::Text) => texts(cx, op, &left, &right, &collation),
         (Class::Blob, Class::Blob) => Ok(Compared::Pair(op, left.arg(), right.arg())),
         (Class::ByRow, _) => by_row(cx, op, &left, &right, numeric, &collation),
@@ -176,6 +186,27 @@ pub(super) fn pair(
         }
         (one, other) => Ok(certain(op, one < other, &left, &right)),
     }
+}
+
+/// Whether a text is converted by the NUMERIC affinity of the other side in some rows.
+fn may_look_numeric(text: &Value) -> bool {
+    !is_numeric(text.affinity) && text.constant.is_none() && text.moment.is_none()
+}
+
+/// A column of NUMERIC affinity whose cells are texts (a moment, say) in an order with a text that may be a number, and
+/// then comes before all texts. For equality there is no difference.
+fn text_or_number(
+    cx: &mut Context<'_>,
+    op: Comparison,
+    left: &Value,
+    right: &Value,
+    collation: &Collation,
+) -> Result<Compared, Refusal> {
+    let looks = cx.looks_numeric(right);
+    let given = if left.nullable { format!(" AND {} IS NOT NULL", left.arg()) } else { String::new() };
+    let answer = op.of_order(false);
+    let compared = texts(cx, op, left, right, collation)?.into_sql();
+    Ok(Compared::Whole(format!("CASE WHEN {looks}{given} THEN {answer} ELSE {compared} END")))
 }
 
 /// The collation of a comparison (<https://sqlite.org/datatype3.html#assigning_collating_sequences_from_sql>).
@@ -414,7 +445,7 @@ fn text_and_number(
         return Ok(certain(op, false, text, number));
     }
     let looks = cx.looks_numeric(text);
-    let real = cx.call("lite_text_real", &[text.sql.clone()]);
+    let real = cx.call("lite_text_real", std::slice::from_ref(&text.sql));
     let other = cx.real(number)?;
     Ok(null_safe(op, text, number, |op| {
         format!(
@@ -490,7 +521,7 @@ fn json_scalar(
             Ok(null_safe(op, left, right, |op| {
                 format!(
                     "CASE WHEN {} IS NULL OR {} IS NULL THEN NULL \
-                     WHEN jsonb_typeof({}) = 'number' THEN {}::double precision {} {} ELSE {} END",
+                     WHEN jsonb_typeof({}) IN ('number', 'boolean') THEN {}::double precision {} {} ELSE {} END",
                     left.arg(),
                     number.arg(),
                     left.sql,

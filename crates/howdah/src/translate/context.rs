@@ -15,8 +15,6 @@ pub(super) struct Context<'s> {
     pub facts: Facts,
     /// WITH terms in force, innermost last: they hide relations of their name.
     pub ctes: Vec<Relation>,
-    /// Inside a trigger's body: RAISE may stand there.
-    pub trigger: bool,
     /// Columns that are translated now stand in an aggregate query outside of its aggregates.
     pub regroup: bool,
     /// The parts of a compound have to agree in type with its first.
@@ -33,16 +31,7 @@ impl<'s> Context<'s> {
             relations: BTreeSet::new(),
             immutable: true,
         };
-        Context {
-            schema,
-            facts,
-            ctes: Vec::new(),
-            trigger: false,
-            regroup: false,
-            strict_types: false,
-            depth: 0,
-            fresh: 0,
-        }
+        Context { schema, facts, ctes: Vec::new(), regroup: false, strict_types: false, depth: 0, fresh: 0 }
     }
 
     pub fn note(&mut self, id: &'static str, words: impl Into<String>) {

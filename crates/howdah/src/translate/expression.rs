@@ -406,12 +406,14 @@ fn in_select<'b>(
                 right_parts.push(right);
             }
             other if lefts.len() == 1 => {
+                // True, else unknown, else false, as IN has it.
                 let sql = format!(
-                    "coalesce((SELECT bool_or({}) FROM ({}) AS {alias}({name})), false)",
+                    "(SELECT CASE WHEN bool_or({0}) THEN true WHEN bool_or(({0}) IS NULL) THEN NULL ELSE false END \
+                     FROM ({1}) AS {alias}({name}))",
                     other.into_sql(),
                     inner.sql
                 );
-                return Ok(negated(Value::new(sql, Rep::Bool).nullable(false), not));
+                return Ok(negated(Value::new(sql, Rep::Bool), not));
             }
             _ => return Err(Refusal::new("IN compares row values whose parts have different types.")),
         }

@@ -47,15 +47,18 @@ mod schema;
 mod scope;
 mod select;
 mod store;
+mod trigger;
 mod value;
 
 pub use outcome::{Facts, Note, Refusal, Translated, TranslatedSelect, TranslatedTrigger};
 pub use schema::{Collation, Column, Relation, RelationKind, Schema};
 
+use crate::postgres::emit::quote_ident;
 use crate::row::logical::LogicalType;
 use context::Context;
 use scope::{Scope, Source};
 use sqlite3_parser::ast::{Select, Stmt};
+use value::Value;
 
 /// What an expression is for.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -68,6 +71,8 @@ pub enum Want<'c> {
     Any,
     /// As an application reads it from a query: a condition is 1 or 0.
     Shown,
+    /// As SQLite's cell: no type of PostgreSQL's that SQLite has not.
+    Cell,
 }
 
 /// Translates an expression whose names are the columns of `relation`; a default has none.
@@ -91,7 +96,10 @@ pub fn expression(
         let mut cx = Context::new(schema);
         let mut scope = Scope::default();
         if let Some(relation) = relation {
-            scope.sources.push(Source::relation(relation, &relation.lite, String::new()));
+            // Inside a query in the expression its own tables come first, so the names around it are qualified.
+            let queries = text.to_ascii_lowercase().contains("select");
+            let qualifier = if queries { quote_ident(&relation.target) } else { String::new() };
+            scope.sources.push(Source::relation(relation, &relation.lite, qualifier));
         }
         let value = expression::expression(&mut cx, &scope, expr)?;
         let (sql, typ) = match want {
@@ -106,6 +114,11 @@ pub fn expression(
                     typ.logical = LogicalType::Jsonb;
                 }
                 (value.arg(), typ)
+            }
+            Want::Cell => {
+                let cell = cx.cell(&value)?;
+                let shown = cx.shown(Value { column: false, ..cell });
+                (shown.arg(), shown.describe(""))
             }
             Want::Shown => {
                 let shown = cx.shown(value);
@@ -155,4 +168,12 @@ fn translate_select<'b>(
     let mut cx = Context::new(schema);
     let query = select::query(&mut cx, None, select, names)?;
     Ok(TranslatedSelect { sql: query.sql, columns: query.columns, facts: cx.facts })
+}
+
+/// Translates `CREATE TRIGGER` to a function and a trigger; `target_name` is the name of both where the plan chose one.
+///
+/// PostgreSQL fires several triggers of one event in the order of their names, SQLite in none that it promises; and it
+/// fires AFTER triggers when the statement has written all its rows, SQLite after each row.
+pub fn trigger(text: &str, schema: &Schema, target_name: Option<&str>) -> Result<TranslatedTrigger, Refusal> {
+    trigger::trigger(text, schema, target_name)
 }

@@ -19,6 +19,8 @@ pub(super) struct Source {
     pub rowid: Option<Column>,
     /// Names of columns that a USING or NATURAL join took from it: they mean the joined one.
     pub merged: Vec<String>,
+    /// Its columns are named with a qualifier only: a trigger's NEW and OLD.
+    pub qualified_only: bool,
 }
 
 impl Source {
@@ -30,6 +32,7 @@ impl Source {
             columns: relation.columns.clone(),
             rowid: relation.rowid.clone(),
             merged: Vec::new(),
+            qualified_only: false,
         }
     }
 
@@ -134,7 +137,7 @@ impl<'a, 'b> Scope<'a, 'b> {
                 return Ok(Some(Found::Column(Box::new(merged.column.clone()), merged.sql.clone(), depth)));
             }
             let mut found: Option<(&Source, &Column)> = None;
-            for source in &here.sources {
+            for source in here.sources.iter().filter(|source| !source.qualified_only) {
                 let Some(column) = source.columns.iter().find(|column| column.is_named(name)) else {
                     continue;
                 };
@@ -152,8 +155,10 @@ impl<'a, 'b> Scope<'a, 'b> {
             if let Some((_, expr)) = here.aliases.iter().find(|(alias, _)| alias.eq_ignore_ascii_case(name)) {
                 return Ok(Some(Found::Alias(expr)));
             }
-            if is_rowid_name(name) && here.sources.len() == 1 {
-                let source = &here.sources[0];
+            if is_rowid_name(name)
+                && let [source] = here.sources.as_slice()
+                && !source.qualified_only
+            {
                 match &source.rowid {
                     Some(column) => {
                         return Ok(Some(Found::Column(Box::new(column.clone()), source.sql(column), depth)));

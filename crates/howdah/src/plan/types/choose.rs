@@ -170,7 +170,7 @@ fn remark(subject: &Subject, choice: &mut Choice, respelled: Option<LogicalType>
     if subject.is_empty() {
         return;
     }
-    if let Some(wanted) = respelled {
+    if let Some(wanted) = respelled.filter(|&wanted| wanted != logical) {
         choice.findings.push(key_spellings_differ::finding(table, column, wanted, logical));
         return;
     }
@@ -236,7 +236,8 @@ fn too_long(subject: &Subject, declared: u32) -> Option<Finding> {
 
 fn json_remark(subject: &Subject, logical: LogicalType) -> Option<Finding> {
     let (table, column, json) = (subject.table, subject.column.name.as_str(), &subject.profile.json);
-    let valid = json.valid == subject.profile.texts && subject.profile.blobs == 0;
+    let profile = subject.profile;
+    let valid = json.valid == profile.texts && profile.blobs == 0 && profile.reals_infinite == 0;
     match logical {
         LogicalType::Jsonb => None,
         LogicalType::Json if subject.options.json == JsonChoice::Exact => None,
@@ -250,7 +251,9 @@ fn time_remark(subject: &Subject, declared: &str, logical: LogicalType) -> Findi
     if profile.moments_beyond_micros > 0 {
         return time_beyond_microseconds::finding(table, column, profile.moments_beyond_micros);
     }
-    if profile.texts + profile.blobs == 0 {
+    // Numbers in a column of dates may well be one unit of time, but of moments within the day.
+    let a_moment = matches!(logical, LogicalType::Timestamp | LogicalType::TimestampTz);
+    if profile.texts + profile.blobs == 0 && !a_moment {
         return time_unit_unclear::finding(table, column, declared, logical);
     }
     let wanted = match subject.class {

@@ -95,7 +95,7 @@ pub(in super::super) fn arrow(cx: &mut Context<'_>, left: &Value, right: &Value,
 
 /// JSON as the text that SQLite's functions give.
 fn written(cx: &mut Context<'_>, jsonb: String) -> Value {
-    let sql = cx.call("lite_json_text", &[jsonb.clone()]);
+    let sql = cx.call("lite_json_text", std::slice::from_ref(&jsonb));
     cx.note("json-spelling", "JSON is read as PostgreSQL keeps it: the order of keys may differ.");
     let mut value = Value::new(sql, Rep::Text);
     value.json = Some(jsonb);

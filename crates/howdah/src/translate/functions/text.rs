@@ -21,6 +21,10 @@ pub(super) fn call(cx: &mut Context<'_>, name: &str, args: &[Value]) -> Result<O
         ("replace", [text, from, to]) => {
             let (text, from, to) =
                 (cx.text_not_blob(text, name)?, cx.text_not_blob(from, name)?, cx.text_not_blob(to, name)?);
+            if from.constant == Some(Constant::Text(String::new())) {
+                // Nothing is replaced, whatever the third argument is.
+                return Ok(Some(text));
+            }
             Value::new(format!("replace({}, {}, {})", text.sql, from.sql, to.sql), Rep::Text)
                 .nullable(nullable)
         }
@@ -129,7 +133,7 @@ fn substr(cx: &mut Context<'_>, text: &Value, start: &Value, length: Option<&Val
         Some(Constant::Integer(integer)) => (least..=1_000_000_000).contains(&integer),
         _ => false,
     };
-    if in_range(&start, 1) && length.as_ref().is_none_or(|length| in_range(length, 0)) {
+    if rep == Rep::Text && in_range(&start, 1) && length.as_ref().is_none_or(|length| in_range(length, 0)) {
         let mut args = vec![subject, start.sql];
         args.extend(length.map(|length| length.sql));
         return Ok(Value::new(format!("substr({})", args.join(", ")), rep).nullable(nullable));

@@ -19,7 +19,7 @@ use sqlite3_parser::ast::{
 };
 
 /// Looks a relation up, WITH terms first.
-pub(super) fn relation(cx: &mut Context<'_>, name: &str) -> Result<Relation, Refusal> {
+pub(in super::super) fn relation(cx: &mut Context<'_>, name: &str) -> Result<Relation, Refusal> {
     if let Some(cte) = cx.ctes.iter().rev().find(|cte| cte.lite.eq_ignore_ascii_case(name)) {
         return Ok(cte.clone());
     }
@@ -87,6 +87,7 @@ fn table<'b>(
                 columns: inner.columns,
                 rowid: None,
                 merged: Vec::new(),
+                qualified_only: false,
             });
             Ok(format!("({}) AS {qualifier}", inner.sql))
         }
@@ -145,6 +146,7 @@ fn table_function<'b>(
         columns,
         rowid: None,
         merged: Vec::new(),
+        qualified_only: false,
     });
     Ok(format!("LATERAL {sql} AS {qualifier}({})", names.join(", ")))
 }

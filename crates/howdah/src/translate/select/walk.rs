@@ -90,3 +90,19 @@ fn from_reads(from: &FromClause<'_>, name: &str) -> bool {
     };
     from.select.is_some_and(&reads) || from.joins.iter().flatten().any(|join| reads(&join.table))
 }
+
+/// Whether RAISE stands in an expression.
+pub(in super::super) fn has_raise(expr: &Expr<'_>) -> bool {
+    match expr {
+        Expr::Raise(..) => true,
+        Expr::Case { base, when_then_pairs, else_expr } => {
+            base.iter().chain(else_expr).any(|part| has_raise(part))
+                || when_then_pairs.iter().any(|(when, then)| has_raise(when) || has_raise(then))
+        }
+        Expr::Parenthesized(parts) => parts.iter().any(has_raise),
+        Expr::Binary(left, _, right) => has_raise(left) || has_raise(right),
+        Expr::Unary(_, one) | Expr::Collate(one, _) | Expr::Cast { expr: one, .. } => has_raise(one),
+        Expr::FunctionCall { args, .. } => args.unwrap_or_default().iter().any(has_raise),
+        _ => false,
+    }
+}

@@ -1,3 +1,4 @@
+CREATE SCHEMA IF NOT EXISTS howdah;
 -- CREATE OR REPLACE FUNCTION howdah.lite_real_digits(value double precision, places integer, most integer,
 -- CREATE OR REPLACE FUNCTION howdah.lite_real_fixed(value double precision, places integer, most integer)
 -- CREATE OR REPLACE FUNCTION howdah.lite_text_real(value text)

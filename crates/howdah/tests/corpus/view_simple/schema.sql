@@ -1,3 +1,4 @@
+-- item: 102
 CREATE TABLE a (id INTEGER PRIMARY KEY, name TEXT, active BOOLEAN, made DATETIME);
 CREATE VIEW second AS SELECT * FROM first WHERE name LIKE 'A%' ORDER BY id DESC;
 CREATE VIEW first AS SELECT id, name, made FROM a WHERE active;

@@ -1,0 +1,3 @@
+-- item: 2
+CREATE TABLE probe (id INTEGER PRIMARY KEY, a FLOATING POINT, b STRING, c CHARINT, d BLOBTEXT, e XDOUBLEX, f DECIMALFLOAT);
+INSERT INTO probe VALUES (1, '7', '007', '12', 5, '1.5', 2), (2, 7.5, 'seven', 'x', 'five', 1e300, 0.1), (3, NULL, NULL, NULL, NULL, NULL, NULL);

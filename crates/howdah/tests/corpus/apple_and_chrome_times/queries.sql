@@ -1,0 +1,2 @@
+SELECT url, last_visit_time FROM urls ORDER BY id
+SELECT "ZTEXT" FROM "ZMESSAGE" WHERE "Z_PK" <> 2 ORDER BY "Z_PK"

@@ -1,0 +1,1 @@
+SELECT id, flags FROM mailbox ORDER BY id

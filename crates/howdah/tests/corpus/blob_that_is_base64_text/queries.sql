@@ -1,0 +1,1 @@
+SELECT pub FROM ssh_key ORDER BY id

@@ -1,0 +1,1 @@
+INSERT INTO ssh_key (pub) VALUES ('\134') ==> INSERT INTO ssh_key (pub) VALUES ('\134')

@@ -1,0 +1,1 @@
+SELECT id, login, is_disabled, is_admin, is_bot FROM account ORDER BY id

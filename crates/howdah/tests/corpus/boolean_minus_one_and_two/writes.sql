@@ -1,0 +1,1 @@
+INSERT INTO flag (state) VALUES (7)

@@ -1,0 +1,1 @@
+SELECT id FROM device WHERE visible = 'Y' ORDER BY id

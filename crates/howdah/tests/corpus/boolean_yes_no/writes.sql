@@ -1,0 +1,1 @@
+INSERT INTO device (active) VALUES ('N')

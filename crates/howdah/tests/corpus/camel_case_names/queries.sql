@@ -1,0 +1,1 @@
+SELECT "Title", "Files" FROM "SeriesFiles" ORDER BY "Title"

@@ -1,0 +1,1 @@
+UPDATE "Straße" SET "ä" = "Ä"

@@ -1,0 +1,1 @@
+SELECT id, kind, guests FROM stay ORDER BY id

@@ -1,0 +1,5 @@
+INSERT INTO stay (kind, from_day) VALUES ('single', '2025-01-01')
+! INSERT INTO stay (kind, from_day, guests) VALUES ('single', '2025-01-01', 2)
+! INSERT INTO stay (kind, from_day, to_day) VALUES ('double', '2025-01-02', '2025-01-01')
+! INSERT INTO stay (kind, from_day, guests) VALUES ('group', '2025-01-02', 2)
+! INSERT INTO stay (kind, from_day) VALUES ('double', 'Montag')

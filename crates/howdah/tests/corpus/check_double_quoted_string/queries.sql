@@ -1,0 +1,1 @@
+SELECT state, side FROM gate ORDER BY id

@@ -1,0 +1,3 @@
+INSERT INTO gate (state) VALUES ('open')
+! INSERT INTO gate (state) VALUES ('ajar')
+! INSERT INTO gate (side) VALUES ('none')

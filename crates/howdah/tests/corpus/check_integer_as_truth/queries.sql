@@ -1,0 +1,1 @@
+SELECT level, pair, flag, either FROM switch ORDER BY id

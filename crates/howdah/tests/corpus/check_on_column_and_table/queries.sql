@@ -1,0 +1,1 @@
+SELECT id, days, copy, back FROM loan ORDER BY id

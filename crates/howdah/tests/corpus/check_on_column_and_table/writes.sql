@@ -1,0 +1,7 @@
+INSERT INTO loan (days, copy) VALUES (1, 'é€')
+! INSERT INTO loan (days) VALUES (0)
+! INSERT INTO loan (days) VALUES (1000)
+! INSERT INTO loan (copy) VALUES ('x')
+! INSERT INTO loan (days, back) VALUES (5, 4)
+! INSERT INTO loan (id) VALUES (13)
+INSERT INTO loan (days, back) VALUES (NULL, 4)

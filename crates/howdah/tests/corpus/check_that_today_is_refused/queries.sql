@@ -1,0 +1,1 @@
+SELECT id, until FROM lease ORDER BY id

@@ -1,0 +1,1 @@
+SELECT id, cents, cur FROM price ORDER BY id

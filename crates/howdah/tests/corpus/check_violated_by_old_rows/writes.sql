@@ -1,0 +1,3 @@
+INSERT INTO price (cents, cur) VALUES (7, 'USD')
+! INSERT INTO price (cents, cur) VALUES (-7, 'USD')
+! INSERT INTO price (cents, cur) VALUES (7, 'US')

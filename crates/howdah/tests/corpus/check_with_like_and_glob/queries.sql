@@ -1,0 +1,1 @@
+SELECT id, mail, zip FROM contact ORDER BY id

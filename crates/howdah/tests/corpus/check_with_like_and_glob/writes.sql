@@ -1,0 +1,6 @@
+INSERT INTO contact (mail, zip, site, code) VALUES ('x@y', '12345', 'HtTpS', 'Z')
+! INSERT INTO contact (mail) VALUES ('@b')
+! INSERT INTO contact (zip) VALUES ('1234a')
+! INSERT INTO contact (zip) VALUES ('123456')
+! INSERT INTO contact (site) VALUES ('http: //x')
+! INSERT INTO contact (code) VALUES ('aBC')

@@ -1,0 +1,1 @@
+SELECT n, t, r FROM pile ORDER BY id

@@ -1,0 +1,1 @@
+SELECT id, name, country, score, note FROM person ORDER BY id

@@ -1,0 +1,7 @@
+-- item: 24
+CREATE TABLE person (id INTEGER PRIMARY KEY, name TEXT);
+INSERT INTO person VALUES (1, 'old'), (2, NULL);
+ALTER TABLE person ADD COLUMN country TEXT NOT NULL DEFAULT 'DE';
+ALTER TABLE person ADD COLUMN score REAL DEFAULT -1.5;
+ALTER TABLE person ADD COLUMN note;
+INSERT INTO person VALUES (3, 'new', 'FR', NULL, 'ünïcode');

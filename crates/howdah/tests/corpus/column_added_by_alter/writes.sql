@@ -1,0 +1,2 @@
+INSERT INTO person (name) VALUES ('later')
+! INSERT INTO person (country) VALUES (NULL)

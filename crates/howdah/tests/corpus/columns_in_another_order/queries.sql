@@ -1,0 +1,1 @@
+SELECT id, name, stripes, weight, age FROM zebra ORDER BY id

@@ -1,0 +1,6 @@
+PRAGMA foreign_keys = ON ==> SELECT 1
+! INSERT INTO a VALUES (3, '')
+! INSERT INTO a VALUES (3, 'x')
+! INSERT INTO b VALUES (3, 'ü', NULL)
+! INSERT INTO b VALUES (3, 'y', 9)
+INSERT INTO b VALUES (3, 'y', 2)

@@ -1,0 +1,5 @@
+-- item: 63
+CREATE TABLE staff (id INTEGER NOT NULL, dept INTEGER, code TEXT, PRIMARY KEY (id) UNIQUE (code) CHECK (id > 0) FOREIGN KEY (dept) REFERENCES dept (id) ON DELETE CASCADE);
+CREATE TABLE dept (id INTEGER PRIMARY KEY, name TEXT);
+INSERT INTO dept VALUES (1, 'Küche'), (2, NULL);
+INSERT INTO staff VALUES (1, 1, 'a'), (2, NULL, NULL);

@@ -1,0 +1,1 @@
+INSERT INTO copied (id, name) VALUES (NULL, NULL)

@@ -1,0 +1,1 @@
+UPDATE mix SET t = '1' WHERE id = 5

@@ -1,0 +1,1 @@
+SELECT coin, amount FROM wallet ORDER BY coin

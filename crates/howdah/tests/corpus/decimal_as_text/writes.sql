@@ -1,0 +1,1 @@
+INSERT INTO wallet (coin, amount) VALUES ('DOGE', '1.00')

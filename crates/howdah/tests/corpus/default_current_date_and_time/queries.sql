@@ -1,0 +1,1 @@
+SELECT id, probe FROM shift ORDER BY id

@@ -1,0 +1,4 @@
+-- item: 76
+-- item: 48
+CREATE TABLE shift (id INTEGER PRIMARY KEY, day TEXT DEFAULT CURRENT_DATE, at TEXT DEFAULT (CURRENT_TIME), made TEXT DEFAULT current_timestamp, probe TEXT);
+INSERT INTO shift VALUES (1, '2024-02-29', '08:00:00', '2024-02-29 08:00:00', 'ü'), (2, NULL, '', NULL, NULL);

@@ -1,0 +1,1 @@
+SELECT id, probe FROM audit ORDER BY id

@@ -1,0 +1,1 @@
+SELECT colour, size, kind FROM shape ORDER BY id

@@ -1,0 +1,1 @@
+SELECT length(id), length(short), length(raw), name FROM api_key ORDER BY name

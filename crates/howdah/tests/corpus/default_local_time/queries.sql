@@ -1,0 +1,1 @@
+SELECT id, probe FROM diary ORDER BY id

@@ -1,0 +1,1 @@
+SELECT id, name, stamp, nick, bare FROM site ORDER BY id

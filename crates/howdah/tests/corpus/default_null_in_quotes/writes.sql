@@ -1,0 +1,1 @@
+INSERT INTO site (id, seen) VALUES (3, NULL)

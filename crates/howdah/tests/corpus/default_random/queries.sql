@@ -1,0 +1,1 @@
+SELECT id, probe FROM lot ORDER BY id

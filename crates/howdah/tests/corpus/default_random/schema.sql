@@ -1,0 +1,3 @@
+-- item: 78
+CREATE TABLE lot (id INTEGER PRIMARY KEY, n INTEGER DEFAULT (random()), m INTEGER DEFAULT (abs(random())), d INTEGER DEFAULT (abs(random() % 6) + 1), probe INTEGER);
+INSERT INTO lot VALUES (1, -9223372036854775807, 5, 6, NULL), (2, NULL, 0, 1, NULL);

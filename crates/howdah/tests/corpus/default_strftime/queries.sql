@@ -1,0 +1,1 @@
+SELECT id, probe FROM beat ORDER BY id

@@ -1,0 +1,1 @@
+SELECT id, probe FROM poll ORDER BY id

@@ -1,0 +1,3 @@
+-- item: 77
+CREATE TABLE poll (id INTEGER PRIMARY KEY, at INTEGER NOT NULL DEFAULT (unixepoch()), at_ms INTEGER DEFAULT (CAST(strftime('%s', 'now') AS INTEGER) * 1000), day REAL DEFAULT (julianday('now')), probe INTEGER);
+INSERT INTO poll VALUES (1, 1700000000, 1700000000000, 2460000.5, NULL), (2, -1, NULL, NULL, NULL);

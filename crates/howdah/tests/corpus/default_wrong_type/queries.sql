@@ -1,0 +1,1 @@
+SELECT a, b, c, f, g, k FROM option ORDER BY id

@@ -1,0 +1,8 @@
+-- item: 48
+-- complaint: 1
+CREATE TABLE __diesel_schema_migrations (version VARCHAR(50) PRIMARY KEY NOT NULL, run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP);
+CREATE TABLE ciphers (uuid TEXT NOT NULL PRIMARY KEY, atype INTEGER NOT NULL, favorite BOOLEAN NOT NULL DEFAULT 0, created_at DATETIME NOT NULL, deleted_at DATETIME, data BLOB, user_uuid TEXT REFERENCES users (uuid));
+CREATE TABLE users (uuid TEXT NOT NULL PRIMARY KEY, email TEXT NOT NULL UNIQUE, iterations INTEGER NOT NULL DEFAULT 100000);
+INSERT INTO __diesel_schema_migrations VALUES ('20180114171611', '2024-01-02 03:04:05');
+INSERT INTO users VALUES ('u1', 'a@x', 5000), ('u2', 'Ä@x', 100000);
+INSERT INTO ciphers VALUES ('c1', 1, 1, '2024-01-02 03:04:05.678901234', NULL, x'7b7d', 'u1'), ('c2', 2, 0, '2024-01-02 03:04:05', '2024-01-03 00:00:00', NULL, NULL);

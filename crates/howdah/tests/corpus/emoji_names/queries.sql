@@ -1,0 +1,2 @@
+SELECT "👤" FROM "👀"
+SELECT "🔑", "📖 title" FROM "📚" ORDER BY "🔑"

@@ -1,0 +1,1 @@
+INSERT INTO "📚" ("📖 title", "日本語") VALUES ('Drei', '三')

@@ -1,0 +1,1 @@
+UPDATE blank SET t = '' WHERE t IS NULL

@@ -1,0 +1,1 @@
+SELECT (SELECT count(*) FROM a), (SELECT count(t) FROM b), (SELECT sum(t) FROM c)

@@ -1,0 +1,6 @@
+PRAGMA foreign_keys = ON ==> SELECT 1
+UPDATE team SET id = 20 WHERE id = 2 AND NOT EXISTS (SELECT 1 FROM c WHERE t = 2)
+DELETE FROM team WHERE id = 2
+! DELETE FROM team WHERE id = 3
+! DELETE FROM team WHERE id = 4
+UPDATE team SET id = 10 WHERE id = 77

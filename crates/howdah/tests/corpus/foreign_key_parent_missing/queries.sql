@@ -1,0 +1,1 @@
+SELECT id, film, critic, stars FROM review ORDER BY id

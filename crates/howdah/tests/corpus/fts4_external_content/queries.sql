@@ -1,0 +1,1 @@
+SELECT id, name FROM recipe ORDER BY id

@@ -1,0 +1,1 @@
+SELECT id, length(text) FROM book ORDER BY id

@@ -1,0 +1,1 @@
+SELECT id, login, initials FROM member ORDER BY id

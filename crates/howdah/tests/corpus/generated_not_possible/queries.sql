@@ -1,0 +1,1 @@
+SELECT id, day, hour, kind FROM clocked ORDER BY id

@@ -1,0 +1,1 @@
+INSERT INTO clocked (at) VALUES ('2025-12-31 23:00')

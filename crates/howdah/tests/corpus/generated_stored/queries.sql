@@ -1,0 +1,1 @@
+SELECT id, total, shout, big FROM line ORDER BY id

@@ -1,0 +1,1 @@
+SELECT id, area, volume, label, empty FROM box ORDER BY id

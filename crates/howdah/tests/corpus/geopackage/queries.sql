@@ -1,0 +1,1 @@
+SELECT table_name, identifier, srs_id FROM gpkg_contents

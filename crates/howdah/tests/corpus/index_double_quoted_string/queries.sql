@@ -1,0 +1,1 @@
+SELECT id FROM mail WHERE folder = 'inbox' ORDER BY id

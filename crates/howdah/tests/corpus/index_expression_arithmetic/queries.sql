@@ -1,0 +1,1 @@
+SELECT id FROM range WHERE hi - lo = 10

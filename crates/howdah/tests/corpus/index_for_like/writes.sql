@@ -1,0 +1,1 @@
+INSERT INTO file (path) VALUES ('/root/new')

@@ -1,0 +1,1 @@
+SELECT id, length(url) FROM article ORDER BY id

@@ -1,0 +1,1 @@
+SELECT slug, len FROM doc WHERE id < 3 ORDER BY id

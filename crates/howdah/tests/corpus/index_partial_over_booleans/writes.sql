@@ -1,0 +1,1 @@
+INSERT INTO todo (owner, title) VALUES (2, 'new')

@@ -1,0 +1,1 @@
+! INSERT INTO entry (code) VALUES ('a')

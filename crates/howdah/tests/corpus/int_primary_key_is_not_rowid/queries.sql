@@ -1,0 +1,3 @@
+SELECT id, v FROM a ORDER BY id
+SELECT id, v FROM b ORDER BY v, id
+SELECT id, v FROM c ORDER BY id

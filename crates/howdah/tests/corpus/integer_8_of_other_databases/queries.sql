@@ -1,0 +1,2 @@
+SELECT id, bytes, owner, at_ms FROM upload ORDER BY id
+SELECT sum(bytes) FROM upload

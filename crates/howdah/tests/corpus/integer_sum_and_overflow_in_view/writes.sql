@@ -1,0 +1,1 @@
+INSERT INTO move (account, cents) VALUES ('c', -4611686018427387904)

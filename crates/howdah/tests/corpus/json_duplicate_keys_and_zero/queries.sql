@@ -1,0 +1,1 @@
+SELECT id FROM payload WHERE twice IS NULL

@@ -1,0 +1,1 @@
+UPDATE recipe SET steps = '["öffnen"]' WHERE id = 2

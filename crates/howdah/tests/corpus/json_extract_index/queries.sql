@@ -1,0 +1,1 @@
+SELECT id FROM thing WHERE doc ->> '$.code' = 'x2' ==> SELECT id FROM thing WHERE doc ->> 'code' = 'x2'

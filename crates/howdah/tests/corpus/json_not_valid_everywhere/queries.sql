@@ -1,0 +1,1 @@
+SELECT id, value FROM setting ORDER BY id

@@ -1,0 +1,1 @@
+INSERT INTO conf (list) VALUES ('[null]')

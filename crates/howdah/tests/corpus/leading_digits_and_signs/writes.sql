@@ -1,0 +1,1 @@
+INSERT INTO "2024_sales" ("100%") VALUES ('x')

@@ -1,0 +1,1 @@
+INSERT INTO wide (c2) VALUES ('x')

@@ -1,0 +1,1 @@
+! INSERT INTO tiles VALUES (0, 0, 0, NULL)

@@ -1,0 +1,1 @@
+DELETE FROM reading WHERE id = 7

@@ -1,0 +1,6 @@
+-- item: 57
+CREATE TABLE a_table_whose_name_is_so_long_that_postgresql_would_have_to_cut_it_somewhere (id INTEGER PRIMARY KEY, a_column_whose_name_is_so_long_that_postgresql_would_have_to_cut_it_one TEXT, a_column_whose_name_is_so_long_that_postgresql_would_have_to_cut_it_two TEXT);
+CREATE TABLE a_table_whose_name_is_so_long_that_postgresql_would_have_to_cut_it_elsewhere (id INTEGER PRIMARY KEY, ärzte_ärzte_ärzte_ärzte_ärzte_ärzte_ärzte_ärzte_ärzte_ärzte_ärzte TEXT);
+CREATE INDEX an_index_whose_name_is_so_long_that_postgresql_would_have_to_cut_it_somewhere ON a_table_whose_name_is_so_long_that_postgresql_would_have_to_cut_it_elsewhere (id, ärzte_ärzte_ärzte_ärzte_ärzte_ärzte_ärzte_ärzte_ärzte_ärzte_ärzte);
+INSERT INTO a_table_whose_name_is_so_long_that_postgresql_would_have_to_cut_it_somewhere VALUES (1, 'one', 'two'), (2, NULL, '');
+INSERT INTO a_table_whose_name_is_so_long_that_postgresql_would_have_to_cut_it_elsewhere VALUES (1, 'ä');

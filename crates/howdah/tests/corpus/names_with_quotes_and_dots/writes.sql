@@ -1,0 +1,2 @@
+INSERT INTO "a.b" ("e""f") VALUES ('new')
+! INSERT INTO "a.b" ("e""f") VALUES ('p')

@@ -1,0 +1,1 @@
+INSERT INTO topic (name, grp) VALUES ('alphA', 'Z')

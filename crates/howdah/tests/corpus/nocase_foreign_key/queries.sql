@@ -1,0 +1,1 @@
+SELECT id, country FROM trip ORDER BY id

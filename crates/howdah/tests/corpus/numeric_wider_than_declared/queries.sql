@@ -1,0 +1,1 @@
+SELECT id, price FROM item ORDER BY id ==> SELECT id, price::float8 FROM item ORDER BY id

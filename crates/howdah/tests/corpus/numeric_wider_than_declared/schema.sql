@@ -1,0 +1,3 @@
+-- item: 10
+CREATE TABLE item (id INTEGER PRIMARY KEY, price NUMERIC(5,2), weight DECIMAL(3));
+INSERT INTO item VALUES (1, 12345.678, 1234), (2, 0.005, 1.5), (3, NULL, -7);

@@ -1,0 +1,1 @@
+SELECT kind, count(*) FROM measure GROUP BY kind ORDER BY kind

@@ -1,0 +1,1 @@
+INSERT INTO measure (kind) VALUES ('b')

@@ -1,0 +1,1 @@
+SELECT key, value, hits, slot FROM cache ORDER BY key

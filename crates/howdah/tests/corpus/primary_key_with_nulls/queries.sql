@@ -1,0 +1,2 @@
+SELECT code, v FROM legacy ORDER BY v
+SELECT count(*), count(b) FROM pair

@@ -1,0 +1,1 @@
+INSERT INTO "Order Line" ("Unit Price", "Qty") VALUES (3, 3)

@@ -1,0 +1,1 @@
+INSERT INTO score (value) VALUES (0.5)

@@ -1,0 +1,1 @@
+UPDATE sample SET v = v * 3 WHERE id = 1

@@ -1,0 +1,2 @@
+SELECT id, note FROM b_ab
+SELECT id, length(mark) FROM plate ORDER BY id

@@ -1,0 +1,3 @@
+-- item: 18
+CREATE TABLE edge (id INTEGER PRIMARY KEY, v TEXT);
+INSERT INTO edge VALUES (9223372036854775807, 'last'), (1, 'first');

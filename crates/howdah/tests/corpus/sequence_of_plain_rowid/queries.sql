@@ -1,0 +1,1 @@
+SELECT id, slug FROM page ORDER BY id

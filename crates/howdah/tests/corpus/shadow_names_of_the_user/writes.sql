@@ -1,0 +1,1 @@
+INSERT INTO notes_content (c0) VALUES ('more')

@@ -1,0 +1,2 @@
+SELECT key FROM pref WHERE value IS NULL
+SELECT count(*) FROM pref

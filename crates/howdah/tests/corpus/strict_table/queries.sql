@@ -1,0 +1,1 @@
+SELECT id, n, r, t, b FROM entry ORDER BY id

@@ -1,0 +1,1 @@
+INSERT INTO odd (oid) VALUES ('n')

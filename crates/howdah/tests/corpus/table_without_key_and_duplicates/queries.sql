@@ -1,0 +1,1 @@
+SELECT path, count(*) FROM hit WHERE path IS NOT NULL GROUP BY path ORDER BY path

@@ -1,0 +1,2 @@
+INSERT INTO hit VALUES ('/', '::1', 0.5)
+DELETE FROM hit WHERE path IS NULL

@@ -1,0 +1,1 @@
+SELECT id, t FROM raw ORDER BY id

@@ -1,0 +1,1 @@
+INSERT INTO raw (t) VALUES ('\n')

@@ -1,0 +1,1 @@
+SELECT name FROM kept WHERE kind = 'text' ORDER BY name

@@ -1,0 +1,1 @@
+SELECT id, length(t) FROM odd ORDER BY t

@@ -1,0 +1,1 @@
+UPDATE odd SET t = t || t WHERE id = 2

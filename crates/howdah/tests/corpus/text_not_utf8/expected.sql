@@ -1,0 +1,1 @@
+-- refused: a text holds bytes that are not UTF-8: nothing is written (table "file", column "name")

@@ -1,0 +1,1 @@
+-- refused: a text holds a NUL: nothing is written (table "message", column "body")

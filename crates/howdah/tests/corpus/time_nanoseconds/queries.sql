@@ -1,0 +1,1 @@
+SELECT id, label FROM span ORDER BY started ==> SELECT id, label FROM span ORDER BY started

@@ -1,0 +1,3 @@
+-- item: 47
+CREATE TABLE span (id INTEGER PRIMARY KEY, started DATETIME NOT NULL, label TEXT);
+INSERT INTO span VALUES (1, '2024-01-02 03:04:05.123456789', 'nano'), (2, '2024-01-02 03:04:05.123456', 'micro'), (3, '2024-01-02 03:04:05.9999999', 'tick');

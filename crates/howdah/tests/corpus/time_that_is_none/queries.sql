@@ -1,0 +1,1 @@
+SELECT id, at, day, clock, born FROM appointment WHERE id < 4 ORDER BY id

@@ -1,0 +1,2 @@
+SELECT id, name, last FROM people ORDER BY id
+SELECT id, first, last FROM person ORDER BY id

@@ -1,0 +1,1 @@
+SELECT id, votes, mean FROM poll ORDER BY id

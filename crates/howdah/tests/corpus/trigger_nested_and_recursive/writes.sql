@@ -1,0 +1,1 @@
+INSERT INTO file (folder, name) VALUES (2, 'b')

@@ -1,0 +1,1 @@
+SELECT id, n FROM stock ORDER BY id

@@ -1,0 +1,7 @@
+-- item: 101
+CREATE TABLE item (id INTEGER PRIMARY KEY, name TEXT);
+CREATE TABLE stock (id INTEGER PRIMARY KEY, n INTEGER);
+CREATE TRIGGER bad_column AFTER DELETE ON item BEGIN UPDATE stock SET colour = 'x'; END;
+CREATE TRIGGER bad_table AFTER UPDATE ON item WHEN NEW.id < 0 BEGIN INSERT INTO nowhere VALUES (OLD.name); END;
+CREATE TRIGGER good AFTER INSERT ON item BEGIN INSERT INTO stock (n) VALUES (length(NEW.name)); END;
+INSERT INTO item VALUES (1, 'eins'), (2, 'öse'), (3, NULL);

@@ -1,0 +1,1 @@
+SELECT who, count(*), count(v) FROM audit GROUP BY who ORDER BY who

@@ -1,0 +1,1 @@
+SELECT id, title, done, prio, touched, closed FROM task ORDER BY id

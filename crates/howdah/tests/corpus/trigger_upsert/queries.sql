@@ -1,0 +1,1 @@
+SELECT page, hits, slowest FROM page_stat ORDER BY page

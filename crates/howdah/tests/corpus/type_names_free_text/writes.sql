@@ -1,0 +1,1 @@
+INSERT INTO token (n, body) VALUES (1, 'three')

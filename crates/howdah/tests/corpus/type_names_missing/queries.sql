@@ -1,0 +1,1 @@
+SELECT k, v, w FROM bag ORDER BY k

@@ -1,0 +1,1 @@
+SELECT name, length(name), n FROM dish ORDER BY n

@@ -1,0 +1,1 @@
+! INSERT INTO dish VALUES ('crème', 9)

@@ -1,0 +1,1 @@
+SELECT id, length(hash) FROM page ORDER BY id

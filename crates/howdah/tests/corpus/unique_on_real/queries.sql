@@ -1,0 +1,1 @@
+SELECT id FROM level WHERE height = 0

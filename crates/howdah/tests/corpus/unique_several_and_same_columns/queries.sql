@@ -1,0 +1,1 @@
+SELECT hall, count(*) FROM seat GROUP BY hall ORDER BY hall

@@ -1,0 +1,1 @@
+SELECT id FROM member WHERE mail IS NULL ORDER BY id

@@ -1,0 +1,1 @@
+SELECT id, lang, words, length(words) FROM phrase ORDER BY id

@@ -1,0 +1,1 @@
+SELECT id, n FROM twin ORDER BY n

@@ -1,0 +1,1 @@
+SELECT id, ref FROM tag WHERE ref IS NOT NULL ORDER BY id

@@ -1,0 +1,1 @@
+SELECT id, user_id, note FROM session ORDER BY id

@@ -1,0 +1,1 @@
+SELECT id, name, length(body), length(transcript) FROM attachment ORDER BY id

@@ -1,0 +1,1 @@
+DELETE FROM attachment WHERE id = 3

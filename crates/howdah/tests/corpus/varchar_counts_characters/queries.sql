@@ -1,0 +1,1 @@
+SELECT id, name, length(name) FROM city ORDER BY name

@@ -1,0 +1,2 @@
+INSERT INTO city (name) VALUES ('Bern')
+! INSERT INTO city (name) VALUES ('Zürich')

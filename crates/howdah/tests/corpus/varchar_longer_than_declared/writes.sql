@@ -1,0 +1,1 @@
+INSERT INTO title (code, name) VALUES ('longer than three', 'ok')

@@ -1,0 +1,1 @@
+UPDATE flag SET active = true WHERE id = 2

@@ -1,0 +1,1 @@
+INSERT INTO visit VALUES (5, '2030-01-01 00:00:00', 'x')

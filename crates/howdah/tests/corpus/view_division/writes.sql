@@ -1,0 +1,1 @@
+INSERT INTO ratio VALUES (7, 1, 0, 0)

@@ -1,0 +1,1 @@
+SELECT id, t, assigned FROM open_ticket ORDER BY id

@@ -1,0 +1,1 @@
+UPDATE ticket SET state = 'open' WHERE id = 4

@@ -1,0 +1,3 @@
+SELECT id, who FROM second_page
+SELECT id FROM no_limit
+SELECT who FROM top_one

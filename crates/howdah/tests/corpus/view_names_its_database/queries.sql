@@ -1,0 +1,1 @@
+SELECT id, v FROM whole ORDER BY id

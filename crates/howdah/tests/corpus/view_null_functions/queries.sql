@@ -1,0 +1,1 @@
+SELECT id, a, b, n, cmp, least_, most, truth FROM chosen ORDER BY id

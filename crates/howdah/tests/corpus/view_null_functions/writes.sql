@@ -1,0 +1,1 @@
+INSERT INTO opt (n, m) VALUES (1, 1)

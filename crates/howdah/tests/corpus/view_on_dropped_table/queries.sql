@@ -1,0 +1,1 @@
+SELECT v FROM good WHERE v IS NOT NULL

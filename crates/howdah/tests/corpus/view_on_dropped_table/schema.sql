@@ -1,0 +1,9 @@
+-- item: 102
+CREATE TABLE kept (id INTEGER PRIMARY KEY, v TEXT);
+CREATE TABLE gone (id INTEGER PRIMARY KEY, v TEXT);
+CREATE VIEW good AS SELECT v FROM kept;
+CREATE VIEW bad AS SELECT kept.v, gone.v AS w FROM kept JOIN gone USING (id);
+CREATE VIEW worse AS SELECT * FROM bad;
+CREATE VIEW no_column AS SELECT colour FROM kept;
+INSERT INTO kept VALUES (1, 'ä'), (2, NULL);
+DROP TABLE gone;

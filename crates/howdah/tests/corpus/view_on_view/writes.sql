@@ -1,0 +1,1 @@
+UPDATE member SET fee = 2 WHERE id = 4

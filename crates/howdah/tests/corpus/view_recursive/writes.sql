@@ -1,0 +1,1 @@
+INSERT INTO category VALUES (5, 4, 'Lieder')

@@ -1,0 +1,1 @@
+SELECT id, first_day FROM plan ORDER BY id

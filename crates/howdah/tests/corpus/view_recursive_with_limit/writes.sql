@@ -1,0 +1,1 @@
+INSERT INTO plan (first_day) VALUES ('ä')

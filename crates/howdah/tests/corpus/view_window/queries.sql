@@ -1,0 +1,1 @@
+SELECT race, runner, place, rank, ahead, so_far, of_all FROM placed ORDER BY race, place

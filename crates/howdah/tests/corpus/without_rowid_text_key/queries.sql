@@ -1,0 +1,1 @@
+SELECT word, cnt FROM word ORDER BY word
