@@ -13,6 +13,7 @@ use super::objects;
 use super::options::Options;
 use super::rowid::{self, Kept};
 use super::rules::time_zone_assumed;
+use super::search;
 use super::target_names::{self, TableNames};
 use super::translation::{self, Ground};
 use super::types;
@@ -87,9 +88,16 @@ pub fn make(input: &Input) -> Result<Plan> {
         kept.push(rowid);
         row_keys.push(key);
     }
-    let views = &catalog.views;
-    let (mut names, view_names) =
-        target_names::settle(&drafts, views, &keys, &kept, input.options, target, &mut findings);
+    let searches = search::decide(input, &drafts, &mut findings);
+    let replaced = objects::replaced_triggers(catalog, &left_out, &searches, &mut findings);
+    let subjects = target_names::Subjects {
+        drafts: &drafts,
+        views: &catalog.views,
+        keys: &keys,
+        kept: &kept,
+        searches: &searches,
+    };
+    let (mut names, view_names) = target_names::settle(&subjects, input.options, target, &mut findings);
     let link_names = target_names::settle_constraints(
         &drafts,
         &links.links,
@@ -107,6 +115,7 @@ pub fn make(input: &Input) -> Result<Plan> {
         view_names: &view_names,
         maps: &tables,
         identifier_bytes_max: target.identifier_bytes_max,
+        replaced,
         left_out: left_out.iter().map(|&at| catalog.tables[at].name.as_str()).collect(),
     };
     let translations = translation::translate(&ground, &mut findings);
@@ -119,6 +128,7 @@ pub fn make(input: &Input) -> Result<Plan> {
         names: &names,
         links: &links.links,
         link_names: &link_names,
+        searches: &searches,
         translations: &translations,
         options: input.options,
     };
@@ -130,6 +140,7 @@ pub fn make(input: &Input) -> Result<Plan> {
         id: String::new(),
         options: input.options.clone(),
         tables,
+        searches: search::maps(catalog, &settled),
         phases,
         orphans: links.orphans,
         findings,

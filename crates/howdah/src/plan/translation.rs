@@ -89,6 +89,8 @@ pub(super) struct Ground<'g> {
     pub view_names: &'g [String],
     pub maps: &'g [TableMap],
     pub identifier_bytes_max: usize,
+    /// Triggers whose work a search's generated column does.
+    pub replaced: Vec<&'g str>,
     /// Tables that the user leaves out: their triggers go without a word.
     pub left_out: Vec<&'g str>,
 }
@@ -123,6 +125,9 @@ pub(super) fn translate(ground: &Ground, findings: &mut Vec<Finding>) -> Transla
     };
     for at in 0..ground.drafts.len() {
         let (relation, generated) = work.relation(at);
+        if ground.drafts[at].content_of.is_some() {
+            work.schema.add(of_search(&relation, &ground.drafts[at]));
+        }
         work.schema.add(relation);
         work.done.tables.push(OfTable { generated, ..OfTable::default() });
     }
@@ -138,6 +143,24 @@ pub(super) fn translate(ground: &Ground, findings: &mut Vec<Finding>) -> Transla
     work.triggers();
     work.install();
     work.done
+}
+
+/// A full-text search with its own content as statements name it: the virtual table, whose rowid is no column.
+fn of_search(content: &Relation, draft: &Draft) -> Relation {
+    let named = content.columns.iter().filter_map(|column| {
+        let at = draft.table.position(&column.lite)?;
+        let lite = draft.column_name(at).to_owned();
+        (draft.table.rowid_alias != Some(at)).then(|| Column { lite, ..column.clone() })
+    });
+    let rowid = content.rowid.as_ref().map(|column| Column { lite: "rowid".to_owned(), ..column.clone() });
+    Relation {
+        lite: draft.name().to_owned(),
+        columns: named.collect(),
+        rowid,
+        keys: Vec::new(),
+        identity: None,
+        ..content.clone()
+    }
 }
 
 struct Work<'w, 'g> {
@@ -516,6 +539,7 @@ impl Work<'_, '_> {
     fn triggers(&mut self) {
         let is_left_out = |trigger: &&Object| {
             !self.ground.left_out.iter().any(|table| table.eq_ignore_ascii_case(&trigger.table))
+                && !self.ground.replaced.contains(&trigger.name.as_str())
         };
         let triggers: Vec<&Object> = self.ground.input.catalog.triggers.iter().filter(is_left_out).collect();
         for trigger in triggers {

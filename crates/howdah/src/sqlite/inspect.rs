@@ -6,6 +6,7 @@
 
 use super::facts::{self, ColumnRow, SchemaRow, TableRow};
 use super::failure::{failed, said};
+use super::fts;
 use super::parse::{self, TableText};
 use crate::catalog::schema::{
     Action, Catalog, Column, ForeignKey, Generated, Index, IndexPart, Key, Object, Origin, Table, TableKind,
@@ -80,6 +81,8 @@ pub fn inspect(connection: &Connection) -> Result<Catalog> {
         }
     }
     catalog.troubles = troubles;
+    catalog.searches = fts::searches(&catalog);
+    fts::mark_contents(&mut catalog);
     Ok(catalog)
 }
 
@@ -240,7 +243,7 @@ fn keys_and_indexes(
     // The INTEGER PRIMARY KEY is the rowid exactly when SQLite needed no index for it: `INT PRIMARY KEY` and
     // `INTEGER PRIMARY KEY DESC` get one (https://sqlite.org/lang_createtable.html#rowid).
     if let [only] = key[..]
-        && table.kind == TableKind::Ordinary
+        && matches!(table.kind, TableKind::Ordinary | TableKind::Shadow)
         && table.columns[only].declared.eq_ignore_ascii_case("INTEGER")
         && !indexes.iter().any(|index| index.origin == "pk")
     {
