@@ -15,7 +15,7 @@ use super::rowid::{self, Kept};
 use super::rules::time_zone_assumed;
 use super::search;
 use super::target_names::{self, TableNames};
-use super::translation::{self, Ground};
+use super::translation::{self, Ground, Translations};
 use super::types;
 use crate::catalog::map::{ColumnMap, RowKey, RowidMap, TableMap};
 use crate::catalog::order::table_position;
@@ -107,6 +107,18 @@ pub fn make(input: &Input) -> Result<Plan> {
         &mut findings,
     );
     let mut tables = tables(&drafts, &names, &kept, row_keys, &links, input.options);
+    let nothing = Translations::default();
+    let before = Settled {
+        drafts: &drafts,
+        keys: &keys,
+        names: &names,
+        links: &links.links,
+        link_names: &link_names,
+        searches: &searches,
+        translations: &nothing,
+        options: input.options,
+    };
+    let search_maps = search::maps(catalog, &before);
     let ground = Ground {
         input,
         drafts: &drafts,
@@ -114,6 +126,7 @@ pub fn make(input: &Input) -> Result<Plan> {
         names: &names,
         view_names: &view_names,
         maps: &tables,
+        searches: &search_maps,
         identifier_bytes_max: target.identifier_bytes_max,
         replaced,
         left_out: left_out.iter().map(|&at| catalog.tables[at].name.as_str()).collect(),
@@ -122,16 +135,7 @@ pub fn make(input: &Input) -> Result<Plan> {
     for ((map, draft), translated) in tables.iter_mut().zip(&drafts).zip(&translations.tables) {
         map.generated = translation::generated_maps(draft, &translated.generated);
     }
-    let settled = Settled {
-        drafts: &drafts,
-        keys: &keys,
-        names: &names,
-        links: &links.links,
-        link_names: &link_names,
-        searches: &searches,
-        translations: &translations,
-        options: input.options,
-    };
+    let settled = Settled { translations: &translations, ..before };
     let phases = ddl::phases(&settled, &mut findings);
     // The most pressing first; of one level, in the order of the tables.
     findings.sort_by_key(|finding| finding.level);
@@ -140,7 +144,7 @@ pub fn make(input: &Input) -> Result<Plan> {
         id: String::new(),
         options: input.options.clone(),
         tables,
-        searches: search::maps(catalog, &settled),
+        searches: search_maps,
         phases,
         orphans: links.orphans,
         findings,

@@ -18,6 +18,7 @@ use super::rules::{
 use super::target_names::TableNames;
 use crate::catalog::map::{Affinity, ColumnMap, TableMap};
 use crate::catalog::schema::{Check, Index, Object};
+use crate::catalog::search::{SearchMap, Version};
 use crate::postgres::emit::{qualified, quote_ident};
 use crate::postgres::runtime;
 use crate::report::finding::Finding;
@@ -25,7 +26,8 @@ use crate::row::format::{BooleanSpelling, Format};
 use crate::row::logical::LogicalType;
 use crate::sqlite::types::affinity;
 use crate::translate::{
-    self, Column, Facts, Refusal, Relation, RelationKind, Schema, Translated, TranslatedSelect, Want,
+    self, Column, Facts, Refusal, Relation, RelationKind, Schema, Searched, Translated, TranslatedSelect,
+    Want,
 };
 use std::collections::BTreeSet;
 
@@ -88,6 +90,8 @@ pub(super) struct Ground<'g> {
     pub names: &'g [TableNames],
     pub view_names: &'g [String],
     pub maps: &'g [TableMap],
+    /// Full-text searches; those without a vector are unknown to statements.
+    pub searches: &'g [SearchMap],
     pub identifier_bytes_max: usize,
     /// Triggers whose work a search's generated column does.
     pub replaced: Vec<&'g str>,
@@ -131,6 +135,9 @@ pub(super) fn translate(ground: &Ground, findings: &mut Vec<Finding>) -> Transla
         work.schema.add(relation);
         work.done.tables.push(OfTable { generated, ..OfTable::default() });
     }
+    for search in ground.searches {
+        work.search(search);
+    }
     for at in 0..ground.drafts.len() {
         let Some(relation) = work.schema.relation(&ground.drafts[at].table.name).cloned() else { continue };
         let defaults = work.defaults(at, &relation);
@@ -159,6 +166,8 @@ fn of_search(content: &Relation, draft: &Draft) -> Relation {
         rowid,
         keys: Vec::new(),
         identity: None,
+
+        search: None,
         ..content.clone()
     }
 }
@@ -172,6 +181,30 @@ struct Work<'w, 'g> {
 }
 
 impl Work<'_, '_> {
+    /// A full-text search as statements name it.
+    fn search(&mut self, map: &SearchMap) {
+        let at = self.ground.maps.iter().position(|table| table.target == map.table);
+        let Some(base) = at.and_then(|at| self.schema.relation(&self.ground.maps[at].lite)) else { return };
+        // A search with its own content is known by its name already.
+        let known = self.schema.relation(&map.name).unwrap_or(base);
+        let columns =
+            map.columns.iter().filter_map(|name| known.columns.iter().find(|one| one.is_named(name)));
+        let relation = Relation {
+            lite: map.name.clone(),
+            columns: columns.cloned().collect(),
+            rowid: base.rowid.clone().map(|column| Column { lite: "rowid".to_owned(), ..column }),
+            keys: Vec::new(),
+            identity: None,
+            search: Some(Searched {
+                name: map.name.clone(),
+                vector: map.vector.clone(),
+                fts5: map.version == Version::Fts5,
+            }),
+            ..base.clone()
+        };
+        self.schema.add(relation);
+    }
+
     /// Takes what a translation says of itself.
     fn take(&mut self, object: &str, kind: &str, facts: &Facts) {
         self.functions.extend(facts.functions.iter().cloned());
@@ -499,6 +532,8 @@ impl Work<'_, '_> {
                             rowid: None,
                             keys: Vec::new(),
                             identity: None,
+
+                            search: None,
                         });
                     }
                     Err(refusal) => refused.push((at, view, refusal)),
