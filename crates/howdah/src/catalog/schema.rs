@@ -52,6 +52,8 @@ pub struct Object {
     pub table: String,
     /// The declaration's text.
     pub sql: String,
+    /// A view's columns as the database names them; empty for a trigger, and for a view that cannot be read.
+    pub columns: Vec<String>,
 }
 
 /// What kind of table.

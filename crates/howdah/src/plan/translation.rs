@@ -21,7 +21,7 @@ use crate::catalog::schema::{Check, Index, Object};
 use crate::postgres::emit::{qualified, quote_ident};
 use crate::postgres::runtime;
 use crate::report::finding::Finding;
-use crate::row::format::Format;
+use crate::row::format::{BooleanSpelling, Format};
 use crate::row::logical::LogicalType;
 use crate::sqlite::types::affinity;
 use crate::translate::{
@@ -199,6 +199,16 @@ impl Work<'_, '_> {
         let draft = &self.ground.drafts[at];
         let table = draft.table;
         let mut relation = Relation::from_map(&self.ground.maps[at], table);
+        // An INSERT OR REPLACE minds unique indexes that no constraint made as well.
+        for (index, made) in table.indexes.iter().zip(&self.ground.keys[at].indexes) {
+            let columns = index.parts.iter().map(|part| draft.travels(part.column?));
+            if let Some(columns) = columns.collect::<Option<Vec<usize>>>()
+                && index.unique
+                && *made == Made::Plain
+            {
+                relation.keys.push(columns);
+            }
+        }
         let mut made: Vec<GeneratedSql> = Vec::new();
         let mut waiting: Vec<usize> =
             self.ground.names[at].generated.iter().map(|(column, _)| *column).collect();
@@ -508,13 +518,20 @@ impl Work<'_, '_> {
     /// A view with the names that PostgreSQL's columns get: folded as the user asks, cut, and distinct.
     fn view(&mut self, view: &Object) -> Result<TranslatedSelect, Refusal> {
         let plain = translate::view(&view.sql, &self.schema, None)?;
-        let lite: Vec<&str> = plain.columns.iter().map(|column| column.lite.as_str()).collect();
+        // SQLite's own names for columns without one are those of the expressions as they are written.
+        let lite: Vec<&str> = match view.columns.len() == plain.columns.len() {
+            true => view.columns.iter().map(String::as_str).collect(),
+            false => plain.columns.iter().map(|column| column.lite.as_str()).collect(),
+        };
         let mut remarks = Vec::new();
         let names = self.ground.column_names(&view.name, &lite, &mut remarks);
         if plain.columns.iter().map(|column| &column.target).eq(&names) {
             return Ok(plain);
         }
-        let named = translate::view(&view.sql, &self.schema, Some(&names))?;
+        let mut named = translate::view(&view.sql, &self.schema, Some(&names))?;
+        for (column, lite) in named.columns.iter_mut().zip(lite) {
+            lite.clone_into(&mut column.lite);
+        }
         self.findings.extend(remarks);
         Ok(named)
     }
@@ -573,7 +590,7 @@ fn folded(sql: &str, collation: &str) -> Result<String, Refusal> {
         .ok_or_else(|| Refusal::new(format!("Collation {collation} is the application's own.")))
 }
 
-/// Whether the target's type tells the storage class of every cell of a column.
+/// Whether the target's value and the column's format tell every cell of a column as it is.
 fn is_of_one_class(draft: &Draft, column: usize) -> bool {
     let Some(choice) = draft.choice(column) else { return false };
     let found = draft.found(column);
@@ -583,6 +600,18 @@ fn is_of_one_class(draft: &Draft, column: usize) -> bool {
         LogicalType::Text { .. } => numbers + found.blobs == 0,
         LogicalType::Int2 | LogicalType::Int4 | LogicalType::Int8 => {
             found.reals + found.texts + found.blobs == 0
+        }
+        LogicalType::Date | LogicalType::Time | LogicalType::Timestamp | LogicalType::TimestampTz => {
+            let Format::Moment { spelling } = &choice.format else { return false };
+            found.moments.restored_by(spelling) == found.values()
+        }
+        LogicalType::Uuid => {
+            let best = found.uuids.best_spelling();
+            best.is_some_and(|(_, restored)| restored == found.values()) || found.values() == 0
+        }
+        LogicalType::Bool => {
+            let words = matches!(&choice.format, Format::Boolean { spelling: BooleanSpelling::Words { .. } });
+            found.values() == if words { found.texts } else { found.integers }
         }
         _ => found.blobs == 0 && (numbers == 0 || found.texts == 0),
     }

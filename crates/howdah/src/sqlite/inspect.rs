@@ -42,6 +42,7 @@ pub fn inspect(connection: &Connection) -> Result<Catalog> {
             name: row.name.clone(),
             table: row.table.clone(),
             sql: row.sql.clone().unwrap_or_default(),
+            columns: Vec::new(),
         };
         match row.kind.as_str() {
             "table" => {
@@ -49,7 +50,12 @@ pub fn inspect(connection: &Connection) -> Result<Catalog> {
                 let kind = table_kind(row, known, &shadows);
                 catalog.tables.push(table(connection, row, kind, known, &texts, &mut troubles));
             }
-            "view" => catalog.views.push(object()),
+            "view" => {
+                // One that reads what is not there has no columns; the planner says why.
+                let columns = facts::columns(connection, &row.name).unwrap_or_default();
+                let columns = columns.into_iter().map(|column| column.name).collect();
+                catalog.views.push(Object { columns, ..object() });
+            }
             "trigger" => catalog.triggers.push(object()),
             _ => {}
         }
