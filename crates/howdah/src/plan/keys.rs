@@ -92,6 +92,11 @@ fn decide_index(draft: &Draft, index: &Index, findings: &mut Vec<Finding>) -> Ma
     }
 }
 
+/// Whether a key is over one column of text that is only too long: a unique index over digests keeps it unique.
+pub(super) fn is_digested(draft: &Draft, key: &Key) -> bool {
+    impossible(draft, &key.columns, true).is_some() && is_long_text(draft, &key.columns)
+}
+
 /// Whether an index is over one column of text that is only too long.
 fn is_long_text(draft: &Draft, columns: &[usize]) -> bool {
     let [column] = columns else { return false };
@@ -107,7 +112,8 @@ fn decide_key(draft: &Draft, key: &Key, wanted: Carried, findings: &mut Vec<Find
         findings.push(on_conflict_not_carried::finding(table, &columns, clause));
     }
     if let Some(reason) = impossible(draft, &key.columns, true) {
-        findings.push(key_not_carried::finding(table, &columns, &what, &reason));
+        let digested = is_long_text(draft, &key.columns);
+        findings.push(key_not_carried::finding(table, &columns, &what, &reason, digested));
         return Carried::No;
     }
     let nulls: u64 = key.columns.iter().map(|&column| draft.found(column).nulls).sum();

@@ -376,7 +376,8 @@ impl Work<'_, '_> {
             match translate::expression(text, &self.schema, None, Want::Stored(described)) {
                 Ok(translated) => {
                     self.take(&place, "default", &translated.facts);
-                    defaults[position] = Some(translated.sql);
+                    // Not every operator may stand in a DEFAULT without parentheses.
+                    defaults[position] = Some(format!("({})", translated.sql));
                 }
                 Err(refusal) => {
                     self.refuse("default", &place, text, &refusal);

@@ -1,7 +1,7 @@
 //! Primary keys and unique constraints. Unique indexes stand here too, so that foreign keys find them.
 
 use super::{Settled, indexes};
-use crate::plan::keys::{Carried, collation_of, fold_sql};
+use crate::plan::keys::{Carried, collation_of, fold_sql, is_digested};
 use crate::plan::model::{Statement, StatementKind};
 use crate::postgres::emit::quote_ident;
 
@@ -47,6 +47,9 @@ fn folded(settled: &Settled) -> Vec<Statement> {
             let Some(key) = key else { continue };
             let parts = key.columns.iter().zip(&key.collations).map(|(&column, own)| {
                 let name = settled.columns(at, &[column]);
+                if is_digested(draft, key) {
+                    return format!("md5({name})");
+                }
                 match collation_of(draft, column, own.as_deref()) {
                     Some(collation) => fold_sql(&name, collation).unwrap_or(name),
                     None => name,
