@@ -14,8 +14,10 @@ use crate::report::finding::Finding;
 pub(super) fn whole(input: &Input, findings: &mut Vec<Finding>) {
     let catalog = input.catalog;
     findings.extend(input.integrity_notes.iter().map(|note| integrity_note::finding(note)));
-    findings
-        .extend(catalog.troubles.iter().map(|(object, reason)| object_unreadable::finding(object, reason)));
+    findings.extend(catalog.troubles.iter().map(|(object, reason)| {
+        let entry = catalog.origin.iter().find(|entry| entry.name == *object);
+        object_unreadable::finding(object, reason, entry.and_then(|entry| entry.sql.as_deref()))
+    }));
     for table in &catalog.tables {
         if let TableKind::Virtual { module } = &table.kind
             && !catalog.searches.iter().any(|search| search.name == table.name)

@@ -56,7 +56,10 @@ impl Source {
             work_dir: work.to_owned(),
         };
         let snapshot = Snapshot::open(&file, &options, watch)?;
-        let catalog = inspect(snapshot.reader()?.connection())?;
+        let mut catalog = inspect(snapshot.reader()?.connection())?;
+        if let Some(mended) = file.mended() {
+            mended.describe(&mut catalog);
+        }
         Ok(Source { file, snapshot, catalog })
     }
 

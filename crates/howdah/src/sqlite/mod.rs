@@ -8,6 +8,7 @@
 pub mod cells;
 pub mod codec;
 mod collation;
+mod declaration;
 pub mod emit;
 pub mod entries;
 mod facts;
@@ -16,6 +17,7 @@ pub mod fts;
 pub mod header;
 pub mod inspect;
 pub mod integrity;
+pub mod mend;
 pub mod open;
 pub mod orphans;
 pub mod parse;

@@ -188,20 +188,20 @@ pub fn json_valid_columns(expression: &str) -> Vec<String> {
 
 /// A token and where it stands in the text.
 #[derive(Debug, Clone, Copy)]
-struct Token<'a> {
+pub(super) struct Token<'a> {
     /// The text, quotes included.
-    text: &'a str,
+    pub(super) text: &'a str,
     /// The opening quote of a quoted name or string.
-    quote: Option<u8>,
+    pub(super) quote: Option<u8>,
     start: usize,
 }
 
 impl Token<'_> {
-    fn is(&self, word: &str) -> bool {
+    pub(super) fn is(&self, word: &str) -> bool {
         self.quote.is_none() && self.text.eq_ignore_ascii_case(word)
     }
 
-    fn is_any(&self, words: &[&str]) -> bool {
+    pub(super) fn is_any(&self, words: &[&str]) -> bool {
         words.iter().any(|word| self.is(word))
     }
 
@@ -221,14 +221,14 @@ impl Token<'_> {
 
 /// Reads tokens of one stretch of text.
 #[derive(Debug, Clone, Copy)]
-struct Reader<'a> {
-    text: &'a str,
-    at: usize,
+pub(super) struct Reader<'a> {
+    pub(super) text: &'a str,
+    pub(super) at: usize,
 }
 
 /// Words that end a column's type and begin one of its constraints. All but GENERATED are reserved, so a column's
 /// type can hold them only in quotes; GENERATED as a type's word means nothing that is looked for here.
-const COLUMN_CONSTRAINTS: &[&str] = &[
+pub(super) const COLUMN_CONSTRAINTS: &[&str] = &[
     "CONSTRAINT",
     "PRIMARY",
     "NOT",
@@ -245,12 +245,12 @@ const COLUMN_CONSTRAINTS: &[&str] = &[
 ];
 
 impl<'a> Reader<'a> {
-    fn new(text: &'a str) -> Self {
+    pub(super) fn new(text: &'a str) -> Self {
         Reader { text, at: 0 }
     }
 
     /// The next token (<https://sqlite.org/draft/tokenreq.html>). Whatever is not closed ends with the text.
-    fn next(&mut self) -> Option<Token<'a>> {
+    pub(super) fn next(&mut self) -> Option<Token<'a>> {
         self.at = self.blank_end();
         let bytes = self.text.as_bytes();
         let start = self.at;
@@ -277,17 +277,17 @@ impl<'a> Reader<'a> {
         Some(Token { text: &self.text[start..end], quote, start })
     }
 
-    fn peek(&self) -> Option<Token<'a>> {
+    pub(super) fn peek(&self) -> Option<Token<'a>> {
         let mut ahead = *self;
         ahead.next()
     }
 
-    fn at_end(&self) -> bool {
+    pub(super) fn at_end(&self) -> bool {
         self.peek().is_none()
     }
 
     /// Where blanks and comments end.
-    fn blank_end(&self) -> usize {
+    pub(super) fn blank_end(&self) -> usize {
         let bytes = self.text.as_bytes();
         let mut at = self.at;
         loop {
@@ -306,7 +306,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn word(&mut self, word: &str) -> bool {
+    pub(super) fn word(&mut self, word: &str) -> bool {
         let found = self.peek().is_some_and(|token| token.is(word));
         if found {
             self.next();
@@ -314,7 +314,7 @@ impl<'a> Reader<'a> {
         found
     }
 
-    fn punct(&mut self, byte: u8) -> bool {
+    pub(super) fn punct(&mut self, byte: u8) -> bool {
         let found = self.peek().is_some_and(|token| token.quote.is_none() && token.text.as_bytes() == [byte]);
         if found {
             self.next();
@@ -322,7 +322,7 @@ impl<'a> Reader<'a> {
         found
     }
 
-    fn until_word(&mut self, word: &str) -> Option<()> {
+    pub(super) fn until_word(&mut self, word: &str) -> Option<()> {
         loop {
             if self.next()?.is(word) {
                 return Some(());
@@ -330,12 +330,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn name(&mut self) -> Option<String> {
+    pub(super) fn name(&mut self) -> Option<String> {
         self.next().map(|token| token.unquoted())
     }
 
     /// `[IF NOT EXISTS] [schema.]name`.
-    fn object_name(&mut self) -> Option<String> {
+    pub(super) fn object_name(&mut self) -> Option<String> {
         if self.word("IF") {
             (self.word("NOT") && self.word("EXISTS")).then_some(())?;
         }
@@ -344,7 +344,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The stretch between the next token, an opening parenthesis, and the one that closes it.
-    fn group(&mut self) -> Option<Reader<'a>> {
+    pub(super) fn group(&mut self) -> Option<Reader<'a>> {
         self.punct(b'(').then_some(())?;
         let start = self.at;
         let mut depth = 1;
@@ -489,7 +489,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Skips a default: a parenthesised expression, or a sign and one token.
-    fn default_value(&mut self) {
+    pub(super) fn default_value(&mut self) {
         if self.group().is_none() {
             let _ = self.punct(b'-') || self.punct(b'+');
             let number = self.next().is_some_and(|token| token.text.as_bytes()[0].is_ascii_digit());
