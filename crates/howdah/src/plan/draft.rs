@@ -26,6 +26,8 @@ pub(super) struct Draft<'a> {
     pub stored: Vec<usize>,
     /// Their types.
     pub choices: Vec<Choice>,
+    /// The user wants an index over every column of documents.
+    pub json_index: bool,
 }
 
 impl Draft<'_> {
@@ -65,7 +67,8 @@ pub(super) fn drafts<'a>(input: &Input<'a>, selected: &[usize]) -> Vec<Draft<'a>
         .map(|&at| {
             let table = &input.catalog.tables[at];
             let profile = &input.profiles[at];
-            Draft { at, table, profile, stored: table.stored().collect(), choices: Vec::new() }
+            let json_index = input.options.json_index;
+            Draft { at, table, profile, stored: table.stored().collect(), choices: Vec::new(), json_index }
         })
         .collect();
     let mut chosen: Vec<Vec<Option<Choice>>> = drafts

@@ -26,6 +26,8 @@ pub(super) struct TableNames {
     pub uniques: Vec<Option<String>>,
     /// By position among the catalogue's indexes; `None` for those that are not made.
     pub indexes: Vec<Option<String>>,
+    /// GIN indexes, by position among [`Keys::documents`].
+    pub documents: Vec<String>,
     /// The sequence behind the identity column.
     pub sequence: Option<String>,
     /// Generated columns: catalogue position and name.
@@ -59,6 +61,7 @@ enum Slot {
     Primary(usize),
     Unique(usize, usize),
     Index(usize, usize),
+    Document(usize),
     Sequence(usize),
     Folded(usize, usize),
 }
@@ -106,6 +109,7 @@ pub(super) fn settle(
                 Slot::Primary(table) => names[table].primary_key = Some(name),
                 Slot::Unique(table, at) => names[table].uniques[at] = Some(name),
                 Slot::Index(table, at) => names[table].indexes[at] = Some(name),
+                Slot::Document(table) => names[table].documents.push(name),
                 Slot::Sequence(table) => names[table].sequence = Some(name),
                 Slot::Folded(table, at) => names[table].folded[at] = Some(name),
             }
@@ -195,6 +199,10 @@ fn relations(
             add(Slot::Sequence(at), None, base, "_seq");
         } else if let Some(rowid) = &target.rowid {
             add(Slot::Sequence(at), None, format!("{}_{rowid}", target.table), "_seq");
+        }
+        for document in &keys.documents {
+            let base = format!("{}_{}", target.table, join(&[document.column]));
+            add(Slot::Document(at), None, base, "_gin");
         }
         for (position, index) in
             table.indexes.iter().enumerate().filter(|(position, _)| keys.indexes[*position] != Made::No)

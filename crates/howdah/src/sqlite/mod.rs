@@ -8,6 +8,7 @@
 pub mod cells;
 pub mod codec;
 mod collation;
+pub mod comments;
 pub mod emit;
 pub mod entries;
 mod facts;

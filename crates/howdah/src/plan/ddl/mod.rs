@@ -4,6 +4,7 @@
 //! `before` and `keys`; no index and no foreign key stands in their way.
 
 mod checks;
+pub(super) mod comments;
 pub(super) mod default_value;
 pub(super) mod defaults;
 mod foreign_keys;
@@ -11,6 +12,8 @@ mod indexes;
 mod keys;
 mod sequences;
 mod tables;
+
+pub(super) use indexes::OVER_DOCUMENTS;
 
 use super::draft::Draft;
 use super::foreign_keys::Link;
@@ -65,13 +68,13 @@ pub(super) fn phases(settled: &Settled, findings: &mut Vec<Finding>) -> Phases {
         functions: translations.functions.clone(),
         before: tables::create(settled, findings),
         keys: keys::add(settled),
-        indexes: indexes::create(settled, false),
+        indexes: [indexes::create(settled, false), indexes::over_documents(settled)].concat(),
         sequences: sequences::add(settled, findings),
         foreign_keys: foreign_keys::add(settled),
         checks: checks::add(settled),
         validate,
         views: translations.views.clone(),
         triggers: translations.triggers.clone(),
-        comments: Vec::new(),
+        comments: comments::all(settled),
     }
 }
