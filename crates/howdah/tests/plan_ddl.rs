@@ -6,6 +6,8 @@ use howdah::error::Result;
 use howdah::plan::model::Plan;
 use howdah::plan::options::{Integers, Names, Options, RowidChoice};
 use howdah::plan::rules;
+use howdah::postgres::search;
+use howdah::postgres::state::State;
 use plan_support::{Source, ids, plan};
 use postgres::Client;
 use std::collections::HashSet;
@@ -17,6 +19,12 @@ use testkit::server::server;
 /// Runs all statements as a run would with no rows, and takes them back.
 fn run(client: &mut Client, plan: &Plan, label: &str) {
     let mut transaction = client.transaction().expect("a transaction can begin");
+    if !plan.searches.is_empty() {
+        // Generated columns call howdah's functions, which a run makes before its tables.
+        let state = State::in_schema(&plan.options.state_schema);
+        state.install(&mut transaction).expect("the state can be made");
+        search::install(&mut transaction, state.schema()).expect("the functions can be made");
+    }
     transaction.batch_execute("SET LOCAL search_path = pg_catalog, pg_temp").expect("as a run has it");
     for statement in plan.phases.all() {
         transaction

@@ -581,7 +581,15 @@ fn check(engines: &mut Engines, expressions: &[String]) -> Tally {
             }
         };
         match translate::expression(text, &engines.schema, Some("t"), Want::Cell) {
-            Ok(translated) => ready.push((text.clone(), translated, lite)),
+            Ok(translated) => {
+                let known = |name: &String| howdah::postgres::runtime::function(name).is_some();
+                assert!(
+                    translated.facts.functions.iter().all(known),
+                    "{text}: {:?}",
+                    translated.facts.functions
+                );
+                ready.push((text.clone(), translated, lite));
+            }
             Err(refusal) => tally.refused.push(format!("{text}: {refusal}")),
         }
     }

@@ -1,5 +1,6 @@
 //! The structures of a schema. Names are as the database spells them, unquoted; order is the database's own.
 
+use super::search::Search;
 use serde::{Deserialize, Serialize};
 
 /// Everything that one database (one schema of it) contains.
@@ -11,6 +12,9 @@ pub struct Catalog {
     pub views: Vec<Object>,
     /// Triggers.
     pub triggers: Vec<Object>,
+    /// Full-text search tables, in the order of their creation.
+    #[serde(default)]
+    pub searches: Vec<Search>,
     /// The first declaration of every object, verbatim, as `sqlite_master` lists them.
     pub origin: Vec<Origin>,
     /// Facts of the whole database ("encoding", "user_version", "application_id", "page_size", …), in a fixed order.
@@ -48,6 +52,8 @@ pub struct Object {
     pub table: String,
     /// The declaration's text.
     pub sql: String,
+    /// A view's columns as the database names them; empty for a trigger, and for a view that cannot be read.
+    pub columns: Vec<String>,
 }
 
 /// What kind of table.
@@ -65,6 +71,12 @@ pub enum TableKind {
     },
     /// A virtual table's own storage; never an application's table.
     Shadow,
+    /// The part of a full-text search table's storage that holds its rows: an ordinary table with a rowid, which
+    /// travels in the place of the virtual one.
+    Content {
+        /// The virtual table's name.
+        of: String,
+    },
     /// SQLite's own bookkeeping (`sqlite_…`).
     Internal,
 }
@@ -103,7 +115,7 @@ pub struct Table {
 impl Table {
     /// Whether rows of this table are the application's own and travel.
     pub fn is_data(&self) -> bool {
-        matches!(self.kind, TableKind::Ordinary | TableKind::WithoutRowid)
+        matches!(self.kind, TableKind::Ordinary | TableKind::WithoutRowid | TableKind::Content { .. })
     }
 
     /// Positions of the columns whose values are stored, in order.
@@ -122,7 +134,7 @@ impl Table {
 
     /// Whether rows have a rowid.
     pub fn has_rowid(&self) -> bool {
-        self.kind == TableKind::Ordinary
+        matches!(self.kind, TableKind::Ordinary | TableKind::Content { .. })
     }
 }
 

@@ -107,10 +107,18 @@ fn document_indexes(draft: &Draft) -> Vec<DocumentIndex> {
 }
 
 fn decide_index(draft: &Draft, index: &Index, findings: &mut Vec<Finding>) -> Made {
-    if !is_plain(draft, index) {
-        return Made::Translated;
-    }
     let columns = plain_columns(index);
+    if !is_plain(draft, index) {
+        let stored: Vec<usize> =
+            columns.into_iter().filter(|&column| draft.travels(column).is_some()).collect();
+        return match impossible(draft, &stored, index.unique) {
+            None => Made::Translated,
+            Some(reason) => {
+                findings.push(index_not_possible::finding(&draft.table.name, index, &reason));
+                Made::No
+            }
+        };
+    }
     match impossible(draft, &columns, index.unique) {
         None => Made::Plain,
         Some(_) if is_long_text(draft, &columns) => {

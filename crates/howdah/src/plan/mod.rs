@@ -18,6 +18,7 @@ mod objects;
 pub mod options;
 mod rowid;
 pub mod rules;
+mod search;
 pub mod summary;
 mod target_names;
 mod translation;

@@ -4,6 +4,7 @@ use super::ddl::OVER_DOCUMENTS;
 use super::options::Options;
 use crate::catalog::map::TableMap;
 use crate::catalog::schema::Origin;
+use crate::catalog::search::SearchMap;
 use crate::report::finding::{Finding, Level};
 use crate::row::digest::{hash, hex};
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,9 @@ pub struct Plan {
     pub options: Options,
     /// Tables whose rows travel, in the order in which they are created (parents first where that is possible).
     pub tables: Vec<TableMap>,
+    /// Full-text searches and what becomes of them.
+    #[serde(default)]
+    pub searches: Vec<SearchMap>,
     /// DDL in phases.
     pub phases: Phases,
     /// Foreign keys and what is known of their orphans.
@@ -122,6 +126,7 @@ impl Statement {
     pub fn mark(&self) -> String {
         let kind = match self.kind {
             StatementKind::Schema => "schema",
+            StatementKind::Extension => "extension",
             StatementKind::Table => "table",
             StatementKind::PrimaryKey => "primary key",
             StatementKind::Unique => "unique",
@@ -147,6 +152,8 @@ impl Statement {
 pub enum StatementKind {
     /// A schema.
     Schema,
+    /// An extension.
+    Extension,
     /// A table.
     Table,
     /// A primary key.

@@ -3,9 +3,10 @@
 use super::draft::Draft;
 use super::make::Input;
 use super::rules::{
-    integrity_note, no_stored_columns, object_unreadable, strict_types, virtual_table_not_translated,
-    without_rowid,
+    integrity_note, no_stored_columns, object_unreadable, search_trigger_replaced, strict_types,
+    virtual_table_not_translated, without_rowid,
 };
+use super::search::{self, Planned};
 use crate::catalog::schema::{Catalog, Table, TableKind};
 use crate::report::finding::Finding;
 
@@ -16,10 +17,32 @@ pub(super) fn whole(input: &Input, findings: &mut Vec<Finding>) {
     findings
         .extend(catalog.troubles.iter().map(|(object, reason)| object_unreadable::finding(object, reason)));
     for table in &catalog.tables {
-        if let TableKind::Virtual { module } = &table.kind {
+        if let TableKind::Virtual { module } = &table.kind
+            && !catalog.searches.iter().any(|search| search.name == table.name)
+        {
             findings.push(virtual_table_not_translated::finding(table, module, &shadows(catalog, table)));
         }
     }
+}
+
+/// Names of the triggers whose work a generated column does, with a finding each.
+pub(super) fn replaced_triggers<'c>(
+    catalog: &'c Catalog,
+    left_out: &[usize],
+    searches: &[Planned],
+    findings: &mut Vec<Finding>,
+) -> Vec<&'c str> {
+    let mut names = Vec::new();
+    for trigger in &catalog.triggers {
+        let excluded = |&at: &usize| catalog.tables[at].name.eq_ignore_ascii_case(&trigger.table);
+        if let Some(search) = search::replaced(catalog, searches, trigger)
+            && !left_out.iter().any(excluded)
+        {
+            findings.push(search_trigger_replaced::finding(trigger, search));
+            names.push(trigger.name.as_str());
+        }
+    }
+    names
 }
 
 /// The shadow tables of a virtual table: those named after it (<https://sqlite.org/vtab.html#xshadowname>).

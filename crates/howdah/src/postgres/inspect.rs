@@ -133,7 +133,7 @@ impl Found {
             if let Some(definition) = definition {
                 let what = if kind == "m" { "MATERIALIZED VIEW" } else { "VIEW" };
                 let sql = format!("CREATE {what} {} AS{definition}", qualified(schema, &name));
-                self.catalog.views.push(Object { table: name.clone(), name, sql });
+                self.catalog.views.push(Object { table: name.clone(), name, sql, columns: Vec::new() });
                 continue;
             }
             let mut trouble = |what: &str| self.catalog.troubles.push((name.clone(), what.to_owned()));
@@ -274,7 +274,7 @@ impl Found {
     fn triggers<C: GenericClient>(&mut self, client: &mut C, schema: &str) -> Result<()> {
         for row in client.query(TRIGGERS, &[&schema])? {
             let (name, table, sql) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
-            self.catalog.triggers.push(Object { name, table, sql });
+            self.catalog.triggers.push(Object { name, table, sql, columns: Vec::new() });
         }
         Ok(())
     }

@@ -345,6 +345,7 @@ impl Comparison<'_> {
             }
             StatementKind::Check => of_check(name).is_some(),
             StatementKind::Schema
+            | StatementKind::Extension
             | StatementKind::Table
             | StatementKind::Sequence
             | StatementKind::Function

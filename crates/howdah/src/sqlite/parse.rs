@@ -113,6 +113,62 @@ pub fn virtual_module(sql: &str) -> Option<String> {
     Some(reader.name()?.to_ascii_lowercase())
 }
 
+/// Reads the arguments of a `CREATE VIRTUAL TABLE … USING module(…)` as the module gets them: cut at commas, blanks
+/// around them taken off. Empty when there are none or the text has not that form.
+pub fn virtual_arguments(sql: &str) -> Vec<String> {
+    let mut reader = Reader::new(sql);
+    let body = (|| {
+        reader.until_word("USING")?;
+        reader.name()?;
+        reader.group()
+    })();
+    let Some(mut body) = body else { return Vec::new() };
+    let (text, mut start, mut depth) = (body.text, 0, 0);
+    let mut arguments = Vec::new();
+    while let Some(token) = body.next() {
+        match (token.quote, token.text) {
+            (None, "(") => depth += 1,
+            (None, ")") => depth -= 1,
+            (None, ",") if depth == 0 => {
+                arguments.push(text[start..token.start].trim().to_owned());
+                start = body.at;
+            }
+            _ => {}
+        }
+    }
+    arguments.push(text[start..].trim().to_owned());
+    arguments.retain(|argument| !argument.is_empty());
+    arguments
+}
+
+/// The tables that a trigger's statements write, in order (<https://sqlite.org/lang_createtrigger.html>); `None` when a
+/// statement only reads, or when the text has not that form.
+pub fn written_tables(sql: &str) -> Option<Vec<String>> {
+    let mut reader = Reader::new(sql);
+    reader.until_word("BEGIN")?;
+    let mut written = Vec::new();
+    loop {
+        let verb = reader.next()?;
+        if verb.is("END") {
+            return (!written.is_empty()).then_some(written);
+        }
+        if !verb.is_any(&["INSERT", "REPLACE", "UPDATE", "DELETE"]) {
+            return None;
+        }
+        if reader.word("OR") {
+            reader.next()?;
+        }
+        if verb.is_any(&["INSERT", "REPLACE"]) {
+            reader.word("INTO").then_some(())?;
+        } else if verb.is("DELETE") {
+            reader.word("FROM").then_some(())?;
+        }
+        written.push(reader.name()?);
+        // A semicolon within a string or a quoted name is part of that token.
+        while !reader.next()?.is(";") {}
+    }
+}
+
 /// Names of the columns that an expression passes to `json_valid` alone, as Django's and others' CHECKs do.
 pub fn json_valid_columns(expression: &str) -> Vec<String> {
     let mut reader = Reader::new(expression);

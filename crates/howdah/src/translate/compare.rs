@@ -445,7 +445,7 @@ fn text_and_number(
         return Ok(certain(op, false, text, number));
     }
     let looks = cx.looks_numeric(text);
-    let real = cx.call("lite_text_real", &[text.sql.clone()]);
+    let real = cx.call("lite_text_real", std::slice::from_ref(&text.sql));
     let other = cx.real(number)?;
     Ok(null_safe(op, text, number, |op| {
         format!(

@@ -110,10 +110,10 @@ impl Context<'_> {
             Rep::Null => return Ok(Value::new("NULL::text", Rep::Text)),
             Rep::Bool => format!("{}::integer::text", value.arg()),
             Rep::Int => value.cast("text"),
-            Rep::Real => self.call("lite_real_text", &[value.sql.clone()]),
+            Rep::Real => self.call("lite_real_text", std::slice::from_ref(&value.sql)),
             Rep::Number => {
                 let arg = value.arg();
-                let real = self.call("lite_real_text", &[value.sql.clone()]);
+                let real = self.call("lite_real_text", std::slice::from_ref(&value.sql));
                 let sql = format!(
                     "CASE WHEN {arg} = trunc({arg}) AND abs({arg}) < 9.2e18 THEN {arg}::bigint::text ELSE {real} END"
                 );
@@ -124,7 +124,7 @@ impl Context<'_> {
                     "number-class-unknown",
                     "A number is written as text that SQLite would write as 1 or as 1.0, depending on the row.",
                 );
-                self.call("lite_real_text", &[value.sql.clone()])
+                self.call("lite_real_text", std::slice::from_ref(&value.sql))
             }
             Rep::Dyn => match &value.as_text {
                 Some(text) => text.clone(),
@@ -167,7 +167,7 @@ impl Context<'_> {
             Rep::Null => Value::new("NULL::bigint", Rep::Int),
             Rep::Bool => self.derived(&value, value.cast("integer"), Rep::Int).small(),
             Rep::Text | Rep::Mixed => {
-                let sql = self.call("lite_text_real", &[value.sql.clone()]);
+                let sql = self.call("lite_text_real", std::slice::from_ref(&value.sql));
                 self.derived(&value, sql, Rep::Loose)
             }
             Rep::Blob => {
@@ -217,7 +217,7 @@ impl Context<'_> {
                 Value { atom: false, ..self.derived(&value, sql, Rep::Int) }
             }
             Rep::Text | Rep::Mixed => {
-                let sql = self.call("lite_text_integer", &[value.sql.clone()]);
+                let sql = self.call("lite_text_integer", std::slice::from_ref(&value.sql));
                 self.derived(&value, sql, Rep::Int)
             }
             Rep::Blob => {

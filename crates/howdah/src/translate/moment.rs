@@ -78,7 +78,7 @@ pub(super) fn cell(
                 LogicalType::Date => format!("{}::timestamp", value.arg()),
                 _ => local(value, logical, shape.zone, policy),
             };
-            let mut sql = cx.call("lite_stored_moment", &[moment, quote_literal(&pattern)]);
+            let mut sql = cx.call("lite_moment_text", &[moment, quote_literal(&pattern)]);
             match shape.clock {
                 Some(Clock::FractionTrimmed) => sql = format!("rtrim(rtrim({sql}, '0'), '.')"),
                 Some(Clock::FractionWhenNotZero(digits)) => {

@@ -20,6 +20,7 @@ use super::foreign_keys::Link;
 use super::keys::Keys;
 use super::model::{Phases, Statement, StatementKind};
 use super::options::Options;
+use super::search::{self, Planned};
 use super::target_names::TableNames;
 use super::translation::Translations;
 use crate::postgres::emit::{qualified, quote_ident};
@@ -34,12 +35,13 @@ pub(super) struct Settled<'s> {
     /// Names of the foreign keys, by link.
     pub link_names: &'s [String],
     pub translations: &'s Translations,
+    pub searches: &'s [Planned<'s>],
     pub options: &'s Options,
 }
 
 impl Settled<'_> {
     /// A table's name with its schema, as SQL.
-    fn table(&self, at: usize) -> String {
+    pub(super) fn table(&self, at: usize) -> String {
         qualified(&self.options.schema, &self.names[at].table)
     }
 
@@ -54,7 +56,7 @@ impl Settled<'_> {
         names.join(", ")
     }
 
-    fn statement(&self, kind: StatementKind, at: usize, name: &str, sql: String) -> Statement {
+    pub(super) fn statement(&self, kind: StatementKind, at: usize, name: &str, sql: String) -> Statement {
         Statement { kind, table: self.names[at].table.clone(), name: name.to_owned(), sql }
     }
 }
@@ -64,11 +66,16 @@ pub(super) fn phases(settled: &Settled, findings: &mut Vec<Finding>) -> Phases {
     let translations = settled.translations;
     let mut validate = foreign_keys::validate(settled);
     validate.extend(checks::validate(settled));
+    let mut before = tables::create(settled, findings);
+    before.extend(search::ddl::extension(settled));
+    let mut indexes = indexes::create(settled, false);
+    indexes.extend(indexes::over_documents(settled));
+    indexes.extend(search::ddl::indexes(settled));
     Phases {
         functions: translations.functions.clone(),
-        before: tables::create(settled, findings),
+        before,
         keys: keys::add(settled),
-        indexes: [indexes::create(settled, false), indexes::over_documents(settled)].concat(),
+        indexes,
         sequences: sequences::add(settled, findings),
         foreign_keys: foreign_keys::add(settled),
         checks: checks::add(settled),

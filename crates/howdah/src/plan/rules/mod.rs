@@ -41,6 +41,14 @@ pub mod primary_key_has_nulls;
 pub mod row_may_be_too_wide;
 pub mod row_too_wide;
 pub mod rowid_not_kept;
+pub mod search_becomes_tsvector;
+pub mod search_column_not_searched;
+pub mod search_columns_share_weight;
+pub mod search_not_carried;
+pub mod search_positions_missing;
+pub mod search_text_too_long;
+pub mod search_tokenizer_differs;
+pub mod search_trigger_replaced;
 pub mod storage_classes_mixed;
 pub mod strict_types;
 pub mod text_has_nul;
@@ -107,6 +115,8 @@ pub static ALL: &[&Rule] = &[
     &no_stored_columns::RULE,
     &object_not_built::RULE,
     &object_unreadable::RULE,
+    &search_column_not_searched::RULE,
+    &search_not_carried::RULE,
     &trigger_not_translated::RULE,
     &view_not_translated::RULE,
     &virtual_table_not_translated::RULE,
@@ -131,6 +141,10 @@ pub static ALL: &[&Rule] = &[
     &on_conflict_not_carried::RULE,
     &primary_key_has_nulls::RULE,
     &rowid_not_kept::RULE,
+    &search_becomes_tsvector::RULE,
+    &search_positions_missing::RULE,
+    &search_text_too_long::RULE,
+    &search_tokenizer_differs::RULE,
     &storage_classes_mixed::RULE,
     &text_longer_than_declared::RULE,
     &time_beyond_microseconds::RULE,
@@ -140,6 +154,8 @@ pub static ALL: &[&Rule] = &[
     &integrity_note::RULE,
     &no_row_key::RULE,
     &row_may_be_too_wide::RULE,
+    &search_columns_share_weight::RULE,
+    &search_trigger_replaced::RULE,
     &strict_types::RULE,
     &time_zone_assumed::RULE,
     &without_rowid::RULE,

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// The definitions by theme.
-const THEMES: [&str; 8] = [
+const THEMES: [&str; 7] = [
     include_str!("text.sql"),
     include_str!("pattern.sql"),
     include_str!("number.sql"),
@@ -22,7 +22,6 @@ const THEMES: [&str; 8] = [
     include_str!("json.sql"),
     include_str!("printf.sql"),
     include_str!("aggregate.sql"),
-    include_str!("stored.sql"),
 ];
 /// Stands for the state schema in the definitions.
 const SCHEMA: &str = "@howdah@";

@@ -88,14 +88,14 @@ pub(in super::super) fn arrow(cx: &mut Context<'_>, left: &Value, right: &Value,
             format!("({document} -> {})", literal::text_value(key)?.sql)
         }
         Some(Constant::Integer(at)) => format!("({document} -> ({at}))"),
-        _ => cx.call("lite_json_find", &[document, sql_path]),
+        _ => cx.call("lite_json_at", &[document, sql_path]),
     };
     Ok(written(cx, jsonb))
 }
 
 /// JSON as the text that SQLite's functions give.
 fn written(cx: &mut Context<'_>, jsonb: String) -> Value {
-    let sql = cx.call("lite_json_text", &[jsonb.clone()]);
+    let sql = cx.call("lite_json_text", std::slice::from_ref(&jsonb));
     cx.note("json-spelling", "JSON is read as PostgreSQL keeps it: the order of keys may differ.");
     let mut value = Value::new(sql, Rep::Text);
     value.json = Some(jsonb);
@@ -136,7 +136,7 @@ pub(super) fn call(cx: &mut Context<'_>, name: &str, args: &[Value]) -> Result<O
             let mut document = document(cx, one)?;
             if let Some(at) = rest.first() {
                 let path = path(at)?;
-                document = cx.call("lite_json_find", &[document, path]);
+                document = cx.call("lite_json_at", &[document, path]);
             }
             let sql = format!(
                 "CASE WHEN {document} IS NULL THEN NULL WHEN jsonb_typeof({document}) = 'array' \

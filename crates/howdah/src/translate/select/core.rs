@@ -21,8 +21,6 @@ pub(super) struct Core {
     pub rest: String,
     /// The terms of ORDER BY.
     pub order: String,
-    /// ORDER BY has to read the query's output.
-    pub order_by_output: bool,
     /// Further rows of VALUES.
     pub more: Vec<Vec<Value>>,
 }
@@ -93,7 +91,6 @@ pub(super) fn values<'b>(
             distinct: false,
             rest: String::new(),
             order: String::new(),
-            order_by_output: false,
             more: Vec::new(),
         })
         .collect();
@@ -160,17 +157,10 @@ pub(super) fn select<'b>(
     let kept = std::mem::replace(&mut cx.regroup, aggregate);
     let done = rest_of_select(cx, &mut scope, columns, *having, *window_clause, order, &mut rest);
     cx.regroup = kept;
-    let (outputs, order, order_by_output) = done?;
+    let (outputs, order) = done?;
     let distinct = *distinctness == Some(Distinctness::Distinct);
     let outputs = if distinct { distinct_values(cx, outputs)? } else { outputs };
-    Ok(Core {
-        outputs,
-        distinct,
-        rest,
-        order,
-        order_by_output: order_by_output && distinct,
-        more: Vec::new(),
-    })
+    Ok(Core { outputs, distinct, rest, order, more: Vec::new() })
 }
 
 /// Values that DISTINCT can tell apart.
@@ -191,7 +181,7 @@ fn distinct_values(
         .collect()
 }
 
-type Outputs = (Vec<(Value, String)>, String, bool);
+type Outputs = (Vec<(Value, String)>, String);
 
 fn rest_of_select<'b>(
     cx: &mut Context<'_>,
@@ -226,7 +216,7 @@ fn rest_of_select<'b>(
         };
         terms.push(window::order_term(cx, &value, term)?);
     }
-    Ok((outputs, terms.join(", "), !order.is_empty()))
+    Ok((outputs, terms.join(", ")))
 }
 
 fn aliased<'b>(expr: &Expr<'b>, scope: &Scope<'_, 'b>) -> Option<&'b Expr<'b>> {

@@ -117,6 +117,8 @@ fn cte_relation(name: &str, columns: Vec<Column>) -> Relation {
         rowid: None,
         keys: Vec::new(),
         identity: None,
+
+        search: None,
     }
 }
 
@@ -168,22 +170,23 @@ fn common_table<'b>(
     Ok((done.sql, named(done.columns)?))
 }
 
+/// What is told the columns of a compound's first SELECT.
+type Learn<'l> = dyn FnMut(&mut Context<'_>, &[Column]) -> Result<(), Refusal> + 'l;
+
 /// The body with ORDER BY and LIMIT. `first` learns the columns of the first SELECT before the others are translated.
 fn body<'b>(
     cx: &mut Context<'_>,
     parent: Option<&Scope<'_, 'b>>,
     select: &'b Select<'b>,
     names: Option<&[String]>,
-    first: &mut dyn FnMut(&mut Context<'_>, &[Column]) -> Result<(), Refusal>,
+    first: &mut Learn<'_>,
 ) -> Result<Query, Refusal> {
     let order = select.order_by.unwrap_or_default();
     let limit = select.limit.map(|limit| limit_sql(cx, parent, limit)).transpose()?.unwrap_or_default();
     let compounds = select.body.compounds.as_ref().filter(|compounds| !compounds.is_empty());
     let Some(compounds) = compounds else {
         let core = one(cx, parent, &select.body.select, order)?;
-        if core.distinct && !core.order.is_empty() || core.order_by_output {
-            let Core { order_by_output, .. } = core;
-            let _ = order_by_output;
+        if core.distinct && !core.order.is_empty() {
             let plain = Core { order: String::new(), ..core };
             let query = plain.render(cx, names);
             return ordered_by_output(cx, query, order, &limit);
@@ -301,6 +304,7 @@ fn ordered_by_output<'b>(
         qualifier: alias.clone(),
         columns: query.columns.clone(),
         rowid: None,
+        search: None,
         merged: Vec::new(),
         qualified_only: false,
     });
