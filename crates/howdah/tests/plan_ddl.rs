@@ -44,7 +44,7 @@ fn choices() -> Vec<Options> {
             rowid: RowidChoice::Column,
             ..Options::default()
         },
-        Options { names: Names::Lower, ..Options::default() },
+        Options { names: Names::Lower, json_index: true, ..Options::default() },
     ]
 }
 

@@ -147,6 +147,8 @@ pub struct Column {
     pub declared: String,
     /// NOT NULL was declared.
     pub not_null: bool,
+    /// The clause `ON CONFLICT …` of NOT NULL, upper case, when one was declared.
+    pub not_null_conflict: Option<String>,
     /// The default's expression text, verbatim.
     pub default: Option<String>,
     /// Collation, `None` for the dialect's default (SQLite: BINARY).
@@ -288,6 +290,8 @@ pub struct Check {
     pub name: Option<String>,
     /// The expression's text.
     pub expression: String,
+    /// The clause `ON CONFLICT …`, upper case, when one was declared.
+    pub on_conflict: Option<String>,
     /// PostgreSQL: validated. SQLite: always true.
     pub validated: bool,
 }

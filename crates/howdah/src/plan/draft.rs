@@ -29,6 +29,8 @@ pub(super) struct Draft<'a> {
     pub stored: Vec<usize>,
     /// Their types.
     pub choices: Vec<Choice>,
+    /// The user wants an index over every column of documents.
+    pub json_index: bool,
 }
 
 impl Draft<'_> {
@@ -92,7 +94,15 @@ pub(super) fn drafts<'a>(input: &Input<'a>, selected: &[usize]) -> Vec<Draft<'a>
                 TableKind::Content { of } => input.catalog.searches.iter().find(|search| search.name == *of),
                 _ => None,
             };
-            Draft { at, table, profile, content_of, stored: table.stored().collect(), choices: Vec::new() }
+            Draft {
+                at,
+                table,
+                profile,
+                content_of,
+                stored: table.stored().collect(),
+                choices: Vec::new(),
+                json_index: input.options.json_index,
+            }
         })
         .collect();
     let mut chosen: Vec<Vec<Option<Choice>>> = drafts

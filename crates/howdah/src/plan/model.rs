@@ -1,5 +1,6 @@
 //! The plan: everything that a run will do, as data.
 
+use super::ddl::OVER_DOCUMENTS;
 use super::options::Options;
 use crate::catalog::map::TableMap;
 use crate::catalog::schema::Origin;
@@ -116,6 +117,11 @@ pub struct Statement {
 }
 
 impl Statement {
+    /// Whether it makes an index over documents that stands beside those of the source.
+    pub fn is_over_documents(&self) -> bool {
+        self.kind == StatementKind::Index && self.sql.contains(OVER_DOCUMENTS)
+    }
+
     /// The name under which a run marks the statement as done or given up.
     pub fn mark(&self) -> String {
         let kind = match self.kind {

@@ -27,6 +27,8 @@ pub(super) struct TableNames {
     pub uniques: Vec<Option<String>>,
     /// By position among the catalogue's indexes; `None` for those that are not made.
     pub indexes: Vec<Option<String>>,
+    /// GIN indexes, by position among [`Keys::documents`].
+    pub documents: Vec<String>,
     /// The sequence behind the identity column.
     pub sequence: Option<String>,
     /// Vectors of the searches over this table, in their order: column and index.
@@ -64,6 +66,7 @@ enum Slot {
     Primary(usize),
     Unique(usize, usize),
     Index(usize, usize),
+    Document(usize),
     Sequence(usize),
     Vector(usize, usize),
     Trigrams(usize, usize),
@@ -117,6 +120,7 @@ pub(super) fn settle(
                 Slot::Primary(table) => names[table].primary_key = Some(name),
                 Slot::Unique(table, at) => names[table].uniques[at] = Some(name),
                 Slot::Index(table, at) => names[table].indexes[at] = Some(name),
+                Slot::Document(table) => names[table].documents.push(name),
                 Slot::Sequence(table) => names[table].sequence = Some(name),
                 Slot::Vector(table, at) => names[table].vectors[at].1 = name,
                 Slot::Trigrams(table, at) => names[table].trigrams[at] = Some(name),
@@ -223,6 +227,10 @@ fn relations(
             add(Slot::Sequence(at), None, base, "_seq");
         } else if let Some(rowid) = &target.rowid {
             add(Slot::Sequence(at), None, format!("{}_{rowid}", target.table), "_seq");
+        }
+        for document in &keys.documents {
+            let base = format!("{}_{}", target.table, join(&[document.column]));
+            add(Slot::Document(at), None, base, "_gin");
         }
         for (position, index) in
             table.indexes.iter().enumerate().filter(|(position, _)| keys.indexes[*position] != Made::No)

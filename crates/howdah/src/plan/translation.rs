@@ -5,7 +5,7 @@
 //! a finding and stands, with the reason and what is nearest, among the plan's untranslated objects; what it translates
 //! with another meaning is a finding too.
 
-use super::ddl::default_value;
+use super::ddl::{comments, default_value};
 use super::draft::Draft;
 use super::keys::{Keys, Made, collation_of, fold_sql};
 use super::make::Input;
@@ -24,6 +24,7 @@ use crate::postgres::runtime;
 use crate::report::finding::Finding;
 use crate::row::format::{BooleanSpelling, Format};
 use crate::row::logical::LogicalType;
+use crate::sqlite::comments as lite_comments;
 use crate::sqlite::types::affinity;
 use crate::translate::{
     self, Column, Facts, Refusal, Relation, RelationKind, Schema, Searched, Translated, TranslatedSelect,
@@ -40,6 +41,8 @@ pub(super) struct Translations {
     pub functions: Vec<Statement>,
     pub views: Vec<Statement>,
     pub triggers: Vec<Statement>,
+    /// Comments on views and triggers.
+    pub comments: Vec<Statement>,
     pub untranslated: Vec<Untranslated>,
 }
 
@@ -518,6 +521,13 @@ impl Work<'_, '_> {
                         self.take(&view.name, "view", &translated.facts);
                         let name = &self.ground.view_names[at];
                         let schema = &self.ground.input.options.schema;
+                        let comment = lite_comments::of_view(&view.sql);
+                        self.done.comments.extend(comment.map(|text| Statement {
+                            kind: StatementKind::Comment,
+                            table: name.clone(),
+                            name: name.clone(),
+                            sql: comments::statement("VIEW", &qualified(schema, name), &text),
+                        }));
                         self.done.views.push(Statement {
                             kind: StatementKind::View,
                             table: name.clone(),
@@ -583,9 +593,20 @@ impl Work<'_, '_> {
                 Ok(translated) => {
                     self.take(&trigger.name, "trigger", &translated.facts);
                     let relation = self.schema.relation(&translated.table);
+                    let table = relation.map(|relation| relation.target.clone()).unwrap_or_default();
+                    let comment = lite_comments::of_trigger(&trigger.sql);
+                    let schema = &self.ground.input.options.schema;
+                    let (of_trigger, of_table) =
+                        (quote_ident(&translated.trigger_name), qualified(schema, &table));
+                    self.done.comments.extend(comment.map(|text| Statement {
+                        kind: StatementKind::Comment,
+                        table: table.clone(),
+                        name: translated.trigger_name.clone(),
+                        sql: comments::statement("TRIGGER", &format!("{of_trigger} ON {of_table}"), &text),
+                    }));
                     self.done.triggers.push(Statement {
                         kind: StatementKind::Trigger,
-                        table: relation.map(|relation| relation.target.clone()).unwrap_or_default(),
+                        table,
                         name: translated.trigger_name,
                         sql: format!("{};\n{}", translated.function, translated.trigger),
                     });

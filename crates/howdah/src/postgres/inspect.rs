@@ -173,6 +173,7 @@ impl Found {
                 name: row.try_get(2)?,
                 declared: row.try_get(3)?,
                 not_null: row.try_get(4)?,
+                not_null_conflict: None,
                 default,
                 collation: row.try_get(8)?,
                 generated,
@@ -259,7 +260,12 @@ impl Found {
         for row in client.query(CHECKS, &[&schema])? {
             let Some((at, _)) = self.tables.get(&row.try_get(0)?) else { continue };
             let name: String = row.try_get(1)?;
-            let check = Check { name: Some(name), expression: row.try_get(2)?, validated: row.try_get(3)? };
+            let check = Check {
+                name: Some(name),
+                expression: row.try_get(2)?,
+                on_conflict: None,
+                validated: row.try_get(3)?,
+            };
             self.catalog.tables[*at].checks.push(check);
         }
         Ok(())

@@ -244,6 +244,7 @@ impl Comparison<'_> {
         let made: Vec<&Statement> = (if unique { &phases.keys } else { &phases.indexes })
             .iter()
             .filter(|statement| statement.kind == StatementKind::Index && statement.table == map.target)
+            .filter(|statement| !statement.is_over_documents())
             .collect();
         let mut carried = source
             .indexes

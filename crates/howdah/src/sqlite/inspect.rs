@@ -202,6 +202,7 @@ fn column(row: &ColumnRow, text: &TableText) -> Column {
         name: row.name.clone(),
         declared: row.declared.clone(),
         not_null: row.not_null,
+        not_null_conflict: written.and_then(|column| column.not_null_conflict.clone()),
         default: row.default.clone(),
         collation: None,
         generated,

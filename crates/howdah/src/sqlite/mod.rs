@@ -8,6 +8,7 @@
 pub mod cells;
 pub mod codec;
 mod collation;
+pub mod comments;
 mod declaration;
 pub mod emit;
 pub mod entries;

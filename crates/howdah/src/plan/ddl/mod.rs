@@ -4,6 +4,7 @@
 //! `before` and `keys`; no index and no foreign key stands in their way.
 
 mod checks;
+pub(super) mod comments;
 pub(super) mod default_value;
 pub(super) mod defaults;
 mod foreign_keys;
@@ -11,6 +12,8 @@ mod indexes;
 mod keys;
 mod sequences;
 mod tables;
+
+pub(super) use indexes::OVER_DOCUMENTS;
 
 use super::draft::Draft;
 use super::foreign_keys::Link;
@@ -66,6 +69,7 @@ pub(super) fn phases(settled: &Settled, findings: &mut Vec<Finding>) -> Phases {
     let mut before = tables::create(settled, findings);
     before.extend(search::ddl::extension(settled));
     let mut indexes = indexes::create(settled, false);
+    indexes.extend(indexes::over_documents(settled));
     indexes.extend(search::ddl::indexes(settled));
     Phases {
         functions: translations.functions.clone(),
@@ -78,6 +82,6 @@ pub(super) fn phases(settled: &Settled, findings: &mut Vec<Finding>) -> Phases {
         validate,
         views: translations.views.clone(),
         triggers: translations.triggers.clone(),
-        comments: Vec::new(),
+        comments: comments::all(settled),
     }
 }
