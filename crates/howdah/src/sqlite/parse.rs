@@ -376,7 +376,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The stretch between the next token, an opening parenthesis, and the one that closes it.
-    fn group(&mut self) -> Option<Reader<'a>> {
+    pub fn group(&mut self) -> Option<Reader<'a>> {
         self.punct(b'(').then_some(())?;
         let start = self.at;
         let mut depth = 1;
