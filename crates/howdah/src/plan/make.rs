@@ -17,6 +17,7 @@ use super::search;
 use super::target_names::{self, TableNames};
 use super::translation::{self, Ground, Translations};
 use super::types;
+use super::virtual_tables;
 use crate::catalog::map::{ColumnMap, RowKey, RowidMap, TableMap};
 use crate::catalog::order::table_position;
 use crate::catalog::profile::TableProfile;
@@ -106,6 +107,7 @@ pub fn make(input: &Input) -> Result<Plan> {
         target,
         &mut findings,
     );
+    let mut untranslated = virtual_tables::remark(catalog, &drafts, &names, input.options, &mut findings);
     let mut tables = tables(&drafts, &names, &kept, row_keys, &links, input.options);
     let nothing = Translations::default();
     let before = Settled {
@@ -136,6 +138,7 @@ pub fn make(input: &Input) -> Result<Plan> {
         map.generated = translation::generated_maps(draft, &translated.generated);
     }
     let settled = Settled { translations: &translations, ..before };
+    untranslated.extend(translations.untranslated.iter().cloned());
     let phases = ddl::phases(&settled, &mut findings);
     // The most pressing first; of one level, in the order of the tables.
     findings.sort_by_key(|finding| finding.level);
@@ -150,7 +153,7 @@ pub fn make(input: &Input) -> Result<Plan> {
         findings,
         origin: catalog.origin.clone(),
         properties: catalog.properties.clone(),
-        untranslated: translations.untranslated,
+        untranslated,
     };
     let id = id_of(&plan)?;
     Ok(Plan { id, ..plan })

@@ -170,7 +170,10 @@ impl Source {
                 TableKind::Virtual { module } => Some(format!("a virtual table (module {module})")),
                 TableKind::Shadow => Some("the storage of a virtual table".to_owned()),
                 TableKind::Internal => Some("SQLite's own table".to_owned()),
-                TableKind::Ordinary | TableKind::WithoutRowid | TableKind::Content { .. } => None,
+                TableKind::Ordinary
+                | TableKind::WithoutRowid
+                | TableKind::Content { .. }
+                | TableKind::RTree => None,
             };
         }
         let object = catalog.origin.iter().find(|object| object.name.eq_ignore_ascii_case(name))?;

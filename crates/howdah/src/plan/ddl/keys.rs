@@ -27,7 +27,7 @@ pub(super) fn add(settled: &Settled, findings: &mut Vec<Finding>) -> Vec<Stateme
                 let kind = if carried == Carried::Primary { "primary key" } else { "unique constraint" };
                 let what = key.name.as_ref().map_or(kind.to_owned(), |name| format!("{kind} {name}"));
                 let columns = draft.names(&key.columns);
-                findings.push(key_not_carried::finding(&draft.table.name, &columns, &what, &reason));
+                findings.push(key_not_carried::finding(&draft.table.name, &columns, &what, &reason, false));
                 continue;
             }
             let sql = format!(
