@@ -165,6 +165,7 @@ fn missing_and_surplus_tables_and_columns_are_named() {
     let wanted = [
         "table \"Both\": column \"gone\" is missing in PostgreSQL",
         "table \"Both\": column \"more\" is only in PostgreSQL",
+        "table \"f\" is missing in PostgreSQL",
         "table \"here\" is missing in PostgreSQL",
         "table \"there\" is only in PostgreSQL",
     ];
