@@ -172,7 +172,7 @@ fn missing_and_surplus_tables_and_columns_are_named() {
     assert_eq!(found, wanted);
 
     let options = oracle::Options {
-        ignore_tables: vec!["there".into()],
+        ignore_tables: vec!["there".into(), "f".into()],
         ignore_columns: vec![("Both".into(), "more".into())],
         table_names: [("here".to_owned(), "there".to_owned())].into(),
         column_names: [(("Both".to_owned(), "gone".to_owned()), "more".to_owned())].into(),
