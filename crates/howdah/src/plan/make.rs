@@ -28,7 +28,7 @@ use crate::row::format::ZonePolicy;
 use crate::row::logical::LogicalType;
 use crate::sqlite::orphans::OrphanSet;
 use crate::sqlite::types::affinity;
-use crate::sqlite::violations::Violations;
+use crate::sqlite::violations::{FailingColumn, Violations};
 use std::collections::{HashMap, HashSet};
 
 /// Everything that a plan follows from.
@@ -42,6 +42,8 @@ pub struct Input<'a> {
     pub orphans: &'a [OrphanSet],
     /// Rows that violate CHECK constraints.
     pub violations: &'a [Violations],
+    /// Generated columns that SQLite cannot compute.
+    pub failing: &'a [FailingColumn],
     /// What SQLite's own check could not check.
     pub integrity_notes: &'a [String],
     /// The user's choices.

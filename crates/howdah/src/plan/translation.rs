@@ -321,6 +321,15 @@ impl Work<'_, '_> {
         let declaration = &draft.table.columns[column];
         let text = declaration.generated.as_ref().and_then(|generated| generated.expression.as_deref());
         let text = text.ok_or_else(|| Refusal::new("Its expression could not be read."))?;
+        let failing = self.ground.input.failing.iter();
+        if let Some(failing) =
+            failing.into_iter().find(|one| one.table == draft.table.name && one.column == column)
+        {
+            return Err(Refusal::new(format!(
+                "SQLite itself cannot compute it for every row: {}.",
+                failing.reason
+            )));
+        }
         let of_table = Some(draft.table.name.as_str());
         let any = translate::expression(text, schema, of_table, Want::Any)?;
         let affinity = affinity(&declaration.declared, draft.table.strict);
@@ -675,7 +684,12 @@ fn is_of_one_class(draft: &Draft, column: usize) -> bool {
             let words = matches!(&choice.format, Format::Boolean { spelling: BooleanSpelling::Words { .. } });
             found.values() == if words { found.texts } else { found.integers }
         }
-        _ => found.blobs == 0 && (numbers == 0 || found.texts == 0),
+        // A whole REAL in a column without REAL affinity is stored as an INTEGER, which this format tells.
+        LogicalType::Float8 if choice.format == Format::Number => found.texts + found.blobs == 0,
+        _ => {
+            let classes = [found.integers, found.reals, found.texts, found.blobs];
+            classes.iter().filter(|count| **count > 0).count() <= 1
+        }
     }
 }
 

@@ -111,7 +111,9 @@ fn parts<'a>(connection: &Connection, catalog: &'a Catalog, looked_at: &[usize])
         if table.is_virtual() {
             continue;
         }
-        if looked_at.contains(&at) && !table.checks.is_empty() {
+        if looked_at.contains(&at)
+            && (!table.checks.is_empty() || table.columns.iter().any(|column| column.generated.is_some()))
+        {
             parts.push(Part::Checks(table));
         }
         match looked_at.contains(&at).then(|| summed_up(connection, catalog, table)).transpose()?.flatten() {
@@ -135,6 +137,7 @@ impl Checked {
         for (_, checked) in self.constraints.drain(..) {
             all.violations.extend(checked.violations);
             all.troubles.extend(checked.troubles);
+            all.failing.extend(checked.failing);
         }
         all
     }

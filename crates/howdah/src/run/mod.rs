@@ -6,6 +6,7 @@ mod check;
 pub mod claim;
 pub mod draft;
 mod ending;
+mod generated;
 pub mod journal;
 pub mod keep;
 pub mod look;

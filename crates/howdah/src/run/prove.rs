@@ -58,7 +58,8 @@ pub fn prove(
     let structure = structure::compare(plan, &source.catalog, &catalog, &highest, &given_up);
     let snapshot = PostgresReader::export(&mut lead)?;
     // Tables in the plan's order, then what they generate.
-    let generated: Vec<TableMap> = plan.tables.iter().filter_map(generated::map_of).collect();
+    let generated: Vec<TableMap> =
+        plan.tables.iter().filter_map(|table| generated::map_of(table, &given_up)).collect();
     let tables: Vec<&TableMap> = plan.tables.iter().chain(&generated).collect();
     let missing: Vec<bool> = tables.iter().map(|table| !structure::readable(table, &catalog)).collect();
     read.resize(tables.len(), None);

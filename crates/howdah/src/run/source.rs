@@ -16,7 +16,7 @@ use crate::sqlite::open::SourceFile;
 use crate::sqlite::orphans::OrphanSet;
 use crate::sqlite::profile::profile;
 use crate::sqlite::snapshot::{Snapshot, SnapshotOptions};
-use crate::sqlite::violations::Violations;
+use crate::sqlite::violations::CheckedConstraints;
 use std::path::Path;
 
 /// A source that is open at one snapshot.
@@ -37,8 +37,8 @@ pub struct Looked {
     pub notes: Vec<String>,
     /// Foreign keys with rows whose parent is missing.
     pub orphans: Vec<OrphanSet>,
-    /// CHECK constraints with rows that violate them.
-    pub violations: Vec<Violations>,
+    /// What CHECK constraints and generated columns came to.
+    pub constraints: CheckedConstraints,
 }
 
 impl Source {
@@ -83,7 +83,7 @@ impl Source {
             notes.extend(constraints.troubles.iter().map(|(table, reason)| format!("{table}: {reason}")));
             let found = checked.orphans;
             notes.extend(found.troubles.iter().map(|(table, reason)| format!("{table}: {reason}")));
-            Ok(Looked { profiles, notes, orphans: found.sets, violations: constraints.violations })
+            Ok(Looked { profiles, notes, orphans: found.sets, constraints })
         })
     }
 
@@ -100,7 +100,8 @@ impl Source {
                 catalog: &self.catalog,
                 profiles: &looked.profiles,
                 orphans: &looked.orphans,
-                violations: &looked.violations,
+                violations: &looked.constraints.violations,
+                failing: &looked.constraints.failing,
                 integrity_notes: &looked.notes,
                 options: &settings.options,
                 // The same source must give the same plan, whatever stands in the target already.

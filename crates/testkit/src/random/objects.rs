@@ -103,7 +103,7 @@ pub(super) fn trigger(file: &mut File, table: &Table, number: usize, dice: &mut 
             "CREATE TRIGGER {name} AFTER UPDATE ON {of} BEGIN \
              DELETE FROM {of} WHERE {column} = OLD.{column} AND NEW.{column} IS NULL AND 0; END"
         ),
-        5 => format!("CREATE TRIGGER {name} AFTER INSERT ON {of} BEGIN INSERT OR IGNORE INTO {of} DEFAULT VALUES; END"),
+        5 => format!("CREATE TRIGGER {name} AFTER INSERT ON {of} BEGIN INSERT OR IGNORE INTO {of} ({column}) VALUES (NULL); END"),
         6 => format!("CREATE TRIGGER {name} AFTER DELETE ON {of} BEGIN SELECT missing FROM {of}; END"),
         0 => format!("CREATE TRIGGER {name} AFTER DELETE ON {of} BEGIN SELECT 1; END"),
         1 => format!(
