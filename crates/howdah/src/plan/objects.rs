@@ -15,7 +15,9 @@ pub(super) fn whole(input: &Input, findings: &mut Vec<Finding>) {
     findings.extend(input.integrity_notes.iter().map(|note| integrity_note::finding(note)));
     findings.extend(catalog.troubles.iter().map(|(object, reason)| {
         let entry = catalog.origin.iter().find(|entry| entry.name == *object);
-        object_unreadable::finding(object, reason, entry.and_then(|entry| entry.sql.as_deref()))
+        let table = catalog.tables.iter().find(|table| table.name == *object);
+        let sql = entry.and_then(|entry| entry.sql.as_deref());
+        object_unreadable::finding(object, reason, sql.or(table.and_then(|table| table.sql.as_deref())))
     }));
     for table in &catalog.tables {
         if let TableKind::Virtual { module } = &table.kind {

@@ -16,6 +16,7 @@ pub mod settings;
 pub mod source;
 pub mod steps;
 pub mod target;
+mod unrecorded;
 pub mod verify;
 pub mod workdir;
 
