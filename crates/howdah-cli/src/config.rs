@@ -33,6 +33,7 @@ pub const KEYS: &[(&str, &str)] = &[
     ("type", "table: `\"orders.total\" = \"numeric(10,2)\"`"),
     ("integers", "text"),
     ("json-columns", "text"),
+    ("json-index", "true or false"),
     ("zone", "text"),
     ("collation", "text"),
     ("rowid", "text"),
@@ -156,6 +157,7 @@ fn choices(keys: &mut Keys) -> Result<Choices> {
         orphans: keys.value("orphans", read_choice)?,
         on_nul: keys.value("on-nul", read_choice)?,
         on_bad_utf8: keys.value("on-bad-utf8", read_choice)?,
+        json_index: keys.value("json-index", values::switch)?,
         originals: keys.value("originals", values::switch)?,
     })
 }

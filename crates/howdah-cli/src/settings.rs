@@ -388,6 +388,7 @@ fn options(choices: Choices) -> Options {
         zone: choices.zone.unwrap_or(default.zone),
         integers: choices.integers.unwrap_or(default.integers),
         json: choices.json_columns.unwrap_or(default.json),
+        json_index: choices.json_index.unwrap_or(default.json_index),
         collation: choices.collation.unwrap_or(default.collation),
         rowid: choices.rowid.unwrap_or(default.rowid),
         orphans: choices.orphans.unwrap_or(default.orphans),

@@ -195,17 +195,12 @@ fn shadow_tables_are_those_of_a_virtual_table_and_no_others() {
         ["mine_content", "mine_data", "box_office", "docs2_idx"]
     );
     let shadows = names(&|kind| *kind == TableKind::Shadow);
-    for name in [
-        "docs_data",
-        "docs_idx",
-        "docs_content",
-        "docs_docsize",
-        "docs_config",
-        "old_segdir",
-        "old_stat",
-        "box_node",
-    ] {
+    for name in ["docs_data", "docs_idx", "docs_docsize", "docs_config", "old_segdir", "old_stat", "box_node"]
+    {
         assert!(shadows.contains(&name), "{name} in {shadows:?}");
+    }
+    for (content, of) in [("docs_content", "docs"), ("old_content", "old")] {
+        assert_eq!(table(&catalog, content).kind, TableKind::Content { of: of.to_owned() });
     }
 }
 

@@ -82,6 +82,8 @@ fn the_same_writes_leave_the_same_rows() {
         rowid: None,
         keys: Vec::new(),
         identity: None,
+
+        search: None,
     });
     for text in TRIGGERS {
         engines.lite.execute_batch(text).unwrap_or_else(|error| panic!("{text}: {error}"));

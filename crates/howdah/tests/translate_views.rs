@@ -196,6 +196,8 @@ fn compare(engines: &mut Engines, name: &str, text: &str) -> Result<(), String> 
         rowid: None,
         keys: Vec::new(),
         identity: None,
+
+        search: None,
     });
     let names: Vec<String> = view.columns.iter().map(|column| column.lite.clone()).collect();
     let lite_names: Vec<String> = engines

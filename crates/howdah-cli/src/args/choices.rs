@@ -49,6 +49,17 @@ pub struct Choices {
     #[arg(long, value_name = "TYPE", value_parser = choice::<JsonChoice>())]
     pub json_columns: Option<JsonChoice>,
 
+    /// Make an index over every column of `jsonb`, not only over those that the source indexes [default: off]
+    #[arg(
+        long,
+        value_name = "on|off",
+        value_parser = switch,
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "on"
+    )]
+    pub json_index: Option<bool>,
+
     /// Zone of times that name none: `utc`, `none`, or an offset such as `+02:00` [default: utc]
     #[arg(long, value_name = "ZONE", value_parser = zone, allow_hyphen_values = true)]
     pub zone: Option<ZonePolicy>,
@@ -115,6 +126,7 @@ impl Choices {
             types,
             integers: self.integers.or(under.integers),
             json_columns: self.json_columns.or(under.json_columns),
+            json_index: self.json_index.or(under.json_index),
             zone: self.zone.or(under.zone),
             collation: self.collation.or(under.collation),
             rowid: self.rowid.or(under.rowid),

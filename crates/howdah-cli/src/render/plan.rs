@@ -162,6 +162,7 @@ mod tests {
             origin: vec![],
             properties: vec![],
             untranslated: Vec::new(),
+            searches: Vec::new(),
         }
     }
 

@@ -139,6 +139,20 @@ fn the_file_beside_the_source_is_found_and_its_paths_are_its_own() {
 }
 
 #[test]
+fn json_index_stands_alone_or_behind_an_equals_sign() {
+    let here = Directory::new("json-index");
+    for (line, expected) in [
+        ("migrate app.db", false),
+        ("migrate --json-index app.db", true),
+        ("migrate --json-index=on app.db", true),
+        ("migrate --json-index=off app.db", false),
+    ] {
+        let settings = migrate(line, &here.around());
+        assert_eq!(settings.options.json_index, expected, "{line}");
+    }
+}
+
+#[test]
 fn json_exact_is_a_type_and_json_is_an_output() {
     let here = Directory::new("json");
     let settings = resolve_line("migrate --json exact app.db", &here.around()).unwrap();

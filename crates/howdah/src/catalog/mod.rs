@@ -8,4 +8,5 @@ pub mod map;
 pub mod order;
 pub mod profile;
 pub mod schema;
+pub mod search;
 pub mod transfer;

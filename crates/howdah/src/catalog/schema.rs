@@ -1,5 +1,6 @@
 //! The structures of a schema. Names are as the database spells them, unquoted; order is the database's own.
 
+use super::search::Search;
 use serde::{Deserialize, Serialize};
 
 /// Everything that one database (one schema of it) contains.
@@ -11,6 +12,9 @@ pub struct Catalog {
     pub views: Vec<Object>,
     /// Triggers.
     pub triggers: Vec<Object>,
+    /// Full-text search tables, in the order of their creation.
+    #[serde(default)]
+    pub searches: Vec<Search>,
     /// The first declaration of every object, verbatim, as `sqlite_master` lists them.
     pub origin: Vec<Origin>,
     /// Facts of the whole database ("encoding", "user_version", "application_id", "page_size", …), in a fixed order.
@@ -48,6 +52,8 @@ pub struct Object {
     pub table: String,
     /// The declaration's text.
     pub sql: String,
+    /// A view's columns as the database names them; empty for a trigger, and for a view that cannot be read.
+    pub columns: Vec<String>,
 }
 
 /// What kind of table.
@@ -65,6 +71,15 @@ pub enum TableKind {
     },
     /// A virtual table's own storage; never an application's table.
     Shadow,
+    /// The part of a full-text search table's storage that holds its rows: an ordinary table with a rowid, which
+    /// travels in the place of the virtual one.
+    Content {
+        /// The virtual table's name.
+        of: String,
+    },
+    /// A virtual table whose rows are the application's own and read as those of any table: an R*Tree
+    /// (<https://sqlite.org/rtree.html>). Its first column is the key.
+    RTree,
     /// SQLite's own bookkeeping (`sqlite_…`).
     Internal,
 }
@@ -103,7 +118,15 @@ pub struct Table {
 impl Table {
     /// Whether rows of this table are the application's own and travel.
     pub fn is_data(&self) -> bool {
-        matches!(self.kind, TableKind::Ordinary | TableKind::WithoutRowid)
+        matches!(
+            self.kind,
+            TableKind::Ordinary | TableKind::WithoutRowid | TableKind::Content { .. } | TableKind::RTree
+        )
+    }
+
+    /// Whether a module of SQLite stands between its rows and the file.
+    pub fn is_virtual(&self) -> bool {
+        matches!(self.kind, TableKind::Virtual { .. } | TableKind::RTree)
     }
 
     /// Positions of the columns whose values are stored, in order.
@@ -122,7 +145,7 @@ impl Table {
 
     /// Whether rows have a rowid.
     pub fn has_rowid(&self) -> bool {
-        self.kind == TableKind::Ordinary
+        matches!(self.kind, TableKind::Ordinary | TableKind::Content { .. })
     }
 }
 
@@ -135,6 +158,8 @@ pub struct Column {
     pub declared: String,
     /// NOT NULL was declared.
     pub not_null: bool,
+    /// The clause `ON CONFLICT …` of NOT NULL, upper case, when one was declared.
+    pub not_null_conflict: Option<String>,
     /// The default's expression text, verbatim.
     pub default: Option<String>,
     /// Collation, `None` for the dialect's default (SQLite: BINARY).
@@ -276,6 +301,8 @@ pub struct Check {
     pub name: Option<String>,
     /// The expression's text.
     pub expression: String,
+    /// The clause `ON CONFLICT …`, upper case, when one was declared.
+    pub on_conflict: Option<String>,
     /// PostgreSQL: validated. SQLite: always true.
     pub validated: bool,
 }

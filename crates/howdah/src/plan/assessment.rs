@@ -228,7 +228,7 @@ mod tests {
         let plan: Plan = serde_json::from_value(serde_json::json!({
             "version": 1, "id": "", "options": crate::plan::options::Options::default(), "tables": [],
             "phases": crate::plan::model::Phases::default(), "orphans": [], "findings": [], "origin": [],
-            "properties": [], "untranslated": [one],
+            "properties": [], "untranslated": [one], "searches": [],
         }))
         .expect("a plan");
         let text = untranslated_sql(&plan).expect("something is untranslated");

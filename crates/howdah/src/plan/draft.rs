@@ -7,7 +7,8 @@ use super::make::Input;
 use super::types::{self, Choice, Subject};
 use crate::catalog::order::joined_columns;
 use crate::catalog::profile::{ColumnProfile, TableProfile};
-use crate::catalog::schema::{Catalog, Check, Table};
+use crate::catalog::schema::{Catalog, Check, Table, TableKind};
+use crate::catalog::search::Search;
 use crate::sqlite::types::{affinity, class};
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -22,13 +23,37 @@ pub(super) struct Draft<'a> {
     pub at: usize,
     pub table: &'a Table,
     pub profile: &'a TableProfile,
+    /// The full-text search whose rows these are.
+    pub content_of: Option<&'a Search>,
     /// Catalogue positions of the columns that travel, in order.
     pub stored: Vec<usize>,
     /// Their types.
     pub choices: Vec<Choice>,
+    /// The user wants an index over every column of documents.
+    pub json_index: bool,
 }
 
 impl Draft<'_> {
+    /// The table's name as the application knows it: the search's, where the table is the storage of one.
+    pub fn name(&self) -> &str {
+        self.content_of.map_or(&self.table.name, |search| &search.name)
+    }
+
+    /// A column's name as the application knows it, by catalogue position.
+    pub fn column_name(&self, column: usize) -> &str {
+        let name = &self.table.columns[column].name;
+        let Some(search) = self.content_of else { return name };
+        if self.table.rowid_alias == Some(column) {
+            return "rowid";
+        }
+        let of_search = search.content_columns().iter().position(|stored| stored.eq_ignore_ascii_case(name));
+        match (of_search, &search.language) {
+            (Some(at), _) => &search.columns[at].name,
+            (None, Some(language)) if name.eq_ignore_ascii_case("langid") => language,
+            (None, _) => name,
+        }
+    }
+
     /// Position among the columns that travel; `None` for a generated or hidden one.
     pub fn travels(&self, column: usize) -> Option<usize> {
         self.stored.iter().position(|&stored| stored == column)
@@ -65,7 +90,19 @@ pub(super) fn drafts<'a>(input: &Input<'a>, selected: &[usize]) -> Vec<Draft<'a>
         .map(|&at| {
             let table = &input.catalog.tables[at];
             let profile = &input.profiles[at];
-            Draft { at, table, profile, stored: table.stored().collect(), choices: Vec::new() }
+            let content_of = match &table.kind {
+                TableKind::Content { of } => input.catalog.searches.iter().find(|search| search.name == *of),
+                _ => None,
+            };
+            Draft {
+                at,
+                table,
+                profile,
+                content_of,
+                stored: table.stored().collect(),
+                choices: Vec::new(),
+                json_index: input.options.json_index,
+            }
         })
         .collect();
     let mut chosen: Vec<Vec<Option<Choice>>> = drafts

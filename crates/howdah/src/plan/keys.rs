@@ -4,6 +4,7 @@
 //! apart become equal) or where PostgreSQL cannot index such values. Foreign keys and row keys build on what is left.
 
 use super::draft::Draft;
+use super::rules::on_conflict_not_carried::Constraint;
 use super::rules::{
     collation_not_carried, index_not_possible, index_over_long_text, key_not_carried, no_row_key,
     on_conflict_not_carried, primary_key_has_nulls, rowid_not_kept,
@@ -13,6 +14,7 @@ use crate::catalog::map::RowKey;
 use crate::catalog::schema::{Index, Key};
 use crate::report::finding::Finding;
 use crate::row::logical::LogicalType;
+use crate::sqlite::parse::json_path_columns;
 
 /// A btree entry holds 2,704 bytes (<https://www.postgresql.org/docs/current/btree.html>); the rest is for headers
 /// and alignment of several columns.
@@ -38,6 +40,18 @@ pub(super) struct Keys {
     pub uniques: Vec<Carried>,
     /// What becomes of an index.
     pub indexes: Vec<Made>,
+    /// Columns of documents that get an index for PostgreSQL's own operators beside those of the source.
+    pub documents: Vec<DocumentIndex>,
+}
+
+/// A GIN index over a column of `jsonb`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct DocumentIndex {
+    /// Catalogue position.
+    pub column: usize,
+    /// The source looks for values under paths: `jsonb_path_ops` serves that with the smaller index. Else nobody knows
+    /// what will be asked, and the default class serves keys as well.
+    pub paths: bool,
 }
 
 /// What becomes of an index.
@@ -63,7 +77,33 @@ pub(super) fn decide(draft: &Draft, findings: &mut Vec<Finding>) -> Keys {
     let uniques = table.uniques.iter().map(|key| decide_key(draft, key, Carried::Unique, findings)).collect();
     let indexes = table.indexes.iter().map(|index| decide_index(draft, index, findings)).collect();
     remark_collations(draft, findings);
-    Keys { primary, uniques, indexes }
+    remark_conflicts(draft, findings);
+    let documents = document_indexes(draft);
+    Keys { primary, uniques, indexes, documents }
+}
+
+/// Columns of `jsonb` that the source indexes, whole or by a path, and all of them where the user wants that.
+fn document_indexes(draft: &Draft) -> Vec<DocumentIndex> {
+    let table = draft.table;
+    let documents = draft.stored.iter().zip(&draft.choices);
+    let documents = documents.filter(|(_, choice)| choice.logical == LogicalType::Jsonb);
+    let indexed = documents.filter_map(|(&column, _)| {
+        let name = &table.columns[column].name;
+        let reads = |text: Option<&str>| {
+            text.is_some_and(|text| json_path_columns(text).iter().any(|one| one.eq_ignore_ascii_case(name)))
+        };
+        let generated = |column: usize| table.columns[column].generated.as_ref()?.expression.as_deref();
+        let paths = table.indexes.iter().any(|index| {
+            reads(index.predicate.as_deref())
+                || index.parts.iter().any(|part| {
+                    reads(part.expression.as_deref()) || part.column.is_some_and(|at| reads(generated(at)))
+                })
+        });
+        let whole =
+            table.indexes.iter().any(|index| index.parts.iter().any(|part| part.column == Some(column)));
+        (paths || whole || draft.json_index).then_some(DocumentIndex { column, paths: paths && !whole })
+    });
+    indexed.collect()
 }
 
 fn decide_index(draft: &Draft, index: &Index, findings: &mut Vec<Finding>) -> Made {
@@ -92,6 +132,11 @@ fn decide_index(draft: &Draft, index: &Index, findings: &mut Vec<Finding>) -> Ma
     }
 }
 
+/// Whether a key is over one column of text that is only too long: a unique index over digests keeps it unique.
+pub(super) fn is_digested(draft: &Draft, key: &Key) -> bool {
+    impossible(draft, &key.columns, true).is_some() && is_long_text(draft, &key.columns)
+}
+
 /// Whether an index is over one column of text that is only too long.
 fn is_long_text(draft: &Draft, columns: &[usize]) -> bool {
     let [column] = columns else { return false };
@@ -104,10 +149,11 @@ fn decide_key(draft: &Draft, key: &Key, wanted: Carried, findings: &mut Vec<Find
     let kind = if wanted == Carried::Primary { "primary key" } else { "unique constraint" };
     let what = key.name.as_ref().map_or(kind.to_owned(), |name| format!("{kind} {name}"));
     if let Some(clause) = &key.on_conflict {
-        findings.push(on_conflict_not_carried::finding(table, &columns, clause));
+        findings.extend(on_conflict_not_carried::finding(table, Constraint::Key(&columns), clause));
     }
     if let Some(reason) = impossible(draft, &key.columns, true) {
-        findings.push(key_not_carried::finding(table, &columns, &what, &reason));
+        let digested = is_long_text(draft, &key.columns);
+        findings.push(key_not_carried::finding(table, &columns, &what, &reason, digested));
         return Carried::No;
     }
     let nulls: u64 = key.columns.iter().map(|&column| draft.found(column).nulls).sum();
@@ -239,6 +285,20 @@ fn remark_collations(draft: &Draft, findings: &mut Vec<Finding>) {
             ));
         }
     }
+}
+
+/// What NOT NULL and CHECK constraints say of conflicts.
+fn remark_conflicts(draft: &Draft, findings: &mut Vec<Finding>) {
+    let table = draft.table;
+    let of_columns = table.columns.iter().filter_map(|column| {
+        let not_null = Constraint::NotNull(&column.name, column.default.as_deref());
+        on_conflict_not_carried::finding(&table.name, not_null, column.not_null_conflict.as_deref()?)
+    });
+    let of_checks = table.checks.iter().filter_map(|check| {
+        let of_check = Constraint::Check(&check.expression);
+        on_conflict_not_carried::finding(&table.name, of_check, check.on_conflict.as_deref()?)
+    });
+    findings.extend(of_columns.chain(of_checks));
 }
 
 /// Sets of columns that are unique in the target: a foreign key may refer to them.

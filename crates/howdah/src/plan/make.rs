@@ -13,9 +13,11 @@ use super::objects;
 use super::options::Options;
 use super::rowid::{self, Kept};
 use super::rules::time_zone_assumed;
+use super::search;
 use super::target_names::{self, TableNames};
-use super::translation::{self, Ground};
+use super::translation::{self, Ground, Translations};
 use super::types;
+use super::virtual_tables;
 use crate::catalog::map::{ColumnMap, RowKey, RowidMap, TableMap};
 use crate::catalog::order::table_position;
 use crate::catalog::profile::TableProfile;
@@ -87,9 +89,16 @@ pub fn make(input: &Input) -> Result<Plan> {
         kept.push(rowid);
         row_keys.push(key);
     }
-    let views = &catalog.views;
-    let (mut names, view_names) =
-        target_names::settle(&drafts, views, &keys, &kept, input.options, target, &mut findings);
+    let searches = search::decide(input, &drafts, &mut findings);
+    let replaced = objects::replaced_triggers(catalog, &left_out, &searches, &mut findings);
+    let subjects = target_names::Subjects {
+        drafts: &drafts,
+        views: &catalog.views,
+        keys: &keys,
+        kept: &kept,
+        searches: &searches,
+    };
+    let (mut names, view_names) = target_names::settle(&subjects, input.options, target, &mut findings);
     let link_names = target_names::settle_constraints(
         &drafts,
         &links.links,
@@ -98,7 +107,20 @@ pub fn make(input: &Input) -> Result<Plan> {
         target,
         &mut findings,
     );
+    let mut untranslated = virtual_tables::remark(catalog, &drafts, &names, input.options, &mut findings);
     let mut tables = tables(&drafts, &names, &kept, row_keys, &links, input.options);
+    let nothing = Translations::default();
+    let before = Settled {
+        drafts: &drafts,
+        keys: &keys,
+        names: &names,
+        links: &links.links,
+        link_names: &link_names,
+        searches: &searches,
+        translations: &nothing,
+        options: input.options,
+    };
+    let search_maps = search::maps(catalog, &before);
     let ground = Ground {
         input,
         drafts: &drafts,
@@ -106,22 +128,17 @@ pub fn make(input: &Input) -> Result<Plan> {
         names: &names,
         view_names: &view_names,
         maps: &tables,
+        searches: &search_maps,
         identifier_bytes_max: target.identifier_bytes_max,
+        replaced,
         left_out: left_out.iter().map(|&at| catalog.tables[at].name.as_str()).collect(),
     };
     let translations = translation::translate(&ground, &mut findings);
     for ((map, draft), translated) in tables.iter_mut().zip(&drafts).zip(&translations.tables) {
         map.generated = translation::generated_maps(draft, &translated.generated);
     }
-    let settled = Settled {
-        drafts: &drafts,
-        keys: &keys,
-        names: &names,
-        links: &links.links,
-        link_names: &link_names,
-        translations: &translations,
-        options: input.options,
-    };
+    let settled = Settled { translations: &translations, ..before };
+    untranslated.extend(translations.untranslated.iter().cloned());
     let phases = ddl::phases(&settled, &mut findings);
     // The most pressing first; of one level, in the order of the tables.
     findings.sort_by_key(|finding| finding.level);
@@ -130,12 +147,13 @@ pub fn make(input: &Input) -> Result<Plan> {
         id: String::new(),
         options: input.options.clone(),
         tables,
+        searches: search_maps,
         phases,
         orphans: links.orphans,
         findings,
         origin: catalog.origin.clone(),
         properties: catalog.properties.clone(),
-        untranslated: translations.untranslated,
+        untranslated,
     };
     let id = id_of(&plan)?;
     Ok(Plan { id, ..plan })

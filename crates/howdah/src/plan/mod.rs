@@ -18,9 +18,11 @@ mod objects;
 pub mod options;
 mod rowid;
 pub mod rules;
+mod search;
 pub mod summary;
 mod target_names;
 mod translation;
 mod types;
+mod virtual_tables;
 
 pub use make::{Input, id_of, make};

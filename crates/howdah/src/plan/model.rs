@@ -1,8 +1,10 @@
 //! The plan: everything that a run will do, as data.
 
+use super::ddl::OVER_DOCUMENTS;
 use super::options::Options;
 use crate::catalog::map::TableMap;
 use crate::catalog::schema::Origin;
+use crate::catalog::search::SearchMap;
 use crate::report::finding::{Finding, Level};
 use crate::row::digest::{hash, hex};
 use serde::{Deserialize, Serialize};
@@ -21,6 +23,9 @@ pub struct Plan {
     pub options: Options,
     /// Tables whose rows travel, in the order in which they are created (parents first where that is possible).
     pub tables: Vec<TableMap>,
+    /// Full-text searches and what becomes of them.
+    #[serde(default)]
+    pub searches: Vec<SearchMap>,
     /// DDL in phases.
     pub phases: Phases,
     /// Foreign keys and what is known of their orphans.
@@ -112,10 +117,16 @@ pub struct Statement {
 }
 
 impl Statement {
+    /// Whether it makes an index over documents that stands beside those of the source.
+    pub fn is_over_documents(&self) -> bool {
+        self.kind == StatementKind::Index && self.sql.contains(OVER_DOCUMENTS)
+    }
+
     /// The name under which a run marks the statement as done or given up.
     pub fn mark(&self) -> String {
         let kind = match self.kind {
             StatementKind::Schema => "schema",
+            StatementKind::Extension => "extension",
             StatementKind::Table => "table",
             StatementKind::PrimaryKey => "primary key",
             StatementKind::Unique => "unique",
@@ -141,6 +152,8 @@ impl Statement {
 pub enum StatementKind {
     /// A schema.
     Schema,
+    /// An extension.
+    Extension,
     /// A table.
     Table,
     /// A primary key.

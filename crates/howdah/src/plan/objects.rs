@@ -3,9 +3,11 @@
 use super::draft::Draft;
 use super::make::Input;
 use super::rules::{
-    integrity_note, no_stored_columns, object_unreadable, strict_types, virtual_table_not_translated,
+    integrity_note, no_stored_columns, object_unreadable, search_trigger_replaced, strict_types,
     without_rowid,
 };
+use super::search::{self, Planned};
+use crate::catalog::order::table_position;
 use crate::catalog::schema::{Catalog, Table, TableKind};
 use crate::report::finding::Finding;
 
@@ -13,36 +15,38 @@ use crate::report::finding::Finding;
 pub(super) fn whole(input: &Input, findings: &mut Vec<Finding>) {
     let catalog = input.catalog;
     findings.extend(input.integrity_notes.iter().map(|note| integrity_note::finding(note)));
-    findings.extend(catalog.troubles.iter().map(|(object, reason)| {
+    // A virtual table whose module is missing has a finding of its own.
+    let of_module = |object: &str, reason: &str| {
+        reason.starts_with("no such module")
+            && table_position(catalog, object).is_some_and(|at| catalog.tables[at].is_virtual())
+    };
+    let troubles = catalog.troubles.iter().filter(|(object, reason)| !of_module(object, reason));
+    findings.extend(troubles.map(|(object, reason)| {
         let entry = catalog.origin.iter().find(|entry| entry.name == *object);
         let table = catalog.tables.iter().find(|table| table.name == *object);
         let sql = entry.and_then(|entry| entry.sql.as_deref());
         object_unreadable::finding(object, reason, sql.or(table.and_then(|table| table.sql.as_deref())))
     }));
-    for table in &catalog.tables {
-        if let TableKind::Virtual { module } = &table.kind {
-            findings.push(virtual_table_not_translated::finding(table, module, &shadows(catalog, table)));
+}
+
+/// Names of the triggers whose work a generated column does, with a finding each.
+pub(super) fn replaced_triggers<'c>(
+    catalog: &'c Catalog,
+    left_out: &[usize],
+    searches: &[Planned],
+    findings: &mut Vec<Finding>,
+) -> Vec<&'c str> {
+    let mut names = Vec::new();
+    for trigger in &catalog.triggers {
+        let excluded = |&at: &usize| catalog.tables[at].name.eq_ignore_ascii_case(&trigger.table);
+        if let Some(search) = search::replaced(catalog, searches, trigger)
+            && !left_out.iter().any(excluded)
+        {
+            findings.push(search_trigger_replaced::finding(trigger, search));
+            names.push(trigger.name.as_str());
         }
     }
-}
-
-/// The shadow tables of a virtual table: those named after it (<https://sqlite.org/vtab.html#xshadowname>).
-fn shadows<'c>(catalog: &'c Catalog, table: &Table) -> Vec<&'c str> {
-    let shadows = catalog.tables.iter().filter(|shadow| shadow.kind == TableKind::Shadow);
-    let named = shadows.filter(|shadow| {
-        // The longest virtual table's name that fits owns the shadow: "docs_fts_data" is of "docs_fts", not "docs".
-        let owners = catalog.tables.iter().filter(|owner| matches!(owner.kind, TableKind::Virtual { .. }));
-        let owner = owners
-            .filter(|owner| is_named_after(&shadow.name, &owner.name))
-            .max_by_key(|owner| owner.name.len());
-        owner.is_some_and(|owner| owner.name == table.name)
-    });
-    named.map(|shadow| shadow.name.as_str()).collect()
-}
-
-fn is_named_after(shadow: &str, owner: &str) -> bool {
-    let start = shadow.get(..owner.len());
-    start.is_some_and(|start| start.eq_ignore_ascii_case(owner)) && shadow[owner.len()..].starts_with('_')
+    names
 }
 
 /// Finding about a table without any stored column.

@@ -21,6 +21,8 @@ pub struct Options {
     pub integers: Integers,
     /// Declared JSON becomes `jsonb`, or `json` for exactness.
     pub json: JsonChoice,
+    /// Every `jsonb` column gets a GIN index, not only those that the source indexes.
+    pub json_index: bool,
     /// Collation of text.
     pub collation: Collation,
     /// Rowids of tables without INTEGER PRIMARY KEY.
@@ -50,6 +52,7 @@ impl Default for Options {
             zone: ZonePolicy::default(),
             integers: Integers::default(),
             json: JsonChoice::default(),
+            json_index: false,
             collation: Collation::default(),
             rowid: RowidChoice::default(),
             orphans: Orphans::default(),

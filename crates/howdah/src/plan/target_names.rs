@@ -4,12 +4,13 @@
 
 use super::draft::Draft;
 use super::foreign_keys::Link;
-use super::keys::{Carried, Keys, Made, folds};
+use super::keys::{Carried, Keys, Made, folds, is_digested};
 use super::model::TargetFacts;
 use super::names::{Request, Space, fold, with_suffix};
 use super::options::{Names, Options};
 use super::rowid::{Kept, ROWID_NAMES};
-use crate::catalog::schema::Object;
+use super::search::Planned;
+use crate::catalog::schema::{Key, Object};
 use crate::report::finding::Finding;
 use crate::row::logical::LogicalType;
 
@@ -26,8 +27,14 @@ pub(super) struct TableNames {
     pub uniques: Vec<Option<String>>,
     /// By position among the catalogue's indexes; `None` for those that are not made.
     pub indexes: Vec<Option<String>>,
+    /// GIN indexes, by position among [`Keys::documents`].
+    pub documents: Vec<String>,
     /// The sequence behind the identity column.
     pub sequence: Option<String>,
+    /// Vectors of the searches over this table, in their order: column and index.
+    pub vectors: Vec<(String, String)>,
+    /// The index over trigrams of each of these searches that has one.
+    pub trigrams: Vec<Option<String>>,
     /// Generated columns: catalogue position and name.
     pub generated: Vec<(usize, String)>,
     /// Unique indexes that fold text as its collation does, by position of the key: the primary key, then the unique
@@ -59,25 +66,35 @@ enum Slot {
     Primary(usize),
     Unique(usize, usize),
     Index(usize, usize),
+    Document(usize),
     Sequence(usize),
+    Vector(usize, usize),
+    Trigrams(usize, usize),
     Folded(usize, usize),
+}
+
+/// All that gets a name. What is decided of tables stands in the order of the drafts.
+pub(super) struct Subjects<'s> {
+    pub drafts: &'s [Draft<'s>],
+    pub views: &'s [Object],
+    pub keys: &'s [Keys],
+    pub kept: &'s [Kept],
+    pub searches: &'s [Planned<'s>],
 }
 
 /// Settles the names of tables, columns and all relations; those of the views come second.
 pub(super) fn settle(
-    drafts: &[Draft],
-    views: &[Object],
-    keys: &[Keys],
-    kept: &[Kept],
+    subjects: &Subjects,
     options: &Options,
     target: &TargetFacts,
     findings: &mut Vec<Finding>,
 ) -> (Vec<TableNames>, Vec<String>) {
+    let Subjects { drafts, views, keys, kept, searches } = *subjects;
     let max = target.identifier_bytes_max;
     let mut schema = Space::new(max, options.names);
     let tables: Vec<Request> = drafts
         .iter()
-        .map(|draft| request("table", &draft.table.name, &draft.table.name, "_".to_owned()))
+        .map(|draft| request("table", &draft.table.name, draft.name(), "_".to_owned()))
         .collect();
     let settled = schema.claim_all(&tables, findings);
     let views: Vec<Request> =
@@ -85,20 +102,17 @@ pub(super) fn settle(
     let views = schema.claim_all(&views, findings);
     schema.occupy(target.relations.iter().map(String::as_str));
     let mut names: Vec<TableNames> = Vec::with_capacity(drafts.len());
-    for ((draft, kept), table) in drafts.iter().zip(kept).zip(settled) {
-        let (columns, generated, rowid) = settle_columns(draft, *kept, options.names, max, findings);
+    for (at, ((draft, kept), table)) in drafts.iter().zip(kept).zip(settled).enumerate() {
+        let mine: Vec<&Planned> = searches.iter().filter(|search| search.draft == at).collect();
         names.push(TableNames {
             table,
-            columns,
-            generated,
-            rowid,
             folded: vec![None; 1 + draft.table.uniques.len()],
             uniques: vec![None; draft.table.uniques.len()],
             indexes: vec![None; draft.table.indexes.len()],
-            ..TableNames::default()
+            ..settle_columns(draft, *kept, &mine, options.names, max, findings)
         });
     }
-    let (named, own) = relations(drafts, keys, &names, options.names, max);
+    let (named, own) = relations(drafts, keys, &names, searches, options.names, max);
     for part in [named, own] {
         let (slots, requests): (Vec<Slot>, Vec<Request>) = part.into_iter().unzip();
         for (slot, name) in slots.into_iter().zip(schema.claim_all(&requests, findings)) {
@@ -106,7 +120,10 @@ pub(super) fn settle(
                 Slot::Primary(table) => names[table].primary_key = Some(name),
                 Slot::Unique(table, at) => names[table].uniques[at] = Some(name),
                 Slot::Index(table, at) => names[table].indexes[at] = Some(name),
+                Slot::Document(table) => names[table].documents.push(name),
                 Slot::Sequence(table) => names[table].sequence = Some(name),
+                Slot::Vector(table, at) => names[table].vectors[at].1 = name,
+                Slot::Trigrams(table, at) => names[table].trigrams[at] = Some(name),
                 Slot::Folded(table, at) => names[table].folded[at] = Some(name),
             }
         }
@@ -114,14 +131,16 @@ pub(super) fn settle(
     (names, views)
 }
 
+/// The names of a table's columns, the rest still to come.
 fn settle_columns(
     draft: &Draft,
     kept: Kept,
-    fold: Names,
+    searches: &[&Planned],
+    folding: Names,
     max: usize,
     findings: &mut Vec<Finding>,
-) -> (Vec<String>, Vec<(usize, String)>, Option<String>) {
-    let mut space = Space::for_columns(max, fold);
+) -> TableNames {
+    let mut space = Space::for_columns(max, folding);
     let generated: Vec<usize> = (0..draft.table.columns.len())
         .filter(|&column| draft.table.columns[column].generated.is_some())
         .collect();
@@ -130,7 +149,7 @@ fn settle_columns(
         .iter()
         .chain(&generated)
         .map(|&column| {
-            let name = &draft.table.columns[column].name;
+            let name = draft.column_name(column);
             request("column", &draft.table.name, name, format!("column_{}", column + 1))
         })
         .collect();
@@ -143,7 +162,15 @@ fn settle_columns(
         let name = free.unwrap_or("rowid");
         space.claim(own("column", &draft.table.name, name.to_owned()), findings)
     });
-    (columns, generated, rowid)
+    // As FTS5 names the hidden column that MATCH is applied to: after the virtual table.
+    let vectors = searches.iter().map(|search| {
+        let name = fold(&search.search.name, folding);
+        let name = if name.is_empty() { "search".to_owned() } else { name };
+        space.claim(own("column", &draft.table.name, name), findings)
+    });
+    let vectors: Vec<(String, String)> = vectors.map(|column| (column, String::new())).collect();
+    let trigrams = vec![None; vectors.len()];
+    TableNames { columns, generated, rowid, vectors, trigrams, ..TableNames::default() }
 }
 
 type Slots = Vec<(Slot, Request)>;
@@ -153,6 +180,7 @@ fn relations(
     drafts: &[Draft],
     keys: &[Keys],
     names: &[TableNames],
+    searches: &[Planned],
     folding: Names,
     max: usize,
 ) -> (Slots, Slots) {
@@ -185,7 +213,11 @@ fn relations(
         }
         let all = table.primary_key.iter().zip([keys.primary]);
         let all = all.chain(table.uniques.iter().zip(keys.uniques.iter().copied()));
-        for (key, _) in all.filter(|(key, carried)| *carried != Carried::No && folds(draft, key)) {
+        let beside = |key: &Key, carried: Carried| match carried {
+            Carried::No => is_digested(draft, key),
+            _ => folds(draft, key),
+        };
+        for (key, _) in all.filter(|(key, carried)| beside(key, *carried)) {
             let position = table.uniques.iter().position(|unique| std::ptr::eq(unique, key));
             let base = format!("{}_{}", target.table, join(&key.columns));
             add(Slot::Folded(at, position.map_or(0, |position| position + 1)), None, base, "_folded_key");
@@ -196,12 +228,30 @@ fn relations(
         } else if let Some(rowid) = &target.rowid {
             add(Slot::Sequence(at), None, format!("{}_{rowid}", target.table), "_seq");
         }
+        for document in &keys.documents {
+            let base = format!("{}_{}", target.table, join(&[document.column]));
+            add(Slot::Document(at), None, base, "_gin");
+        }
         for (position, index) in
             table.indexes.iter().enumerate().filter(|(position, _)| keys.indexes[*position] != Made::No)
         {
             let when_empty = format!("{}_idx", fold(&table.name, folding));
             let request = request("index", &index.name, &index.name, when_empty);
             named.push((Slot::Index(at, position), request));
+        }
+        let mine = searches.iter().filter(|search| search.draft == at);
+        for (position, (search, (vector, _))) in mine.zip(&target.vectors).enumerate() {
+            let base = match *vector == target.table {
+                true => vector.clone(),
+                false => format!("{}_{vector}", target.table),
+            };
+            let mut add = |slot: Slot, suffix: &str| {
+                unnamed.push((slot, own("index", &table.name, with_suffix(&base, suffix, max))));
+            };
+            add(Slot::Vector(at, position), "_idx");
+            if search.has_trigrams() {
+                add(Slot::Trigrams(at, position), "_trgm_idx");
+            }
         }
     }
     (named, unnamed)

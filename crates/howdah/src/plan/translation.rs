@@ -5,7 +5,7 @@
 //! a finding and stands, with the reason and what is nearest, among the plan's untranslated objects; what it translates
 //! with another meaning is a finding too.
 
-use super::ddl::default_value;
+use super::ddl::{comments, default_value};
 use super::draft::Draft;
 use super::keys::{Keys, Made, collation_of, fold_sql};
 use super::make::Input;
@@ -18,14 +18,17 @@ use super::rules::{
 use super::target_names::TableNames;
 use crate::catalog::map::{Affinity, ColumnMap, TableMap};
 use crate::catalog::schema::{Check, Index, Object};
+use crate::catalog::search::{SearchMap, Version};
 use crate::postgres::emit::{qualified, quote_ident};
 use crate::postgres::runtime;
 use crate::report::finding::Finding;
-use crate::row::format::Format;
+use crate::row::format::{BooleanSpelling, Format};
 use crate::row::logical::LogicalType;
+use crate::sqlite::comments as lite_comments;
 use crate::sqlite::types::affinity;
 use crate::translate::{
-    self, Column, Facts, Refusal, Relation, RelationKind, Schema, Translated, TranslatedSelect, Want,
+    self, Column, Facts, Refusal, Relation, RelationKind, Schema, Searched, Translated, TranslatedSelect,
+    Want,
 };
 use std::collections::BTreeSet;
 
@@ -38,6 +41,8 @@ pub(super) struct Translations {
     pub functions: Vec<Statement>,
     pub views: Vec<Statement>,
     pub triggers: Vec<Statement>,
+    /// Comments on views and triggers.
+    pub comments: Vec<Statement>,
     pub untranslated: Vec<Untranslated>,
 }
 
@@ -90,7 +95,11 @@ pub(super) struct Ground<'g> {
     pub names: &'g [TableNames],
     pub view_names: &'g [String],
     pub maps: &'g [TableMap],
+    /// Full-text searches; those without a vector are unknown to statements.
+    pub searches: &'g [SearchMap],
     pub identifier_bytes_max: usize,
+    /// Triggers whose work a search's generated column does.
+    pub replaced: Vec<&'g str>,
     /// Tables that the user leaves out: their triggers go without a word.
     pub left_out: Vec<&'g str>,
 }
@@ -125,8 +134,14 @@ pub(super) fn translate(ground: &Ground, findings: &mut Vec<Finding>) -> Transla
     };
     for at in 0..ground.drafts.len() {
         let (relation, generated) = work.relation(at);
+        if ground.drafts[at].content_of.is_some() {
+            work.schema.add(of_search(&relation, &ground.drafts[at]));
+        }
         work.schema.add(relation);
         work.done.tables.push(OfTable { generated, ..OfTable::default() });
+    }
+    for search in ground.searches {
+        work.search(search);
     }
     for at in 0..ground.drafts.len() {
         let Some(relation) = work.schema.relation(&ground.drafts[at].table.name).cloned() else { continue };
@@ -142,6 +157,26 @@ pub(super) fn translate(ground: &Ground, findings: &mut Vec<Finding>) -> Transla
     work.done
 }
 
+/// A full-text search with its own content as statements name it: the virtual table, whose rowid is no column.
+fn of_search(content: &Relation, draft: &Draft) -> Relation {
+    let named = content.columns.iter().filter_map(|column| {
+        let at = draft.table.position(&column.lite)?;
+        let lite = draft.column_name(at).to_owned();
+        (draft.table.rowid_alias != Some(at)).then(|| Column { lite, ..column.clone() })
+    });
+    let rowid = content.rowid.as_ref().map(|column| Column { lite: "rowid".to_owned(), ..column.clone() });
+    Relation {
+        lite: draft.name().to_owned(),
+        columns: named.collect(),
+        rowid,
+        keys: Vec::new(),
+        identity: None,
+
+        search: None,
+        ..content.clone()
+    }
+}
+
 struct Work<'w, 'g> {
     ground: &'w Ground<'g>,
     findings: &'w mut Vec<Finding>,
@@ -151,6 +186,30 @@ struct Work<'w, 'g> {
 }
 
 impl Work<'_, '_> {
+    /// A full-text search as statements name it.
+    fn search(&mut self, map: &SearchMap) {
+        let at = self.ground.maps.iter().position(|table| table.target == map.table);
+        let Some(base) = at.and_then(|at| self.schema.relation(&self.ground.maps[at].lite)) else { return };
+        // A search with its own content is known by its name already.
+        let known = self.schema.relation(&map.name).unwrap_or(base);
+        let columns =
+            map.columns.iter().filter_map(|name| known.columns.iter().find(|one| one.is_named(name)));
+        let relation = Relation {
+            lite: map.name.clone(),
+            columns: columns.cloned().collect(),
+            rowid: base.rowid.clone().map(|column| Column { lite: "rowid".to_owned(), ..column }),
+            keys: Vec::new(),
+            identity: None,
+            search: Some(Searched {
+                name: map.name.clone(),
+                vector: map.vector.clone(),
+                fts5: map.version == Version::Fts5,
+            }),
+            ..base.clone()
+        };
+        self.schema.add(relation);
+    }
+
     /// Takes what a translation says of itself.
     fn take(&mut self, object: &str, kind: &str, facts: &Facts) {
         self.functions.extend(facts.functions.iter().cloned());
@@ -178,6 +237,16 @@ impl Work<'_, '_> {
         let draft = &self.ground.drafts[at];
         let table = draft.table;
         let mut relation = Relation::from_map(&self.ground.maps[at], table);
+        // An INSERT OR REPLACE minds unique indexes that no constraint made as well.
+        for (index, made) in table.indexes.iter().zip(&self.ground.keys[at].indexes) {
+            let columns = index.parts.iter().map(|part| draft.travels(part.column?));
+            if let Some(columns) = columns.collect::<Option<Vec<usize>>>()
+                && index.unique
+                && *made == Made::Plain
+            {
+                relation.keys.push(columns);
+            }
+        }
         let mut made: Vec<GeneratedSql> = Vec::new();
         let mut waiting: Vec<usize> =
             self.ground.names[at].generated.iter().map(|(column, _)| *column).collect();
@@ -315,7 +384,8 @@ impl Work<'_, '_> {
             match translate::expression(text, &self.schema, None, Want::Stored(described)) {
                 Ok(translated) => {
                     self.take(&place, "default", &translated.facts);
-                    defaults[position] = Some(translated.sql);
+                    // Not every operator may stand in a DEFAULT without parentheses.
+                    defaults[position] = Some(format!("({})", translated.sql));
                 }
                 Err(refusal) => {
                     self.refuse("default", &place, text, &refusal);
@@ -456,6 +526,13 @@ impl Work<'_, '_> {
                         self.take(&view.name, "view", &translated.facts);
                         let name = &self.ground.view_names[at];
                         let schema = &self.ground.input.options.schema;
+                        let comment = lite_comments::of_view(&view.sql);
+                        self.done.comments.extend(comment.map(|text| Statement {
+                            kind: StatementKind::Comment,
+                            table: name.clone(),
+                            name: name.clone(),
+                            sql: comments::statement("VIEW", &qualified(schema, name), &text),
+                        }));
                         self.done.views.push(Statement {
                             kind: StatementKind::View,
                             table: name.clone(),
@@ -471,6 +548,8 @@ impl Work<'_, '_> {
                             rowid: None,
                             keys: Vec::new(),
                             identity: None,
+
+                            search: None,
                         });
                     }
                     Err(refusal) => refused.push((at, view, refusal)),
@@ -490,13 +569,20 @@ impl Work<'_, '_> {
     /// A view with the names that PostgreSQL's columns get: folded as the user asks, cut, and distinct.
     fn view(&mut self, view: &Object) -> Result<TranslatedSelect, Refusal> {
         let plain = translate::view(&view.sql, &self.schema, None)?;
-        let lite: Vec<&str> = plain.columns.iter().map(|column| column.lite.as_str()).collect();
+        // SQLite's own names for columns without one are those of the expressions as they are written.
+        let lite: Vec<&str> = match view.columns.len() == plain.columns.len() {
+            true => view.columns.iter().map(String::as_str).collect(),
+            false => plain.columns.iter().map(|column| column.lite.as_str()).collect(),
+        };
         let mut remarks = Vec::new();
         let names = self.ground.column_names(&view.name, &lite, &mut remarks);
         if plain.columns.iter().map(|column| &column.target).eq(&names) {
             return Ok(plain);
         }
-        let named = translate::view(&view.sql, &self.schema, Some(&names))?;
+        let mut named = translate::view(&view.sql, &self.schema, Some(&names))?;
+        for (column, lite) in named.columns.iter_mut().zip(lite) {
+            lite.clone_into(&mut column.lite);
+        }
         self.findings.extend(remarks);
         Ok(named)
     }
@@ -504,6 +590,7 @@ impl Work<'_, '_> {
     fn triggers(&mut self) {
         let is_left_out = |trigger: &&Object| {
             !self.ground.left_out.iter().any(|table| table.eq_ignore_ascii_case(&trigger.table))
+                && !self.ground.replaced.contains(&trigger.name.as_str())
         };
         let triggers: Vec<&Object> = self.ground.input.catalog.triggers.iter().filter(is_left_out).collect();
         for trigger in triggers {
@@ -511,9 +598,20 @@ impl Work<'_, '_> {
                 Ok(translated) => {
                     self.take(&trigger.name, "trigger", &translated.facts);
                     let relation = self.schema.relation(&translated.table);
+                    let table = relation.map(|relation| relation.target.clone()).unwrap_or_default();
+                    let comment = lite_comments::of_trigger(&trigger.sql);
+                    let schema = &self.ground.input.options.schema;
+                    let (of_trigger, of_table) =
+                        (quote_ident(&translated.trigger_name), qualified(schema, &table));
+                    self.done.comments.extend(comment.map(|text| Statement {
+                        kind: StatementKind::Comment,
+                        table: table.clone(),
+                        name: translated.trigger_name.clone(),
+                        sql: comments::statement("TRIGGER", &format!("{of_trigger} ON {of_table}"), &text),
+                    }));
                     self.done.triggers.push(Statement {
                         kind: StatementKind::Trigger,
-                        table: relation.map(|relation| relation.target.clone()).unwrap_or_default(),
+                        table,
                         name: translated.trigger_name,
                         sql: format!("{};\n{}", translated.function, translated.trigger),
                     });
@@ -554,7 +652,7 @@ fn folded(sql: &str, collation: &str) -> Result<String, Refusal> {
         .ok_or_else(|| Refusal::new(format!("Collation {collation} is the application's own.")))
 }
 
-/// Whether the target's type tells the storage class of every cell of a column.
+/// Whether the target's value and the column's format tell every cell of a column as it is.
 fn is_of_one_class(draft: &Draft, column: usize) -> bool {
     let Some(choice) = draft.choice(column) else { return false };
     let found = draft.found(column);
@@ -564,6 +662,18 @@ fn is_of_one_class(draft: &Draft, column: usize) -> bool {
         LogicalType::Text { .. } => numbers + found.blobs == 0,
         LogicalType::Int2 | LogicalType::Int4 | LogicalType::Int8 => {
             found.reals + found.texts + found.blobs == 0
+        }
+        LogicalType::Date | LogicalType::Time | LogicalType::Timestamp | LogicalType::TimestampTz => {
+            let Format::Moment { spelling } = &choice.format else { return false };
+            found.moments.restored_by(spelling) == found.values()
+        }
+        LogicalType::Uuid => {
+            let best = found.uuids.best_spelling();
+            best.is_some_and(|(_, restored)| restored == found.values()) || found.values() == 0
+        }
+        LogicalType::Bool => {
+            let words = matches!(&choice.format, Format::Boolean { spelling: BooleanSpelling::Words { .. } });
+            found.values() == if words { found.texts } else { found.integers }
         }
         _ => found.blobs == 0 && (numbers == 0 || found.texts == 0),
     }

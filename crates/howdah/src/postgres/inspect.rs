@@ -133,7 +133,7 @@ impl Found {
             if let Some(definition) = definition {
                 let what = if kind == "m" { "MATERIALIZED VIEW" } else { "VIEW" };
                 let sql = format!("CREATE {what} {} AS{definition}", qualified(schema, &name));
-                self.catalog.views.push(Object { table: name.clone(), name, sql });
+                self.catalog.views.push(Object { table: name.clone(), name, sql, columns: Vec::new() });
                 continue;
             }
             let mut trouble = |what: &str| self.catalog.troubles.push((name.clone(), what.to_owned()));
@@ -173,6 +173,7 @@ impl Found {
                 name: row.try_get(2)?,
                 declared: row.try_get(3)?,
                 not_null: row.try_get(4)?,
+                not_null_conflict: None,
                 default,
                 collation: row.try_get(8)?,
                 generated,
@@ -259,7 +260,12 @@ impl Found {
         for row in client.query(CHECKS, &[&schema])? {
             let Some((at, _)) = self.tables.get(&row.try_get(0)?) else { continue };
             let name: String = row.try_get(1)?;
-            let check = Check { name: Some(name), expression: row.try_get(2)?, validated: row.try_get(3)? };
+            let check = Check {
+                name: Some(name),
+                expression: row.try_get(2)?,
+                on_conflict: None,
+                validated: row.try_get(3)?,
+            };
             self.catalog.tables[*at].checks.push(check);
         }
         Ok(())
@@ -268,7 +274,7 @@ impl Found {
     fn triggers<C: GenericClient>(&mut self, client: &mut C, schema: &str) -> Result<()> {
         for row in client.query(TRIGGERS, &[&schema])? {
             let (name, table, sql) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
-            self.catalog.triggers.push(Object { name, table, sql });
+            self.catalog.triggers.push(Object { name, table, sql, columns: Vec::new() });
         }
         Ok(())
     }

@@ -23,6 +23,7 @@ pub mod inspect;
 mod postmaster;
 pub mod reader;
 pub mod runtime;
+pub mod search;
 pub mod sequences;
 pub mod server_settings;
 pub mod state;

@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub const LAYOUT: i32 = 1;
 
 /// Tables of the state schema, in the order in which they are made.
-pub const TABLES: [&str; 10] = [
+pub const TABLES: [&str; 12] = [
     "layout",
     "migration",
     "table_map",
@@ -30,6 +30,8 @@ pub const TABLES: [&str; 10] = [
     "original",
     "rowid",
     "rejected",
+    "search",
+    "shadow",
 ];
 
 /// The state schema of one target.
@@ -232,6 +234,21 @@ impl State {
                      class smallint NOT NULL, bytes bytea"
                 ),
             ),
+            (
+                "search",
+                format!(
+                    "{number}, name text NOT NULL, version text NOT NULL, tokenizer text NOT NULL, \
+                     target_schema text NOT NULL, target_table text NOT NULL, vector_column text NOT NULL, \
+                     key_column text, columns text[] NOT NULL, unindexed text[] NOT NULL, PRIMARY KEY (migration, name)"
+                ),
+            ),
+            (
+                "shadow",
+                format!(
+                    "{number_light}, table_name text NOT NULL, row_no bigint NOT NULL, classes smallint[] NOT NULL, \
+                     cells bytea[] NOT NULL, PRIMARY KEY (migration, table_name, row_no)"
+                ),
+            ),
         ]
         .map(|(name, columns)| format!("CREATE TABLE IF NOT EXISTS {} ({columns});\n", self.table(name)))
         .concat()
@@ -343,7 +360,7 @@ impl State {
 
     /// Forgets a migration and everything kept beside its rows.
     pub fn forget(&self, tx: &mut Transaction<'_>, migration: i32) -> Result<()> {
-        for name in ["original", "rowid", "rejected"] {
+        for name in ["original", "rowid", "rejected", "shadow"] {
             tx.execute(&format!("DELETE FROM {} WHERE migration = $1", self.table(name)), &[&migration])?;
         }
         tx.execute(&format!("DELETE FROM {} WHERE id = $1", self.table("migration")), &[&migration])?;

@@ -294,6 +294,7 @@ impl Comparison<'_> {
         let made: Vec<&Statement> = (if unique { &phases.keys } else { &phases.indexes })
             .iter()
             .filter(|statement| statement.kind == StatementKind::Index && statement.table == map.target)
+            .filter(|statement| !statement.is_over_documents())
             .collect();
         let mut carried = source
             .indexes
@@ -394,6 +395,7 @@ impl Comparison<'_> {
             }
             StatementKind::Check => of_check(name).is_some(),
             StatementKind::Schema
+            | StatementKind::Extension
             | StatementKind::Table
             | StatementKind::Sequence
             | StatementKind::Function

@@ -6,6 +6,7 @@ use super::ending::end;
 use super::journal::{Reached, Start, decide};
 use super::prove::{Subject, prove};
 use super::scratch::Scratch;
+use super::searches;
 use super::settings::Settings;
 use super::source::Source;
 use super::steps::{self, GivenUp};
@@ -20,6 +21,7 @@ use crate::plan::rules::{foreign_key_not_valid, index_not_built, object_not_buil
 use crate::plan::summary::orphans_kept;
 use crate::postgres::connect::Purpose;
 use crate::postgres::emit::{ident_list, qualified};
+use crate::postgres::search;
 use crate::postgres::state::{NewMigration, State};
 use crate::postgres::writer::PostgresWriter;
 use crate::proof::digests::{Collected, SideDigest};
@@ -144,7 +146,7 @@ impl Run<'_> {
                     watch.message("the tables of an earlier migration are gone; the source is carried again");
                 }
                 let migration = draft.stage(watch, Stage::Prepare, (0, 0), || {
-                    self.prepare(&mut lead, &state, (&drop, &drop_views), &forget, renew_state)
+                    self.prepare(&mut lead, &state, [&drop, &drop_views], &forget, renew_state)
                 })?;
                 (migration, Reached::Copy)
             }
@@ -175,6 +177,7 @@ impl Run<'_> {
             reached = self.advance(&mut lead, &state, migration, Reached::Indexes)?;
         }
         self.fill_tables(&mut lead, &state, migration, draft)?;
+        searches::fill(&mut lead, &state, migration, self.source, &plan.searches, watch)?;
         let mut given_up = Vec::new();
         let mut sessions = target.sessions(Purpose::Build, self.settings.workers())?;
         for session in &mut sessions {
@@ -321,7 +324,7 @@ impl Run<'_> {
         &self,
         lead: &mut Client,
         state: &State,
-        (drop, drop_views): (&[(String, String)], &[(String, String)]),
+        [drop, drop_views]: [&[(String, String)]; 2],
         forget: &[i32],
         renew_state: bool,
     ) -> Result<i32> {
@@ -339,6 +342,9 @@ impl Run<'_> {
             state.remove(&mut tx)?;
         }
         state.install(&mut tx)?;
+        if !plan.searches.is_empty() {
+            search::install(&mut tx, state.schema())?;
+        }
         for (schema, name) in drop_views {
             tx.batch_execute(&format!("DROP VIEW IF EXISTS {}", qualified(schema, name)))
                 .map_err(not_droppable)?;
@@ -373,6 +379,7 @@ impl Run<'_> {
             target_schema: &plan.options.schema,
         };
         let migration = state.register(&mut tx, new, &maps, &plan.origin, &plan.properties)?;
+        search::register(&mut tx, state, migration, &plan.searches)?;
         tx.commit()?;
         Ok(migration)
     }

@@ -79,11 +79,11 @@ impl Source {
             checked.require_whole()?;
             let profiles = profiles?;
             let mut notes = checked.finish(&self.snapshot, &self.catalog, &profiles)?;
-            let (violations, unchecked) = checked.violations();
-            notes.extend(unchecked.iter().map(|(table, reason)| format!("{table}: {reason}")));
+            let constraints = checked.constraints();
+            notes.extend(constraints.troubles.iter().map(|(table, reason)| format!("{table}: {reason}")));
             let found = checked.orphans;
             notes.extend(found.troubles.iter().map(|(table, reason)| format!("{table}: {reason}")));
-            Ok(Looked { profiles, notes, orphans: found.sets, violations })
+            Ok(Looked { profiles, notes, orphans: found.sets, violations: constraints.violations })
         })
     }
 
@@ -173,7 +173,10 @@ impl Source {
                 TableKind::Virtual { module } => Some(format!("a virtual table (module {module})")),
                 TableKind::Shadow => Some("the storage of a virtual table".to_owned()),
                 TableKind::Internal => Some("SQLite's own table".to_owned()),
-                TableKind::Ordinary | TableKind::WithoutRowid => None,
+                TableKind::Ordinary
+                | TableKind::WithoutRowid
+                | TableKind::Content { .. }
+                | TableKind::RTree => None,
             };
         }
         let object = catalog.origin.iter().find(|object| object.name.eq_ignore_ascii_case(name))?;

@@ -125,10 +125,10 @@ fn execute(client: &mut Client, statement: &Statement, state: &State) -> Result<
 fn may_fail(kind: StatementKind, error: &Error) -> bool {
     let Some(fault) = server_fault(error) else { return false };
     match kind {
-        // 54000 program_limit_exceeded: an index row is too large.
+        // 54000 program_limit_exceeded: an index row is too large. 42704 undefined_object: an extension is missing.
         StatementKind::Index => {
             // An index over expressions: a value that they fail for (class 22), values that they make equal (23505).
-            fault.sqlstate == "54000" || fault.sqlstate == "23505" || fault.sqlstate.starts_with("22")
+            ["54000", "42704", "23505"].contains(&fault.sqlstate.as_str()) || fault.sqlstate.starts_with("22")
         }
         // 23503 foreign_key_violation, 23514 check_violation; and a CHECK's own evaluation may fail (class 22).
         StatementKind::Validate => {

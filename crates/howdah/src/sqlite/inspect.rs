@@ -6,7 +6,9 @@
 
 use super::facts::{self, ColumnRow, SchemaRow, TableRow};
 use super::failure::{failed, said};
+use super::fts;
 use super::parse::{self, TableText};
+use super::rtree;
 use crate::catalog::schema::{
     Action, Catalog, Column, ForeignKey, Generated, Index, IndexPart, Key, Object, Origin, Table, TableKind,
 };
@@ -41,6 +43,7 @@ pub fn inspect(connection: &Connection) -> Result<Catalog> {
             name: row.name.clone(),
             table: row.table.clone(),
             sql: row.sql.clone().unwrap_or_default(),
+            columns: Vec::new(),
         };
         match row.kind.as_str() {
             "table" => {
@@ -48,7 +51,12 @@ pub fn inspect(connection: &Connection) -> Result<Catalog> {
                 let kind = table_kind(row, known, &shadows);
                 catalog.tables.push(table(connection, row, kind, known, &texts, &mut troubles));
             }
-            "view" => catalog.views.push(object()),
+            "view" => {
+                // One that reads what is not there has no columns; the planner says why.
+                let columns = facts::columns(connection, &row.name).unwrap_or_default();
+                let columns = columns.into_iter().map(|column| column.name).collect();
+                catalog.views.push(Object { columns, ..object() });
+            }
             "trigger" => catalog.triggers.push(object()),
             _ => {}
         }
@@ -74,6 +82,9 @@ pub fn inspect(connection: &Connection) -> Result<Catalog> {
         }
     }
     catalog.troubles = troubles;
+    catalog.searches = fts::searches(&catalog);
+    fts::mark_contents(&mut catalog);
+    rtree::mark(&mut catalog);
     Ok(catalog)
 }
 
@@ -179,7 +190,7 @@ fn table(
     if let Err(cause) = outcome {
         troubles.push((row.name.clone(), said(&cause)));
     }
-    table.checks = text.checks.iter().cloned().collect();
+    table.checks = text.checks.to_vec();
     table
 }
 
@@ -193,6 +204,7 @@ fn column(row: &ColumnRow, text: &TableText) -> Column {
         name: row.name.clone(),
         declared: row.declared.clone(),
         not_null: row.not_null,
+        not_null_conflict: written.and_then(|column| column.not_null_conflict.clone()),
         default: row.default.clone(),
         collation: None,
         generated,
@@ -234,7 +246,7 @@ fn keys_and_indexes(
     // The INTEGER PRIMARY KEY is the rowid exactly when SQLite needed no index for it: `INT PRIMARY KEY` and
     // `INTEGER PRIMARY KEY DESC` get one (https://sqlite.org/lang_createtable.html#rowid).
     if let [only] = key[..]
-        && table.kind == TableKind::Ordinary
+        && matches!(table.kind, TableKind::Ordinary | TableKind::Shadow)
         && table.columns[only].declared.eq_ignore_ascii_case("INTEGER")
         && !indexes.iter().any(|index| index.origin == "pk")
     {

@@ -11,7 +11,7 @@
 
 use super::emit::literal;
 use super::failure::{failed, is_missing_extension, said};
-use crate::catalog::schema::{Catalog, TableKind};
+use crate::catalog::schema::Catalog;
 use crate::error::{Error, Kind, Result};
 use rusqlite::{Connection, ErrorCode};
 
@@ -54,8 +54,7 @@ pub fn integrity(connection: &Connection, catalog: &Catalog, quick: bool) -> Res
     match check(connection, quick, None) {
         Ok(messages) => found.sort_in(messages, catalog),
         Err(cause) if is_missing_extension(&cause) => {
-            let stored =
-                catalog.tables.iter().filter(|table| !matches!(table.kind, TableKind::Virtual { .. }));
+            let stored = catalog.tables.iter().filter(|table| !table.is_virtual());
             for table in stored {
                 found.check_table(connection, quick, &table.name, catalog)?;
             }

@@ -58,7 +58,7 @@ pub fn orphans(connection: &Connection, catalog: &Catalog, rowids: bool) -> Resu
     let mut parents = ParentValues::default();
     for table in catalog.tables.iter().filter(|table| table.is_data()) {
         let rowid = match table.kind {
-            TableKind::Ordinary => rowid_expression(connection, &table.name)?,
+            TableKind::Ordinary | TableKind::Content { .. } => rowid_expression(connection, &table.name)?,
             _ => None,
         };
         for (at, key) in table.foreign_keys.iter().enumerate() {

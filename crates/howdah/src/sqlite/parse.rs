@@ -29,6 +29,8 @@ pub struct ColumnText {
     pub name: String,
     /// The expression of a generated column, without its parentheses.
     pub generated: Option<String>,
+    /// The word behind NOT NULL ON CONFLICT, upper case.
+    pub not_null_conflict: Option<String>,
 }
 
 /// A primary key or unique constraint.
@@ -111,6 +113,62 @@ pub fn virtual_module(sql: &str) -> Option<String> {
     Some(reader.name()?.to_ascii_lowercase())
 }
 
+/// Reads the arguments of a `CREATE VIRTUAL TABLE … USING module(…)` as the module gets them: cut at commas, blanks
+/// around them taken off. Empty when there are none or the text has not that form.
+pub fn virtual_arguments(sql: &str) -> Vec<String> {
+    let mut reader = Reader::new(sql);
+    let body = (|| {
+        reader.until_word("USING")?;
+        reader.name()?;
+        reader.group()
+    })();
+    let Some(mut body) = body else { return Vec::new() };
+    let (text, mut start, mut depth) = (body.text, 0, 0);
+    let mut arguments = Vec::new();
+    while let Some(token) = body.next() {
+        match (token.quote, token.text) {
+            (None, "(") => depth += 1,
+            (None, ")") => depth -= 1,
+            (None, ",") if depth == 0 => {
+                arguments.push(text[start..token.start].trim().to_owned());
+                start = body.at;
+            }
+            _ => {}
+        }
+    }
+    arguments.push(text[start..].trim().to_owned());
+    arguments.retain(|argument| !argument.is_empty());
+    arguments
+}
+
+/// The tables that a trigger's statements write, in order (<https://sqlite.org/lang_createtrigger.html>); `None` when a
+/// statement only reads, or when the text has not that form.
+pub fn written_tables(sql: &str) -> Option<Vec<String>> {
+    let mut reader = Reader::new(sql);
+    reader.until_word("BEGIN")?;
+    let mut written = Vec::new();
+    loop {
+        let verb = reader.next()?;
+        if verb.is("END") {
+            return (!written.is_empty()).then_some(written);
+        }
+        if !verb.is_any(&["INSERT", "REPLACE", "UPDATE", "DELETE"]) {
+            return None;
+        }
+        if reader.word("OR") {
+            reader.next()?;
+        }
+        if verb.is_any(&["INSERT", "REPLACE"]) {
+            reader.word("INTO").then_some(())?;
+        } else if verb.is("DELETE") {
+            reader.word("FROM").then_some(())?;
+        }
+        written.push(reader.name()?);
+        // A semicolon within a string or a quoted name is part of that token.
+        while !reader.next()?.is(";") {}
+    }
+}
+
 /// Names of the columns that an expression passes to `json_valid` alone, as Django's and others' CHECKs do.
 pub fn json_valid_columns(expression: &str) -> Vec<String> {
     let mut reader = Reader::new(expression);
@@ -130,27 +188,49 @@ pub fn json_valid_columns(expression: &str) -> Vec<String> {
     found
 }
 
+/// Names of the columns of which an expression reads a part by `json_extract(column, …)`, `column -> …` or
+/// `column ->> …` (<https://sqlite.org/json1.html#jptr>).
+pub fn json_path_columns(expression: &str) -> Vec<String> {
+    let mut reader = Reader::new(expression);
+    let mut found = Vec::new();
+    while let Some(token) = reader.next() {
+        let extracts = token.is("json_extract") || token.is("jsonb_extract");
+        let mut ahead = reader;
+        if extracts && ahead.punct(b'(') {
+            if let Some(name) =
+                ahead.next().filter(|name| name.quote.is_some() || is_word(name.text.as_bytes()[0]))
+                && ahead.punct(b',')
+            {
+                found.push(name.unquoted());
+            }
+        } else if ahead.punct(b'-') && ahead.punct(b'>') && token.quote != Some(b'\'') {
+            found.push(token.unquoted());
+        }
+    }
+    found
+}
+
 /// A token and where it stands in the text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Token<'a> {
     /// The text, quotes included.
-    pub(super) text: &'a str,
+    pub text: &'a str,
     /// The opening quote of a quoted name or string.
-    pub(super) quote: Option<u8>,
-    start: usize,
+    pub quote: Option<u8>,
+    pub start: usize,
 }
 
 impl Token<'_> {
-    pub(super) fn is(&self, word: &str) -> bool {
+    pub fn is(&self, word: &str) -> bool {
         self.quote.is_none() && self.text.eq_ignore_ascii_case(word)
     }
 
-    pub(super) fn is_any(&self, words: &[&str]) -> bool {
+    pub fn is_any(&self, words: &[&str]) -> bool {
         words.iter().any(|word| self.is(word))
     }
 
     /// The name that the token stands for, its quotes taken off (<https://sqlite.org/lang_keywords.html>).
-    fn unquoted(&self) -> String {
+    pub fn unquoted(&self) -> String {
         let Some(quote) = self.quote else { return self.text.to_owned() };
         let inner = self.text.get(1..self.text.len().saturating_sub(1)).unwrap_or("");
         match quote {
@@ -188,6 +268,9 @@ pub(super) const COLUMN_CONSTRAINTS: &[&str] = &[
     "ON",
 ];
 
+/// Words that begin a constraint of the table where a column might stand.
+pub(super) const TABLE_CONSTRAINTS: &[&str] = &["CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"];
+
 impl<'a> Reader<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         Reader { text, at: 0 }
@@ -219,6 +302,11 @@ impl<'a> Reader<'a> {
         // A blob literal is no name.
         let quote = if quoted_from > start { None } else { quote };
         Some(Token { text: &self.text[start..end], quote, start })
+    }
+
+    /// Where the text goes on.
+    pub fn position(&self) -> usize {
+        self.at
     }
 
     pub(super) fn peek(&self) -> Option<Token<'a>> {
@@ -345,7 +433,7 @@ impl<'a> Reader<'a> {
     /// left out, so the caller does not insist on them.
     fn table_constraint(&mut self, text: &mut TableText) -> Option<bool> {
         let token = self.peek()?;
-        if !token.is_any(&["CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"]) {
+        if !token.is_any(TABLE_CONSTRAINTS) {
             return Some(false);
         }
         let name = if self.word("CONSTRAINT") { Some(self.name()?) } else { None };
@@ -357,8 +445,8 @@ impl<'a> Reader<'a> {
             let columns = self.key_columns()?;
             text.uniques.push(KeyText { name, columns, on_conflict: self.on_conflict() });
         } else if self.word("CHECK") {
-            text.checks.push(Check { name, expression: self.expression()?, validated: true });
-            self.on_conflict();
+            let expression = self.expression()?;
+            text.checks.push(Check { name, expression, on_conflict: self.on_conflict(), validated: true });
         } else if self.word("FOREIGN") {
             self.word("KEY");
             let columns = self.key_columns()?;
@@ -375,7 +463,7 @@ impl<'a> Reader<'a> {
     /// Reads one column with its constraints, up to the comma behind it or the first table constraint.
     fn column(&mut self, text: &mut TableText) -> Option<()> {
         let name = self.name()?;
-        let mut column = ColumnText { name: name.clone(), generated: None };
+        let mut column = ColumnText { name: name.clone(), ..ColumnText::default() };
         let mut constraint: Option<String> = None;
         while let Some(token) = self.peek() {
             if token.quote.is_none() && token.text == "," {
@@ -412,7 +500,8 @@ impl<'a> Reader<'a> {
                     on_conflict: self.on_conflict(),
                 });
             } else if token.is("CHECK") {
-                text.checks.push(Check { name: named, expression: self.expression()?, validated: true });
+                let expression = self.expression()?;
+                text.checks.push(Check { name: named, expression, on_conflict: None, validated: true });
             } else if token.is("DEFAULT") {
                 self.default_value();
             } else if token.is("COLLATE") {
@@ -422,8 +511,10 @@ impl<'a> Reader<'a> {
                 text.foreign_keys.push(key);
             } else if token.is("AS") {
                 column.generated = Some(self.expression()?);
+            } else if token.is("NOT") && self.word("NULL") {
+                column.not_null_conflict = self.on_conflict();
             } else if token.is("ON") {
-                // ON CONFLICT behind NOT NULL: two words follow.
+                // ON CONFLICT where it means nothing: two words follow.
                 self.next();
                 self.next();
             }
@@ -638,6 +729,25 @@ mod tests {
             ["a b", "c"]
         );
         assert!(json_valid_columns("'json_valid(a)'").is_empty());
+    }
+
+    #[test]
+    fn json_paths_name_their_columns() {
+        for (expression, columns) in [
+            ("json_extract(doc, '$.a')", &["doc"][..]),
+            ("lower(JSON_EXTRACT( \"a b\" , '$.a', '$.b'))", &["a b"]),
+            ("doc ->> '$.a' || [x y] -> 'b' -> 'c'", &["doc", "x y"]),
+            ("json_extract('{}', '$') - a > 1", &["{}"]),
+            ("a - (b > 1)", &[]),
+            ("json_array_length(doc)", &[]),
+            ("json_extract(", &[]),
+        ] {
+            let found: Vec<String> = json_path_columns(expression)
+                .into_iter()
+                .filter(|name| name != "b" && name != "'b'")
+                .collect();
+            assert_eq!(found, columns, "{expression}");
+        }
     }
 
     #[test]

@@ -12,6 +12,8 @@ use super::scope::{Found, Scope};
 use super::select;
 use super::value::{Constant, Rep, Value};
 use crate::catalog::map::Affinity;
+use crate::postgres::emit::{quote_ident, quote_literal};
+use crate::postgres::search::matches;
 use crate::sqlite::types::affinity;
 use sqlite3_parser::ast::{Expr, LikeOperator, Literal, Operator, Type, UnaryOperator};
 
@@ -84,6 +86,9 @@ fn node<'b>(cx: &mut Context<'_>, scope: &Scope<'_, 'b>, expr: &'b Expr<'b>) -> 
         }
         Expr::IsNull(operand) => null_test(cx, scope, operand, false),
         Expr::NotNull(operand) => null_test(cx, scope, operand, true),
+        Expr::Like { lhs, not, op: LikeOperator::Match, rhs, .. } => {
+            Ok(negated(search(cx, scope, lhs, rhs)?, *not))
+        }
         Expr::Like { lhs, not, op, rhs, escape } => {
             let value = expression(cx, scope, lhs)?;
             let pattern = expression(cx, scope, rhs)?;
@@ -97,11 +102,7 @@ fn node<'b>(cx: &mut Context<'_>, scope: &Scope<'_, 'b>, expr: &'b Expr<'b>) -> 
                         nearest: Some(format!("{} ~ {}", value.arg(), pattern.arg())),
                     });
                 }
-                LikeOperator::Match => {
-                    return Err(Refusal::new(
-                        "MATCH searches a virtual table or calls a function of the application.",
-                    ));
-                }
+                LikeOperator::Match => return Err(no_search()),
             };
             Ok(negated(found, *not))
         }
@@ -123,6 +124,48 @@ fn node<'b>(cx: &mut Context<'_>, scope: &Scope<'_, 'b>, expr: &'b Expr<'b>) -> 
         Expr::Raise(..) => Err(Refusal::new("RAISE stands where a trigger does not allow it.")),
         Expr::Variable(_) => Err(Refusal::new("A parameter has no value here.")),
     }
+}
+
+/// `search MATCH query`, or `column MATCH query` (<https://sqlite.org/fts5.html#full_text_query_syntax>).
+fn search<'b>(
+    cx: &mut Context<'_>,
+    scope: &Scope<'_, 'b>,
+    left: &'b Expr<'b>,
+    query: &'b Expr<'b>,
+) -> Answer {
+    let found = match left {
+        Expr::Id(name) => scope.search(None, &parse::name(name.0)),
+        Expr::Name(name) => scope.search(None, &parse::name(name.0)),
+        Expr::Qualified(table, name) => scope.search(Some(&parse::name(table.0)), &parse::name(name.0)),
+        _ => None,
+    };
+    let (source, search, column) = found.ok_or_else(no_search)?;
+    let vector = match source.qualifier.as_str() {
+        "" => quote_ident(&search.vector),
+        qualifier => format!("{qualifier}.{}", quote_ident(&search.vector)),
+    };
+    let name = search.name.clone();
+    if column.is_some() && !search.fts5 {
+        return Err(Refusal::new(
+            "A column of FTS3 or FTS4 on the left of MATCH limits the query to that column.",
+        ));
+    }
+    let query = expression(cx, scope, query)?;
+    let mut query = cx.text(&query)?.arg();
+    if let Some(column) = column {
+        let filter = format!("\"{}\" : (", column.replace('"', "\"\""));
+        query = format!("({} || {query} || ')')", quote_literal(&filter));
+    }
+    // What the functions of searches say depends on the searches that are registered.
+    cx.volatile();
+    let state = cx.schema.state_schema.clone();
+    Ok(Value::compound(matches(&state, &vector, &query, &name), Rep::Bool))
+}
+
+fn no_search() -> Refusal {
+    Refusal::new(
+        "MATCH searches a virtual table that is not carried, or calls a function of the application.",
+    )
 }
 
 fn constant(cx: &mut Context<'_>, literal: &Literal<'_>) -> Answer {

@@ -23,6 +23,7 @@
 //!     rowid: None,
 //!     keys: vec![],
 //!     identity: None,
+//!     search: None,
 //! });
 //! let check = translate::expression("active = 1 AND length(name)", &schema, Some("person"), Want::Condition).unwrap();
 //! assert_eq!(check.sql, "(active = true) AND (length(name) <> 0)");
@@ -51,7 +52,7 @@ mod trigger;
 mod value;
 
 pub use outcome::{Facts, Note, Refusal, Translated, TranslatedSelect, TranslatedTrigger};
-pub use schema::{Collation, Column, Relation, RelationKind, Schema};
+pub use schema::{Collation, Column, Relation, RelationKind, Schema, Searched};
 
 use crate::postgres::emit::quote_ident;
 use crate::row::logical::LogicalType;

@@ -132,6 +132,19 @@ pub struct Relation {
     pub keys: Vec<Vec<usize>>,
     /// The relation has something that an upsert needs to know: AUTOINCREMENT or plain rowid, which PostgreSQL numbers.
     pub identity: Option<usize>,
+    /// The relation is a full-text search.
+    pub search: Option<Searched>,
+}
+
+/// What a full-text search needs to be asked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Searched {
+    /// The virtual table's name: in SQLite the name of a hidden column too, the left side of MATCH.
+    pub name: String,
+    /// The column of type tsvector, not quoted.
+    pub vector: String,
+    /// FTS5, whose queries can be limited to a column.
+    pub fts5: bool,
 }
 
 impl Relation {
@@ -193,6 +206,7 @@ impl Relation {
             rowid,
             keys,
             identity,
+            search: None,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::outcome::Refusal;
-use super::schema::{Column, Relation, is_rowid_name};
+use super::schema::{Column, Relation, Searched, is_rowid_name};
 use crate::postgres::emit::quote_ident;
 use sqlite3_parser::ast::Expr;
 
@@ -17,6 +17,8 @@ pub(super) struct Source {
     pub columns: Vec<Column>,
     /// The column that holds the rowid.
     pub rowid: Option<Column>,
+    /// It is a full-text search.
+    pub search: Option<Searched>,
     /// Names of columns that a USING or NATURAL join took from it: they mean the joined one.
     pub merged: Vec<String>,
     /// Its columns are named with a qualifier only: a trigger's NEW and OLD.
@@ -31,6 +33,7 @@ impl Source {
             qualifier,
             columns: relation.columns.clone(),
             rowid: relation.rowid.clone(),
+            search: relation.search.clone(),
             merged: Vec::new(),
             qualified_only: false,
         }
@@ -170,6 +173,27 @@ impl<'a, 'b> Scope<'a, 'b> {
             depth += 1;
         }
         Ok(None)
+    }
+
+    /// The full-text search whose own name stands on the left of MATCH, or one of its columns does.
+    pub fn search(&self, table: Option<&str>, name: &str) -> Option<(&Source, &Searched, Option<String>)> {
+        let mut scope = Some(self);
+        while let Some(here) = scope {
+            for source in &here.sources {
+                let Some(search) = &source.search else { continue };
+                if table.is_some_and(|table| !source.lite.eq_ignore_ascii_case(table)) {
+                    continue;
+                }
+                if search.name.eq_ignore_ascii_case(name) {
+                    return Some((source, search, None));
+                }
+                if let Some(column) = source.columns.iter().find(|column| column.is_named(name)) {
+                    return Some((source, search, Some(column.lite.clone())));
+                }
+            }
+            scope = here.parent;
+        }
+        None
     }
 
     /// Resolves a qualified name.

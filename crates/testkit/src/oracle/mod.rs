@@ -72,7 +72,7 @@ impl OracleReport {
 }
 
 /// Compares every cell of the user's tables in a SQLite file with the tables of the same names in a schema.
-/// Virtual tables, their shadow tables, `sqlite_…` tables and generated columns are not looked at. The file (with
+/// Of virtual tables only full-text search with its own content and R*Trees are looked at; shadow tables, `sqlite_…` tables and generated columns are not looked at. The file (with
 /// its `-wal` or `-journal`) is copied first, so that looking changes nothing.
 ///
 /// # Panics
@@ -97,7 +97,10 @@ pub fn compare_with(sqlite: &Path, client: &mut Client, schema: &str, options: &
     let theirs = target::tables(&mut transaction, schema);
     let mut report = OracleReport::default();
     let mut seen = BTreeSet::new();
-    for table in tables(&source) {
+    let (searches, without_text) = searches(&source);
+    // Its rows are rowids and vectors, of which SQLite shows nothing.
+    seen.extend(without_text);
+    for table in tables(&source).into_iter().chain(searches).chain(trees(&source)) {
         let name = options.table_names.get(&table).unwrap_or(&table);
         seen.insert(name.clone());
         if options.ignore_tables.contains(&table) {
@@ -187,6 +190,39 @@ fn tables(source: &Connection) -> Vec<String> {
     names.map(|name| name.expect("a table's name is text")).filter(|name| !is_internal(name)).collect()
 }
 
+/// Full-text search tables that keep their own text, and those that do not
+/// (<https://sqlite.org/fts5.html#external_content_and_contentless_tables>).
+fn searches(source: &Connection) -> (Vec<String>, Vec<String>) {
+    let sql = "SELECT v.name, EXISTS (SELECT 1 FROM pragma_table_list c WHERE c.schema = 'main' AND c.type = 'shadow'
+                 AND c.name = v.name || '_content' COLLATE NOCASE)
+               FROM pragma_table_list v JOIN sqlite_schema s ON s.name = v.name
+               WHERE v.schema = 'main' AND v.type = 'virtual'
+                 AND (s.sql LIKE '%USING fts3%' OR s.sql LIKE '%USING fts4%' OR s.sql LIKE '%USING fts5%')
+               ORDER BY 1";
+    let mut statement = source.prepare(sql).expect("the table list is readable");
+    let rows =
+        statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).expect("the table list is readable");
+    let rows: Vec<(String, bool)> = rows.map(|row| row.expect("a name")).collect();
+    let of = |wanted: bool| {
+        rows.iter().filter(move |(_, own)| *own == wanted).map(|(name, _)| name.clone()).collect()
+    };
+    (of(true), of(false))
+}
+
+/// R*Trees (<https://sqlite.org/rtree.html>), but those that a GeoPackage or SpatiaLite keeps beside geometries.
+fn trees(source: &Connection) -> Vec<String> {
+    let sql = "SELECT v.name FROM pragma_table_list v JOIN sqlite_schema s ON s.name = v.name
+               WHERE v.schema = 'main' AND v.type = 'virtual' AND s.sql LIKE '%USING%rtree%(%'
+                 AND NOT EXISTS (SELECT 1 FROM pragma_table_list o, pragma_table_xinfo(o.name) c, sqlite_schema r
+                   WHERE o.schema = 'main' AND o.type = 'table'
+                     AND (lower(v.name) = lower('rtree_' || o.name || '_' || c.name) AND lower(r.name) = 'gpkg_contents'
+                       OR lower(v.name) = lower('idx_' || o.name || '_' || c.name) AND lower(r.name) = 'geometry_columns'))
+               ORDER BY 1";
+    let mut statement = source.prepare(sql).expect("the table list is readable");
+    let names = statement.query_map([], |row| row.get(0)).expect("the table list is readable");
+    names.map(|name| name.expect("a name")).collect()
+}
+
 fn is_internal(name: &str) -> bool {
     name.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("sqlite_"))
 }
@@ -198,7 +234,13 @@ fn columns(source: &Connection, table: &str) -> (Vec<String>, Vec<String>) {
     let all = statement
         .query_map([table], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))
         .expect("a listed table has columns");
-    let all: Vec<(String, i64)> = all.map(|column| column.expect("a column has a name")).collect();
+    let mut all: Vec<(String, i64)> = all.map(|column| column.expect("a column has a name")).collect();
+    // The rowid of a virtual table is a column of its own in the target.
+    let is_virtual = "SELECT EXISTS (SELECT 1 FROM pragma_table_list WHERE schema = 'main' AND name = ?1 AND type = 'virtual'
+          AND (SELECT sql FROM sqlite_schema WHERE name = ?1) NOT LIKE '%USING%rtree%(%')";
+    if source.query_row(is_virtual, [table], |row| row.get(0)).expect("the table list is readable") {
+        all.insert(0, ("rowid".to_owned(), 0));
+    }
     let of =
         |stored: bool| all.iter().filter(move |(_, h)| (*h == 0) == stored).map(|(n, _)| n.clone()).collect();
     (of(true), of(false))

@@ -40,11 +40,11 @@ pub(super) fn tables(transaction: &mut Transaction<'_>, schema: &str) -> BTreeMa
     rows.iter().map(|row| (row.get(0), row.get(1))).collect()
 }
 
-/// A table's columns in order.
+/// A table's columns in order. Vectors of full-text search are derived and have no counterpart in SQLite.
 pub(super) fn columns(transaction: &mut Transaction<'_>, table: u32) -> Vec<Column> {
     let sql = "SELECT a.attname, CASE t.typtype WHEN 'd' THEN b.typname ELSE t.typname END
                FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type b ON b.oid = t.typbasetype
-               WHERE a.attrelid = $1 AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum";
+               WHERE a.attrelid = $1 AND a.attnum > 0 AND NOT a.attisdropped AND t.typname <> 'tsvector' ORDER BY a.attnum";
     let rows = transaction.query(sql, &[&table]).unwrap_or_else(|e| panic!("{sql}: {e}"));
     let column = |row: &postgres::Row| {
         let type_name: &str = row.get(1);

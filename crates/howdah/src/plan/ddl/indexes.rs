@@ -1,4 +1,4 @@
-//! Indexes: over plain columns, over digests of long text, and translated ones.
+//! Indexes: over plain columns, over digests of long text, translated ones, and those over documents.
 //!
 //! SQLite sorts NULLs as the smallest values (<https://sqlite.org/datatype3.html#sort_order>), PostgreSQL as the largest
 //! unless told otherwise; an index that is to serve `ORDER BY … NULLS FIRST` says so.
@@ -8,6 +8,25 @@ use crate::catalog::schema::Index;
 use crate::plan::keys::{Carried, Made};
 use crate::plan::model::{Statement, StatementKind};
 use crate::postgres::emit::quote_ident;
+
+/// What a statement holds that makes an index over documents: none of the source's own becomes such a one.
+pub(in crate::plan) const OVER_DOCUMENTS: &str = " USING gin (";
+
+/// Those over documents (<https://www.postgresql.org/docs/current/datatype-json.html#JSON-INDEXING>).
+pub(super) fn over_documents(settled: &Settled) -> Vec<Statement> {
+    let mut statements = Vec::new();
+    for (at, (keys, names)) in settled.keys.iter().zip(settled.names).enumerate() {
+        for (document, name) in keys.documents.iter().zip(&names.documents) {
+            let column = settled.columns(at, &[document.column]);
+            let class = if document.paths { " jsonb_path_ops" } else { "" };
+            let table = settled.table(at);
+            let sql =
+                format!("CREATE INDEX {} ON {table}{OVER_DOCUMENTS}{column}{class})", quote_ident(name));
+            statements.push(settled.statement(StatementKind::Index, at, name, sql));
+        }
+    }
+    statements
+}
 
 /// The unique ones, or the others.
 pub(super) fn create(settled: &Settled, unique: bool) -> Vec<Statement> {

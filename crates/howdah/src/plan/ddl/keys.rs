@@ -2,7 +2,7 @@
 
 use super::{Settled, indexes};
 use crate::catalog::schema::Key;
-use crate::plan::keys::{Carried, collation_of, fold_sql};
+use crate::plan::keys::{Carried, collation_of, fold_sql, is_digested};
 use crate::plan::model::{Statement, StatementKind};
 use crate::plan::rules::key_not_carried;
 use crate::postgres::emit::quote_ident;
@@ -27,7 +27,7 @@ pub(super) fn add(settled: &Settled, findings: &mut Vec<Finding>) -> Vec<Stateme
                 let kind = if carried == Carried::Primary { "primary key" } else { "unique constraint" };
                 let what = key.name.as_ref().map_or(kind.to_owned(), |name| format!("{kind} {name}"));
                 let columns = draft.names(&key.columns);
-                findings.push(key_not_carried::finding(&draft.table.name, &columns, &what, &reason));
+                findings.push(key_not_carried::finding(&draft.table.name, &columns, &what, &reason, false));
                 continue;
             }
             let sql = format!(
@@ -73,6 +73,9 @@ fn folded(settled: &Settled) -> Vec<Statement> {
             let Some(key) = key.filter(|key| impossible(settled, at, key).is_none()) else { continue };
             let parts = key.columns.iter().zip(&key.collations).map(|(&column, own)| {
                 let name = settled.columns(at, &[column]);
+                if is_digested(draft, key) {
+                    return format!("md5({name})");
+                }
                 // A generated column may hold no text.
                 if settled.generated(at, column).is_some_and(|generated| !generated.logical.is_text()) {
                     return name;

@@ -4,6 +4,7 @@
 //! `before` and `keys`; no index and no foreign key stands in their way.
 
 mod checks;
+pub(super) mod comments;
 pub(super) mod default_value;
 pub(super) mod defaults;
 mod foreign_keys;
@@ -12,11 +13,14 @@ mod keys;
 mod sequences;
 mod tables;
 
+pub(super) use indexes::OVER_DOCUMENTS;
+
 use super::draft::Draft;
 use super::foreign_keys::Link;
 use super::keys::Keys;
 use super::model::{Phases, Statement, StatementKind};
 use super::options::Options;
+use super::search::{self, Planned};
 use super::target_names::TableNames;
 use super::translation::{GeneratedSql, Translations};
 use crate::postgres::emit::{qualified, quote_ident};
@@ -31,12 +35,13 @@ pub(super) struct Settled<'s> {
     /// Names of the foreign keys, by link.
     pub link_names: &'s [String],
     pub translations: &'s Translations,
+    pub searches: &'s [Planned<'s>],
     pub options: &'s Options,
 }
 
 impl Settled<'_> {
     /// A table's name with its schema, as SQL.
-    fn table(&self, at: usize) -> String {
+    pub(super) fn table(&self, at: usize) -> String {
         qualified(&self.options.schema, &self.names[at].table)
     }
 
@@ -52,7 +57,7 @@ impl Settled<'_> {
         self.translations.tables[at].generated.iter().find(|generated| generated.column == column)
     }
 
-    fn statement(&self, kind: StatementKind, at: usize, name: &str, sql: String) -> Statement {
+    pub(super) fn statement(&self, kind: StatementKind, at: usize, name: &str, sql: String) -> Statement {
         Statement { kind, table: self.names[at].table.clone(), name: name.to_owned(), sql }
     }
 }
@@ -62,17 +67,22 @@ pub(super) fn phases(settled: &Settled, findings: &mut Vec<Finding>) -> Phases {
     let translations = settled.translations;
     let mut validate = foreign_keys::validate(settled);
     validate.extend(checks::validate(settled));
+    let mut before = tables::create(settled, findings);
+    before.extend(search::ddl::extension(settled));
+    let mut indexes = indexes::create(settled, false);
+    indexes.extend(indexes::over_documents(settled));
+    indexes.extend(search::ddl::indexes(settled));
     Phases {
         functions: translations.functions.clone(),
-        before: tables::create(settled, findings),
+        before,
         keys: keys::add(settled, findings),
-        indexes: indexes::create(settled, false),
+        indexes,
         sequences: sequences::add(settled, findings),
         foreign_keys: foreign_keys::add(settled),
         checks: checks::add(settled),
         validate,
         views: translations.views.clone(),
         triggers: translations.triggers.clone(),
-        comments: Vec::new(),
+        comments: comments::all(settled),
     }
 }

@@ -5,6 +5,7 @@ use crate::plan::keys::Carried;
 use crate::plan::model::{Statement, StatementKind};
 use crate::plan::options::Collation;
 use crate::plan::rules::{default_not_carried, not_null_has_nulls};
+use crate::plan::search;
 use crate::postgres::emit::quote_ident;
 use crate::report::finding::Finding;
 
@@ -28,7 +29,7 @@ pub(super) fn create(settled: &Settled, findings: &mut Vec<Finding>) -> Vec<Stat
             Some(position) => Some(column(settled, at, position, findings)),
             None => generated(settled, at, place, findings),
         });
-        let lines: Vec<String> = rowid.chain(columns).collect();
+        let lines: Vec<String> = rowid.chain(columns).chain(search::ddl::columns(settled, at)).collect();
         let sql = if lines.is_empty() {
             format!("CREATE TABLE {} ()", settled.table(at))
         } else {

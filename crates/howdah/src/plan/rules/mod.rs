@@ -41,6 +41,16 @@ pub mod primary_key_has_nulls;
 pub mod row_may_be_too_wide;
 pub mod row_too_wide;
 pub mod rowid_not_kept;
+pub mod rtree_becomes_table;
+pub mod search_becomes_tsvector;
+pub mod search_column_not_searched;
+pub mod search_columns_share_weight;
+pub mod search_not_carried;
+pub mod search_positions_missing;
+pub mod search_text_too_long;
+pub mod search_tokenizer_differs;
+pub mod search_trigger_replaced;
+pub mod spatial_index_not_carried;
 pub mod storage_classes_mixed;
 pub mod strict_types;
 pub mod text_has_nul;
@@ -57,6 +67,7 @@ pub mod uuid_not_recognised;
 pub mod value_too_large;
 pub mod view_not_translated;
 pub mod virtual_table_not_translated;
+pub mod virtual_table_without_rows;
 pub mod without_rowid;
 
 use crate::catalog::map::FlawPolicy;
@@ -107,7 +118,8 @@ pub static ALL: &[&Rule] = &[
     &no_stored_columns::RULE,
     &object_not_built::RULE,
     &object_unreadable::RULE,
-    &on_conflict_not_carried::RULE,
+    &search_column_not_searched::RULE,
+    &search_not_carried::RULE,
     &trigger_not_translated::RULE,
     &view_not_translated::RULE,
     &virtual_table_not_translated::RULE,
@@ -129,8 +141,15 @@ pub static ALL: &[&Rule] = &[
     &name_not_allowed::RULE,
     &name_truncated::RULE,
     &not_null_has_nulls::RULE,
+    &on_conflict_not_carried::RULE,
     &primary_key_has_nulls::RULE,
     &rowid_not_kept::RULE,
+    &rtree_becomes_table::RULE,
+    &search_becomes_tsvector::RULE,
+    &search_positions_missing::RULE,
+    &search_text_too_long::RULE,
+    &search_tokenizer_differs::RULE,
+    &spatial_index_not_carried::RULE,
     &storage_classes_mixed::RULE,
     &text_longer_than_declared::RULE,
     &time_beyond_microseconds::RULE,
@@ -140,8 +159,11 @@ pub static ALL: &[&Rule] = &[
     &integrity_note::RULE,
     &no_row_key::RULE,
     &row_may_be_too_wide::RULE,
+    &search_columns_share_weight::RULE,
+    &search_trigger_replaced::RULE,
     &strict_types::RULE,
     &time_zone_assumed::RULE,
+    &virtual_table_without_rows::RULE,
     &without_rowid::RULE,
 ];
 

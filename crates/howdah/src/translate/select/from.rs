@@ -86,6 +86,7 @@ fn table<'b>(
                 qualifier: qualifier.clone(),
                 columns: inner.columns,
                 rowid: None,
+                search: None,
                 merged: Vec::new(),
                 qualified_only: false,
             });
@@ -145,6 +146,7 @@ fn table_function<'b>(
         qualifier: qualifier.clone(),
         columns,
         rowid: None,
+        search: None,
         merged: Vec::new(),
         qualified_only: false,
     });

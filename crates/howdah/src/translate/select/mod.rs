@@ -117,6 +117,8 @@ fn cte_relation(name: &str, columns: Vec<Column>) -> Relation {
         rowid: None,
         keys: Vec::new(),
         identity: None,
+
+        search: None,
     }
 }
 
@@ -302,6 +304,7 @@ fn ordered_by_output<'b>(
         qualifier: alias.clone(),
         columns: query.columns.clone(),
         rowid: None,
+        search: None,
         merged: Vec::new(),
         qualified_only: false,
     });

@@ -1,3 +1,4 @@
+CREATE SCHEMA IF NOT EXISTS howdah;
 -- CREATE OR REPLACE FUNCTION howdah.lite_digits_text(digits text, point integer, places integer, pointed boolean)
 -- CREATE OR REPLACE FUNCTION howdah.lite_real_digits(value double precision, places integer, most integer,
 -- CREATE OR REPLACE FUNCTION howdah.lite_real_general(value double precision, places integer, pointed boolean)

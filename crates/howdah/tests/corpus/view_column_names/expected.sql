@@ -11,6 +11,6 @@ SELECT t.id AS a, t.v AS "B c", t.n AS "ä" FROM public.t AS t;
 CREATE VIEW public.star AS
 SELECT t.id AS id, t.v AS v, t.n AS n, t.id + t.n AS total FROM public.t AS t;
 CREATE VIEW public.unnamed AS
-SELECT count(*) AS "count (*)", max(t.n) AS "max (n)", (t.v || '!') COLLATE "C" AS "v || '!'" FROM public.t AS t GROUP BY t.v;
+SELECT count(*) AS "count(*)", max(t.n) AS "max(n)", (t.v || '!') COLLATE "C" AS "v || '!'" FROM public.t AS t GROUP BY t.v;
 CREATE VIEW public.twice AS
 SELECT a.id AS id, b.id AS "id:1" FROM public.t AS a JOIN public.t AS b ON a.id < b.id;

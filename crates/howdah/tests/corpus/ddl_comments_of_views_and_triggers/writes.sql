@@ -1,0 +1,1 @@
+INSERT INTO "Order" (total) VALUES (5)

@@ -1,0 +1,1 @@
+INSERT INTO event (id, doc) VALUES (3, '{"a":"x"}')

@@ -1,0 +1,1 @@
+SELECT * FROM reading ORDER BY sensor, at
