@@ -153,10 +153,8 @@ fn table_constraint(reader: &mut Reader<'_>) -> Option<Clause> {
 
 fn column(reader: &mut Reader<'_>, told: &mut Told, stray: Stray) -> Option<()> {
     let first = reader.peek()?;
-    if first.quote.is_none() && first.text.len() == 1 && !first.text.as_bytes()[0].is_ascii_alphanumeric() {
-        if first.text != "_" {
-            return None;
-        }
+    if first.quote.is_none() && first.text.starts_with(is_punctuation) {
+        return None;
     }
     let name = reader.name()?;
     let start = reader.blank_end();
@@ -188,6 +186,11 @@ fn column(reader: &mut Reader<'_>, told: &mut Told, stray: Stray) -> Option<()> 
     }
     told.columns.push(column);
     Some(())
+}
+
+/// No name begins with it; `_` and `$` are letters to SQLite.
+fn is_punctuation(character: char) -> bool {
+    character.is_ascii_punctuation() && !matches!(character, '_' | '$')
 }
 
 /// A constraint with a list of columns behind it belongs to the table, whatever commas are missing.
