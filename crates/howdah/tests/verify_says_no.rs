@@ -321,3 +321,41 @@ fn a_target_that_another_program_filled_is_compared_by_its_own_names_and_types()
     assert_eq!(report.verdict, Verdict::Different);
     assert!(named(&report).contains("Price"), "{}", named(&report));
 }
+
+#[test]
+fn keys_and_not_null_of_generated_columns_are_held_against_the_source() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let source = directory.path().join("app.db");
+    Connection::open(&source)
+        .and_then(|db| {
+            db.execute_batch(
+                "CREATE TABLE item (id INTEGER PRIMARY KEY, name TEXT, short TEXT AS (substr(name, 1, 3)) NOT NULL UNIQUE); \
+                 INSERT INTO item VALUES (1, 'abcdef'), (2, 'bcd')",
+            )
+        })
+        .expect("a source");
+    let database = server().database("generated_structure");
+    let settings = settings(&source, &database, &directory.path().join("work"));
+    assert_proven(&run_migrate(&settings).unwrap_or_else(|error| panic!("{}", words(&error))));
+    let carried = Carried { _directory: directory, settings, database };
+    for (change, back, expected) in [
+        (
+            "ALTER TABLE item DROP CONSTRAINT item_short_key",
+            "ALTER TABLE item ADD CONSTRAINT item_short_key UNIQUE (short)",
+            "unique constraint (short)",
+        ),
+        (
+            "ALTER TABLE item ALTER short DROP NOT NULL",
+            "ALTER TABLE item ALTER short SET NOT NULL",
+            "\"short\" allows NULL",
+        ),
+        ("ALTER TABLE item ALTER short DROP EXPRESSION", "", "\"short\" is not generated"),
+    ] {
+        assert_proven(&ask(&carried));
+        carried.database.execute(change);
+        let report = ask(&carried);
+        assert_eq!(report.verdict, Verdict::Different, "not found: {change}");
+        assert!(named(&report).contains(expected), "{change}: {}", named(&report));
+        carried.database.execute(back);
+    }
+}
