@@ -141,6 +141,7 @@ pub fn make(input: &Input) -> Result<Plan> {
     }
     let settled = Settled { translations: &translations, ..before };
     untranslated.extend(translations.untranslated.iter().cloned());
+    untranslated.extend(objects::left_out(catalog));
     let phases = ddl::phases(&settled, &mut findings);
     // The most pressing first; of one level, in the order of the tables.
     findings.sort_by_key(|finding| finding.level);

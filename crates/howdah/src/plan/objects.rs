@@ -2,6 +2,7 @@
 
 use super::draft::Draft;
 use super::make::Input;
+use super::model::Untranslated;
 use super::rules::{
     integrity_note, no_stored_columns, object_unreadable, search_trigger_replaced, strict_types,
     without_rowid,
@@ -10,6 +11,7 @@ use super::search::{self, Planned};
 use crate::catalog::order::table_position;
 use crate::catalog::schema::{Catalog, Table, TableKind};
 use crate::report::finding::Finding;
+use std::collections::HashSet;
 
 /// Findings about the database as a whole.
 pub(super) fn whole(input: &Input, findings: &mut Vec<Finding>) {
@@ -23,7 +25,9 @@ pub(super) fn whole(input: &Input, findings: &mut Vec<Finding>) {
     let troubles = catalog.troubles.iter().filter(|(object, reason)| !of_module(object, reason));
     findings.extend(troubles.map(|(object, reason)| {
         let entry = catalog.origin.iter().find(|entry| entry.name == *object);
-        object_unreadable::finding(object, reason, entry.and_then(|entry| entry.sql.as_deref()))
+        let table = catalog.tables.iter().find(|table| table.name == *object);
+        let sql = entry.and_then(|entry| entry.sql.as_deref());
+        object_unreadable::finding(object, reason, sql.or(table.and_then(|table| table.sql.as_deref())))
     }));
 }
 
@@ -61,4 +65,25 @@ pub(super) fn of_table(draft: &Draft, findings: &mut Vec<Finding>) {
     if table.strict {
         findings.push(strict_types::finding(&table.name));
     }
+}
+
+/// Objects of which the catalogue has nothing but their text, because SQLite refuses them: to be done by hand.
+pub(super) fn left_out(catalog: &Catalog) -> Vec<Untranslated> {
+    let indexes = catalog.tables.iter().flat_map(|table| &table.indexes).map(|index| &index.name);
+    let tables = catalog.tables.iter().map(|table| &table.name);
+    let others = catalog.views.iter().chain(&catalog.triggers).map(|object| &object.name);
+    let known: HashSet<&String> = indexes.chain(tables).chain(others).collect();
+    let troubles = catalog.troubles.iter().filter(|(object, _)| !known.contains(object));
+    troubles
+        .filter_map(|(object, reason)| {
+            let entry = catalog.origin.iter().find(|entry| entry.name == *object)?;
+            Some(Untranslated {
+                kind: entry.kind.clone(),
+                name: object.clone(),
+                sql: entry.sql.clone()?,
+                reason: format!("{}.", reason.trim_end_matches('.')),
+                nearest: None,
+            })
+        })
+        .collect()
 }

@@ -77,6 +77,42 @@ fn type_name(logical: LogicalType) -> String {
     }
 }
 
+/// The type that `format_type` spells so; `None` for one that no plan chooses.
+pub fn logical_of(declared: &str) -> Option<LogicalType> {
+    let plain = [
+        LogicalType::Bool,
+        LogicalType::Int2,
+        LogicalType::Int4,
+        LogicalType::Int8,
+        LogicalType::Float8,
+        LogicalType::NUMERIC,
+        LogicalType::TEXT,
+        LogicalType::Bytea,
+        LogicalType::Uuid,
+        LogicalType::Date,
+        LogicalType::Time,
+        LogicalType::Timestamp,
+        LogicalType::TimestampTz,
+        LogicalType::Json,
+        LogicalType::Jsonb,
+    ];
+    if let Some(logical) = plain.into_iter().find(|logical| type_name(*logical) == declared) {
+        return Some(logical);
+    }
+    let (name, modifier) = declared.strip_suffix(')')?.split_once('(')?;
+    match name {
+        "character varying" => Some(LogicalType::Text { max_chars: Some(modifier.parse().ok()?) }),
+        "numeric" => {
+            let (precision, scale) = modifier.split_once(',')?;
+            Some(LogicalType::Numeric {
+                precision: Some(precision.parse().ok()?),
+                scale: scale.parse().ok()?,
+            })
+        }
+        _ => None,
+    }
+}
+
 /// PostgreSQL tells names apart by every byte, SQLite by ASCII letters regardless of case; the plan chose exact ones.
 fn find<'a>(catalog: &'a Catalog, name: &str) -> Option<&'a Table> {
     catalog.tables.iter().find(|table| table.name == name)

@@ -489,7 +489,7 @@ impl Run<'_> {
         let proof = draft.stage(self.watch, Stage::Verify, expected, || {
             let Run { plan, source, target, .. } = *self;
             prove(
-                Subject { plan, source, target, state, migration },
+                Subject { plan, source, target, kept: Some((state, migration)) },
                 read,
                 self.settings.workers(),
                 self.watch,

@@ -18,6 +18,7 @@ mod settings;
 pub mod source;
 pub mod steps;
 pub mod target;
+mod unrecorded;
 pub mod verify;
 pub mod workdir;
 

@@ -7,7 +7,7 @@ use crate::catalog::profile::TableProfile;
 use crate::catalog::schema::{Catalog, TableKind};
 use crate::error::{Error, Kind, Result};
 use crate::plan::model::Plan;
-use crate::plan::options::Orphans;
+use crate::plan::options::{Options, Orphans};
 use crate::plan::{Input, make};
 use crate::report::event::{Stage, Watch};
 use crate::report::run::PlaceReport;
@@ -95,21 +95,24 @@ impl Source {
         draft: &mut Draft,
         watch: Watch<'_>,
     ) -> Result<Plan> {
-        let plan = draft.stage(watch, Stage::Plan, (0, 0), || {
-            make(&Input {
-                catalog: &self.catalog,
-                profiles: &looked.profiles,
-                orphans: &looked.orphans,
-                violations: &looked.constraints.violations,
-                failing: &looked.constraints.failing,
-                integrity_notes: &looked.notes,
-                options: &settings.options,
-                // The same source must give the same plan, whatever stands in the target already.
-                target: None,
-            })
-        })?;
+        let plan = draft.stage(watch, Stage::Plan, (0, 0), || self.plan_with(looked, &settings.options))?;
         draft.take_plan(&plan);
         Ok(plan)
+    }
+
+    /// The plan for what was found, with these choices.
+    pub fn plan_with(&self, looked: &Looked, options: &Options) -> Result<Plan> {
+        make(&Input {
+            catalog: &self.catalog,
+            profiles: &looked.profiles,
+            orphans: &looked.orphans,
+            violations: &looked.constraints.violations,
+            failing: &looked.constraints.failing,
+            integrity_notes: &looked.notes,
+            options,
+            // The same source must give the same plan, whatever stands in the target already.
+            target: None,
+        })
     }
 
     /// Positions in the catalogue of the tables that are looked at.
