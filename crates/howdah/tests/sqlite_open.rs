@@ -101,14 +101,6 @@ fn a_truncated_file_is_refused_with_its_sizes() {
 }
 
 #[test]
-fn a_schema_that_sqlite_cannot_read_is_refused() {
-    let place = Place::with(
-        "CREATE TABLE t(a); PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'CREATE TABLE t(a,,)'",
-    );
-    assert!(refusal(&place).contains("malformed database schema"));
-}
-
-#[test]
 fn a_file_that_another_process_locks_is_waited_for_with_a_limit() {
     let place = Place::with("CREATE TABLE t(a)");
     let other = place.application();

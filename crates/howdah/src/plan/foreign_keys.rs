@@ -4,7 +4,7 @@
 //! What cannot be made is left out with a finding; what old rows may violate is made NOT VALID, loudly.
 
 use super::draft::Draft;
-use super::keys::{Carried, Keys, unique_sets};
+use super::keys::{Carried, Keys, collation_of, unique_sets};
 use super::model::OrphanPlan;
 use super::options::{Options, Orphans};
 use super::rules::{foreign_key_not_carried, foreign_key_orphans, orphans_not_changeable};
@@ -141,6 +141,12 @@ fn resolve(
         );
     }
     for (&one, &other) in key.columns.iter().zip(&columns) {
+        // SQLite finds 'de' in a parent 'DE' (https://sqlite.org/foreignkeys.html#fk_basics); PostgreSQL would refuse it.
+        if let Some(collation) = collation_of(&drafts[parent], other, None) {
+            return Err(format!(
+                "SQLite compares it by the parent's collation {collation}, PostgreSQL would compare bytes"
+            ));
+        }
         let types = drafts[child].choice(one).zip(drafts[parent].choice(other));
         let Some((one, other)) = types else { return Err("a column is generated".to_owned()) };
         if plain(one.logical) != plain(other.logical) {

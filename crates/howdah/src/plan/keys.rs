@@ -132,6 +132,11 @@ fn decide_index(draft: &Draft, index: &Index, findings: &mut Vec<Finding>) -> Ma
     }
 }
 
+/// Whether a key is over one column of text that is only too long: a unique index over digests keeps it unique.
+pub(super) fn is_digested(draft: &Draft, key: &Key) -> bool {
+    impossible(draft, &key.columns, true).is_some() && is_long_text(draft, &key.columns)
+}
+
 /// Whether an index is over one column of text that is only too long.
 fn is_long_text(draft: &Draft, columns: &[usize]) -> bool {
     let [column] = columns else { return false };
@@ -147,7 +152,8 @@ fn decide_key(draft: &Draft, key: &Key, wanted: Carried, findings: &mut Vec<Find
         findings.extend(on_conflict_not_carried::finding(table, Constraint::Key(&columns), clause));
     }
     if let Some(reason) = impossible(draft, &key.columns, true) {
-        findings.push(key_not_carried::finding(table, &columns, &what, &reason));
+        let digested = is_long_text(draft, &key.columns);
+        findings.push(key_not_carried::finding(table, &columns, &what, &reason, digested));
         return Carried::No;
     }
     let nulls: u64 = key.columns.iter().map(|&column| draft.found(column).nulls).sum();
@@ -167,7 +173,8 @@ fn impossible(draft: &Draft, columns: &[usize], unique: bool) -> Option<String> 
     for &column in columns {
         let name = &draft.table.columns[column].name;
         let Some(choice) = draft.choice(column) else {
-            return Some(format!("column {name} is generated"));
+            // Whether a generated column is carried is known when its expression is translated.
+            continue;
         };
         if choice.logical == LogicalType::Json {
             return Some(format!("column {name} is json, which has no order"));

@@ -21,7 +21,10 @@ pub(super) fn whole(input: &Input, findings: &mut Vec<Finding>) {
             && table_position(catalog, object).is_some_and(|at| catalog.tables[at].is_virtual())
     };
     let troubles = catalog.troubles.iter().filter(|(object, reason)| !of_module(object, reason));
-    findings.extend(troubles.map(|(object, reason)| object_unreadable::finding(object, reason)));
+    findings.extend(troubles.map(|(object, reason)| {
+        let entry = catalog.origin.iter().find(|entry| entry.name == *object);
+        object_unreadable::finding(object, reason, entry.and_then(|entry| entry.sql.as_deref()))
+    }));
 }
 
 /// Names of the triggers whose work a generated column does, with a finding each.

@@ -4,13 +4,13 @@
 
 use super::draft::Draft;
 use super::foreign_keys::Link;
-use super::keys::{Carried, Keys, Made, folds};
+use super::keys::{Carried, Keys, Made, folds, is_digested};
 use super::model::TargetFacts;
 use super::names::{Request, Space, fold, with_suffix};
 use super::options::{Names, Options};
 use super::rowid::{Kept, ROWID_NAMES};
 use super::search::Planned;
-use crate::catalog::schema::Object;
+use crate::catalog::schema::{Key, Object};
 use crate::report::finding::Finding;
 use crate::row::logical::LogicalType;
 
@@ -188,8 +188,8 @@ fn relations(
     for (at, ((draft, keys), target)) in drafts.iter().zip(keys).zip(names).enumerate() {
         let table = draft.table;
         let join = |columns: &[usize]| {
-            let parts = columns.iter().filter_map(|&column| draft.travels(column));
-            parts.map(|at| target.columns[at].as_str()).collect::<Vec<_>>().join("_")
+            let parts = columns.iter().filter_map(|&column| target.column(draft, column));
+            parts.collect::<Vec<_>>().join("_")
         };
         let mut add = |slot: Slot, given: Option<&String>, base: String, suffix: &str| match given {
             Some(name) => named.push((slot, request("constraint", &table.name, name, base + suffix))),
@@ -213,7 +213,11 @@ fn relations(
         }
         let all = table.primary_key.iter().zip([keys.primary]);
         let all = all.chain(table.uniques.iter().zip(keys.uniques.iter().copied()));
-        for (key, _) in all.filter(|(key, carried)| *carried != Carried::No && folds(draft, key)) {
+        let beside = |key: &Key, carried: Carried| match carried {
+            Carried::No => is_digested(draft, key),
+            _ => folds(draft, key),
+        };
+        for (key, _) in all.filter(|(key, carried)| beside(key, *carried)) {
             let position = table.uniques.iter().position(|unique| std::ptr::eq(unique, key));
             let base = format!("{}_{}", target.table, join(&key.columns));
             add(Slot::Folded(at, position.map_or(0, |position| position + 1)), None, base, "_folded_key");

@@ -76,6 +76,8 @@ pub(super) struct GeneratedSql {
     pub logical: LogicalType,
     pub format: Format,
     pub sql: String,
+    /// Why it stays open whether it holds NULLs, in SQLite's words, where it is declared NOT NULL.
+    pub may_be_null: Option<String>,
 }
 
 /// The parts of an index, and its predicate.
@@ -273,6 +275,8 @@ impl Work<'_, '_> {
                             .position(|other| table.position(&other.lite).is_some_and(|other| other > column))
                             .unwrap_or(relation.columns.len());
                         relation.columns.insert(place, described.clone());
+                        let positions = relation.keys.iter_mut().flatten().chain(&mut relation.identity);
+                        positions.filter(|at| **at >= place).for_each(|at| *at += 1);
                         let sql = Some(format!("({})", generated.sql));
                         let described = Column { computed: sql, ..described };
                         reading.columns.push(described.clone());
@@ -358,7 +362,8 @@ impl Work<'_, '_> {
                 nearest: Some(stored.sql),
             });
         }
-        let generated = GeneratedSql { column, name, logical, format, sql: stored.sql };
+        let may_be_null = may_be_null(self.ground.input, &draft.table.name, &declaration.name);
+        let generated = GeneratedSql { column, name, logical, format, sql: stored.sql, may_be_null };
         Ok((generated, stored.facts, described))
     }
 
@@ -379,7 +384,8 @@ impl Work<'_, '_> {
             match translate::expression(text, &self.schema, None, Want::Stored(described)) {
                 Ok(translated) => {
                     self.take(&place, "default", &translated.facts);
-                    defaults[position] = Some(translated.sql);
+                    // Not every operator may stand in a DEFAULT without parentheses.
+                    defaults[position] = Some(format!("({})", translated.sql));
                 }
                 Err(refusal) => {
                     self.refuse("default", &place, text, &refusal);
@@ -671,6 +677,19 @@ fn is_of_one_class(draft: &Draft, column: usize) -> bool {
         }
         _ => found.blobs == 0 && (numbers == 0 || found.texts == 0),
     }
+}
+
+/// Messages after which SQLite's check stops (<https://sqlite.org/pragma.html#pragma_integrity_check>).
+const MESSAGES_MAX: usize = 100;
+
+/// What SQLite's check said of NULLs in a NOT NULL column, or why it could not say all.
+fn may_be_null(input: &Input, table: &str, column: &str) -> Option<String> {
+    let notes = input.integrity_notes;
+    let about = |note: &&String| {
+        **note == format!("NULL value in {table}.{column}")
+            || note.starts_with(&format!("table of {table} not checked"))
+    };
+    notes.iter().find(about).or(notes.first().filter(|_| notes.len() >= MESSAGES_MAX)).cloned()
 }
 
 fn place_of(table: &str, check: &Check) -> String {

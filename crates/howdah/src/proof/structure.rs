@@ -137,6 +137,19 @@ impl Comparison<'_> {
                 });
             }
         }
+        for column in &map.generated {
+            let there = target.columns.iter().find(|there| there.name == column.target);
+            let place = format!("column \"{}\".\"{}\"", map.target, column.target);
+            self.expect(there.is_some_and(|there| there.generated.is_some()), || {
+                format!("{place} is not generated in the target, the source's is")
+            });
+            let (Some(there), Some(mine)) = (there, source.position(&column.lite)) else { continue };
+            if source.columns[mine].not_null
+                && !self.noticed(&["not-null-has-nulls"], &map.lite, &column.lite)
+            {
+                self.expect(there.not_null, || format!("{place} allows NULL, the source does not"));
+            }
+        }
         if let RowidMap::Column { name } = &map.rowid {
             self.expect(target.columns.iter().any(|there| there.name == *name), || {
                 format!("column \"{}\".\"{name}\" is missing in the target", map.target)
@@ -150,7 +163,8 @@ impl Comparison<'_> {
             .iter()
             .map(|&at| {
                 let name = &source.columns.get(at)?.name;
-                Some(map.columns.iter().find(|column| column.lite == *name)?.target.as_str())
+                let mut carried = map.columns.iter().chain(&map.generated);
+                Some(carried.find(|column| column.lite == *name)?.target.as_str())
             })
             .collect()
     }

@@ -12,7 +12,7 @@ use crate::sqlite::integrity::{Integrity, integrity, integrity_of_table};
 use crate::sqlite::open::with_check_cache;
 use crate::sqlite::orphans::{Orphans, orphans};
 use crate::sqlite::snapshot::Snapshot;
-use crate::sqlite::violations::{Violations, violations};
+use crate::sqlite::violations::{CheckedConstraints, violations};
 use rusqlite::Connection;
 use std::sync::Mutex;
 use std::sync::PoisonError;
@@ -45,7 +45,7 @@ pub struct Checked {
     /// Rows without a parent.
     pub orphans: Orphans,
     /// Rows that violate CHECK constraints, and constraints that could not be checked; in the order of the parts.
-    violations: Vec<(usize, Vec<Violations>, Vec<(String, String)>)>,
+    constraints: Vec<(usize, CheckedConstraints)>,
 }
 
 /// Checks the source. `looked_at`: positions of the tables whose cells are looked at. `rowids`: collect the rowids of all
@@ -79,8 +79,8 @@ pub fn check(snapshot: &Snapshot, catalog: &Catalog, looked_at: &[usize], rowids
                         found().integrity.push((at, said));
                     }
                     Some(Part::Checks(table)) => {
-                        let (found_here, troubles) = violations(connection, table)?;
-                        found().violations.push((at, found_here, troubles));
+                        let checked = violations(connection, table)?;
+                        found().constraints.push((at, checked));
                     }
                     Some(Part::Index(table, index)) => {
                         // SQLite says better than this what is the matter with an index that cannot be read.
@@ -128,13 +128,13 @@ impl Checked {
         self.whole().require_whole()
     }
 
-    /// Rows that violate CHECK constraints, and constraints that could not be checked: (table, reason).
-    pub fn violations(&mut self) -> (Vec<Violations>, Vec<(String, String)>) {
-        self.violations.sort_by_key(|(at, ..)| *at);
-        let mut all = (Vec::new(), Vec::new());
-        for (_, found, troubles) in self.violations.drain(..) {
-            all.0.extend(found);
-            all.1.extend(troubles);
+    /// What the CHECK constraints came to, in the order of the tables.
+    pub fn constraints(&mut self) -> CheckedConstraints {
+        self.constraints.sort_by_key(|(at, _)| *at);
+        let mut all = CheckedConstraints::default();
+        for (_, checked) in self.constraints.drain(..) {
+            all.violations.extend(checked.violations);
+            all.troubles.extend(checked.troubles);
         }
         all
     }

@@ -146,7 +146,7 @@ impl Run<'_> {
                     watch.message("the tables of an earlier migration are gone; the source is carried again");
                 }
                 let migration = draft.stage(watch, Stage::Prepare, (0, 0), || {
-                    self.prepare(&mut lead, &state, (&drop, &drop_views), &forget, renew_state)
+                    self.prepare(&mut lead, &state, [&drop, &drop_views], &forget, renew_state)
                 })?;
                 (migration, Reached::Copy)
             }
@@ -324,7 +324,7 @@ impl Run<'_> {
         &self,
         lead: &mut Client,
         state: &State,
-        (drop, drop_views): (&[(String, String)], &[(String, String)]),
+        [drop, drop_views]: [&[(String, String)]; 2],
         forget: &[i32],
         renew_state: bool,
     ) -> Result<i32> {

@@ -56,7 +56,10 @@ impl Source {
             work_dir: work.to_owned(),
         };
         let snapshot = Snapshot::open(&file, &options, watch)?;
-        let catalog = inspect(snapshot.reader()?.connection())?;
+        let mut catalog = inspect(snapshot.reader()?.connection())?;
+        if let Some(mended) = file.mended() {
+            mended.describe(&mut catalog);
+        }
         Ok(Source { file, snapshot, catalog })
     }
 
@@ -76,11 +79,11 @@ impl Source {
             checked.require_whole()?;
             let profiles = profiles?;
             let mut notes = checked.finish(&self.snapshot, &self.catalog, &profiles)?;
-            let (violations, unchecked) = checked.violations();
-            notes.extend(unchecked.iter().map(|(table, reason)| format!("{table}: {reason}")));
+            let constraints = checked.constraints();
+            notes.extend(constraints.troubles.iter().map(|(table, reason)| format!("{table}: {reason}")));
             let found = checked.orphans;
             notes.extend(found.troubles.iter().map(|(table, reason)| format!("{table}: {reason}")));
-            Ok(Looked { profiles, notes, orphans: found.sets, violations })
+            Ok(Looked { profiles, notes, orphans: found.sets, violations: constraints.violations })
         })
     }
 

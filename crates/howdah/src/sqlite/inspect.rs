@@ -190,7 +190,7 @@ fn table(
     if let Err(cause) = outcome {
         troubles.push((row.name.clone(), said(&cause)));
     }
-    table.checks = text.checks.iter().cloned().collect();
+    table.checks = text.checks.to_vec();
     table
 }
 

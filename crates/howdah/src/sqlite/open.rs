@@ -2,10 +2,12 @@
 //!
 //! A file is first looked at as bytes, since SQLite itself would create a missing one and take an empty one for an
 //! empty database. Then every connection reads only. A file that SQLite must repair before it can be read (a hot
-//! journal, a WAL where no `-shm` can be made) is repaired on a private copy; the original is never written.
+//! journal, a WAL where no `-shm` can be made), or of whose schema it refuses entries, is repaired on a private copy;
+//! the original is never written.
 
 use super::failure::failed;
 use super::header::{Header, SAMPLE_BYTES, what_else};
+use super::mend::{self, Mended};
 use super::raw::RawFile;
 use crate::error::{Error, Kind, Result};
 use rusqlite::config::DbConfig;
@@ -16,6 +18,7 @@ use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 /// Page cache of a connection in KiB. Scans read each page once, so it need only hold the upper levels of the trees.
@@ -49,6 +52,7 @@ pub struct SourceFile {
     opened: PathBuf,
     header: Header,
     recovered: Option<Recovery>,
+    mended: Option<Arc<Mended>>,
     found: Beside,
     busy_timeout: Duration,
 }
@@ -60,6 +64,8 @@ pub enum Recovery {
     HotJournal,
     /// A WAL must be read, and its index cannot be made beside the file.
     Wal,
+    /// SQLite refuses entries of the schema, and with them the whole file.
+    Schema,
 }
 
 impl Recovery {
@@ -71,6 +77,10 @@ impl Recovery {
             }
             Recovery::Wal => {
                 "the WAL was read on a private copy, since the file's directory cannot be written"
+            }
+            Recovery::Schema => {
+                "SQLite refuses entries of the schema; they were mended on a private copy, and the file itself is \
+                 unchanged"
             }
         }
     }
@@ -92,24 +102,38 @@ impl SourceFile {
     /// made then, not before.
     ///
     /// Fails with [`Kind::Source`] when the file is missing, a directory, empty, of another kind, encrypted,
-    /// truncated, unreadable, locked longer than `busy_timeout`, or has a schema that SQLite cannot read.
+    /// truncated, unreadable, locked longer than `busy_timeout`, or damaged.
     pub fn examine(path: &Path, work_dir: &Path, busy_timeout: Duration) -> Result<SourceFile> {
         let path = resolved(path)?;
         let (header, found) = looked_at(&path)?;
-        let mut file =
-            SourceFile { opened: path.clone(), path, header, recovered: None, found, busy_timeout };
-        match file.try_reading() {
-            Ok(()) => Ok(file),
-            Err(cause) => match file.recovery_for(&cause) {
-                Some(reason) => {
-                    file.opened = file.recover(work_dir)?;
-                    file.recovered = Some(reason);
-                    file.try_reading().map_err(|cause| failed("reading the recovered copy", cause))?;
-                    Ok(file)
-                }
-                None => Err(failed("opening the file", cause)),
-            },
+        let mut file = SourceFile {
+            opened: path.clone(),
+            path,
+            header,
+            recovered: None,
+            mended: None,
+            found,
+            busy_timeout,
+        };
+        let mut outcome = file.try_reading();
+        let reason = outcome.as_ref().err().and_then(|cause| file.recovery_for(cause));
+        if let Some(reason) = reason {
+            file.opened = file.recover(work_dir)?;
+            file.recovered = Some(reason);
+            outcome = file.try_reading();
         }
+        if outcome.as_ref().is_err_and(mend::is_refused_schema) {
+            if file.recovered.is_none() {
+                file.opened = file.recover(work_dir)?;
+                file.recovered = Some(Recovery::Schema);
+            }
+            let mended = mend::mend(&file.opened).map_err(|cause| failed("mending the schema", cause))?;
+            file.mended = Some(Arc::new(mended));
+            outcome = file.try_reading();
+        }
+        let doing = if file.recovered.is_some() { "reading the recovered copy" } else { "opening the file" };
+        outcome.map_err(|cause| failed(doing, cause))?;
+        Ok(file)
     }
 
     /// The file itself, symbolic links resolved (SQLite looks for `-wal` and `-journal` beside the real file).
@@ -125,6 +149,11 @@ impl SourceFile {
     /// Why a private copy is read, when one is.
     pub fn recovered(&self) -> Option<Recovery> {
         self.recovered
+    }
+
+    /// What was done to the entries of the schema that SQLite refuses, when it refuses any.
+    pub fn mended(&self) -> Option<&Mended> {
+        self.mended.as_deref()
     }
 
     /// Header of the file when it was first looked at.
@@ -211,6 +240,7 @@ impl SourceFile {
         let repair = || -> rusqlite::Result<()> {
             let connection = Connection::open_with_flags(&copy, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
             harden(&connection)?;
+            mend::tolerate(&connection)?;
             // The first read rolls a journal back, and the checkpoint carries the WAL's pages into the file.
             connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
             connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
@@ -226,7 +256,7 @@ pub fn must_be_readable(path: &Path) -> Result<()> {
 }
 
 /// Opens a file for reading only, hardened against what a strange file may hold.
-fn reading(path: &Path, busy_timeout: Duration) -> rusqlite::Result<Connection> {
+pub(super) fn reading(path: &Path, busy_timeout: Duration) -> rusqlite::Result<Connection> {
     // Never CREATE; each connection is used by one thread at a time, so SQLite need not lock it.
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;

@@ -247,13 +247,13 @@ impl Token<'_> {
 /// Reads tokens of one stretch of text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Reader<'a> {
-    text: &'a str,
-    at: usize,
+    pub(super) text: &'a str,
+    pub(super) at: usize,
 }
 
 /// Words that end a column's type and begin one of its constraints. All but GENERATED are reserved, so a column's
 /// type can hold them only in quotes; GENERATED as a type's word means nothing that is looked for here.
-const COLUMN_CONSTRAINTS: &[&str] = &[
+pub(super) const COLUMN_CONSTRAINTS: &[&str] = &[
     "CONSTRAINT",
     "PRIMARY",
     "NOT",
@@ -273,12 +273,12 @@ const COLUMN_CONSTRAINTS: &[&str] = &[
 pub(super) const TABLE_CONSTRAINTS: &[&str] = &["CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"];
 
 impl<'a> Reader<'a> {
-    pub fn new(text: &'a str) -> Self {
+    pub(super) fn new(text: &'a str) -> Self {
         Reader { text, at: 0 }
     }
 
     /// The next token (<https://sqlite.org/draft/tokenreq.html>). Whatever is not closed ends with the text.
-    pub fn next(&mut self) -> Option<Token<'a>> {
+    pub(super) fn next(&mut self) -> Option<Token<'a>> {
         self.at = self.blank_end();
         let bytes = self.text.as_bytes();
         let start = self.at;
@@ -310,17 +310,17 @@ impl<'a> Reader<'a> {
         self.at
     }
 
-    fn peek(&self) -> Option<Token<'a>> {
+    pub(super) fn peek(&self) -> Option<Token<'a>> {
         let mut ahead = *self;
         ahead.next()
     }
 
-    fn at_end(&self) -> bool {
+    pub(super) fn at_end(&self) -> bool {
         self.peek().is_none()
     }
 
     /// Where blanks and comments end.
-    fn blank_end(&self) -> usize {
+    pub(super) fn blank_end(&self) -> usize {
         let bytes = self.text.as_bytes();
         let mut at = self.at;
         loop {
@@ -339,7 +339,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn word(&mut self, word: &str) -> bool {
+    pub(super) fn word(&mut self, word: &str) -> bool {
         let found = self.peek().is_some_and(|token| token.is(word));
         if found {
             self.next();
@@ -347,7 +347,7 @@ impl<'a> Reader<'a> {
         found
     }
 
-    fn punct(&mut self, byte: u8) -> bool {
+    pub(super) fn punct(&mut self, byte: u8) -> bool {
         let found = self.peek().is_some_and(|token| token.quote.is_none() && token.text.as_bytes() == [byte]);
         if found {
             self.next();
@@ -355,7 +355,7 @@ impl<'a> Reader<'a> {
         found
     }
 
-    pub fn until_word(&mut self, word: &str) -> Option<()> {
+    pub(super) fn until_word(&mut self, word: &str) -> Option<()> {
         loop {
             if self.next()?.is(word) {
                 return Some(());
@@ -363,12 +363,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn name(&mut self) -> Option<String> {
+    pub(super) fn name(&mut self) -> Option<String> {
         self.next().map(|token| token.unquoted())
     }
 
     /// `[IF NOT EXISTS] [schema.]name`.
-    pub fn object_name(&mut self) -> Option<String> {
+    pub(super) fn object_name(&mut self) -> Option<String> {
         if self.word("IF") {
             (self.word("NOT") && self.word("EXISTS")).then_some(())?;
         }
@@ -377,7 +377,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The stretch between the next token, an opening parenthesis, and the one that closes it.
-    pub fn group(&mut self) -> Option<Reader<'a>> {
+    pub(super) fn group(&mut self) -> Option<Reader<'a>> {
         self.punct(b'(').then_some(())?;
         let start = self.at;
         let mut depth = 1;
@@ -525,7 +525,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Skips a default: a parenthesised expression, or a sign and one token.
-    fn default_value(&mut self) {
+    pub(super) fn default_value(&mut self) {
         if self.group().is_none() {
             let _ = self.punct(b'-') || self.punct(b'+');
             let number = self.next().is_some_and(|token| token.text.as_bytes()[0].is_ascii_digit());

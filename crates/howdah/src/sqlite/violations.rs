@@ -26,44 +26,48 @@ pub struct Violations {
     pub examples: Vec<String>,
 }
 
+/// What the constraints of some tables came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CheckedConstraints {
+    /// Constraints that rows violate.
+    pub violations: Vec<Violations>,
+    /// Constraints that could not be checked: (table, reason).
+    pub troubles: Vec<(String, String)>,
+}
+
 /// Rows listed as examples.
 const EXAMPLES: usize = 10;
 
 /// Constraints looked at in one scan: SQLite's limit on columns of a result is far, that on an expression's depth too.
 const AT_ONCE: usize = 200;
 
-/// Checks every constraint of a table. What cannot be evaluated (a function of the application) is a trouble: (table,
-/// reason).
-pub fn violations(
-    connection: &Connection,
-    table: &Table,
-) -> Result<(Vec<Violations>, Vec<(String, String)>)> {
+/// Checks every constraint of a table. What cannot be evaluated (a function of the application) is a trouble.
+pub fn violations(connection: &Connection, table: &Table) -> Result<CheckedConstraints> {
     let rowid = match table.has_rowid() {
         true => rowid_expression(connection, &table.name)?,
         false => None,
     };
-    let mut found = Vec::new();
-    let mut troubles = Vec::new();
+    let mut found = CheckedConstraints::default();
     let all: Vec<usize> = (0..table.checks.len()).collect();
     for some in all.chunks(AT_ONCE) {
         // One that cannot be prepared must not hide the others.
         match scan(connection, table, rowid.as_deref(), some) {
-            Ok(violations) => found.extend(violations),
+            Ok(violations) => found.violations.extend(violations),
             Err(_) => {
                 for &one in some {
                     match scan(connection, table, rowid.as_deref(), &[one]) {
-                        Ok(violations) => found.extend(violations),
+                        Ok(violations) => found.violations.extend(violations),
                         Err(cause) => {
                             let check = &table.checks[one].expression;
                             let reason = format!("CHECK ({check}) could not be checked: {}", said(&cause));
-                            troubles.push((table.name.clone(), reason));
+                            found.troubles.push((table.name.clone(), reason));
                         }
                     }
                 }
             }
         }
     }
-    Ok((found, troubles))
+    Ok(found)
 }
 
 fn scan(

@@ -95,7 +95,8 @@ impl Source {
 
 fn violating(connection: &Connection, catalog: &Catalog) -> Vec<Violations> {
     let data = catalog.tables.iter().filter(|table| table.is_data());
-    data.flat_map(|table| violations(connection, table).expect("constraints can be checked").0).collect()
+    data.flat_map(|table| violations(connection, table).expect("constraints can be checked").violations)
+        .collect()
 }
 
 /// The plan for what a script makes, with default options.

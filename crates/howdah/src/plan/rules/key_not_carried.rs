@@ -16,6 +16,18 @@ pub const RULE: Rule = Rule {
 };
 
 /// What was found.
-pub(in crate::plan) fn finding(table: &str, columns: &str, what: &str, reason: &str) -> Finding {
-    RULE.finding(format!("{what} ({columns}) is left out: {reason}")).on(table)
+pub(in crate::plan) fn finding(
+    table: &str,
+    columns: &str,
+    what: &str,
+    reason: &str,
+    digested: bool,
+) -> Finding {
+    let finding = RULE.finding(format!("{what} ({columns}) is left out: {reason}")).on(table);
+    if !digested {
+        return finding;
+    }
+    let mut finding = finding.hint(format!("A unique index over md5({columns}) keeps the values unique."));
+    finding.level = Level::Changes;
+    finding
 }

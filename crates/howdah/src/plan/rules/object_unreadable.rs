@@ -1,6 +1,6 @@
 //! Finding `object-unreadable`.
 
-use super::Rule;
+use super::{Rule, SqlOf};
 use crate::report::finding::{Finding, Level};
 
 /// An object's declaration could not be read.
@@ -13,6 +13,6 @@ pub const RULE: Rule = Rule {
 };
 
 /// What was found.
-pub(in crate::plan) fn finding(object: &str, reason: &str) -> Finding {
-    RULE.finding(reason).on(object)
+pub(in crate::plan) fn finding(object: &str, reason: &str, sql: Option<&str>) -> Finding {
+    RULE.finding(reason).on(object).sql_of(sql)
 }

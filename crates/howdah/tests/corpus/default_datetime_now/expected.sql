@@ -19,11 +19,11 @@ CREATE SCHEMA IF NOT EXISTS howdah;
 -- CREATE OR REPLACE FUNCTION howdah.lite_time_now()
 CREATE TABLE public.audit (
     id bigint NOT NULL,
-    at text COLLATE "C" NOT NULL DEFAULT howdah.lite_datetime_now(VARIADIC ARRAY['now'::text]::text[]),
-    day text COLLATE "C" DEFAULT howdah.lite_date_now(VARIADIC ARRAY['now'::text]::text[]),
-    clock text COLLATE "C" DEFAULT howdah.lite_time_now(VARIADIC ARRAY['now'::text]::text[]),
-    soon text COLLATE "C" DEFAULT howdah.lite_datetime_now(VARIADIC ARRAY['now'::text, '+1 day'::text]::text[]),
-    first text COLLATE "C" DEFAULT howdah.lite_date_now(VARIADIC ARRAY['now'::text, 'start of month'::text]::text[]),
+    at text COLLATE "C" NOT NULL DEFAULT (howdah.lite_datetime_now(VARIADIC ARRAY['now'::text]::text[])),
+    day text COLLATE "C" DEFAULT (howdah.lite_date_now(VARIADIC ARRAY['now'::text]::text[])),
+    clock text COLLATE "C" DEFAULT (howdah.lite_time_now(VARIADIC ARRAY['now'::text]::text[])),
+    soon text COLLATE "C" DEFAULT (howdah.lite_datetime_now(VARIADIC ARRAY['now'::text, '+1 day'::text]::text[])),
+    first text COLLATE "C" DEFAULT (howdah.lite_date_now(VARIADIC ARRAY['now'::text, 'start of month'::text]::text[])),
     probe text COLLATE "C"
 );
 ALTER TABLE public.audit ADD CONSTRAINT audit_pkey PRIMARY KEY (id);

@@ -16,9 +16,9 @@ CREATE SCHEMA IF NOT EXISTS howdah;
 -- CREATE OR REPLACE FUNCTION howdah.lite_moment_now()
 CREATE TABLE public.diary (
     id bigint NOT NULL,
-    at timestamp with time zone DEFAULT (date_trunc('second', howdah.lite_moment_now(VARIADIC ARRAY['now'::text, 'localtime'::text]::text[])) AT TIME ZONE 'UTC'),
-    sub timestamp with time zone DEFAULT (howdah.lite_moment(howdah.lite_datetime_now(VARIADIC ARRAY['now'::text, 'subsec'::text]::text[])) AT TIME ZONE 'UTC'),
-    made timestamp with time zone NOT NULL DEFAULT (date_trunc('second', howdah.lite_moment_now(VARIADIC ARRAY['now'::text]::text[])) AT TIME ZONE 'UTC'),
+    at timestamp with time zone DEFAULT ((date_trunc('second', howdah.lite_moment_now(VARIADIC ARRAY['now'::text, 'localtime'::text]::text[])) AT TIME ZONE 'UTC')),
+    sub timestamp with time zone DEFAULT ((howdah.lite_moment(howdah.lite_datetime_now(VARIADIC ARRAY['now'::text, 'subsec'::text]::text[])) AT TIME ZONE 'UTC')),
+    made timestamp with time zone NOT NULL DEFAULT ((date_trunc('second', howdah.lite_moment_now(VARIADIC ARRAY['now'::text]::text[])) AT TIME ZONE 'UTC')),
     probe bigint
 );
 ALTER TABLE public.diary ADD CONSTRAINT diary_pkey PRIMARY KEY (id);

@@ -2,9 +2,9 @@ CREATE SCHEMA IF NOT EXISTS howdah;
 -- CREATE OR REPLACE FUNCTION howdah.lite_random()
 CREATE TABLE public.lot (
     id bigint NOT NULL,
-    n bigint DEFAULT howdah.lite_random(),
-    m bigint DEFAULT abs(howdah.lite_random()),
-    d bigint DEFAULT abs(howdah.lite_random() % 6) + 1,
+    n bigint DEFAULT (howdah.lite_random()),
+    m bigint DEFAULT (abs(howdah.lite_random())),
+    d bigint DEFAULT (abs(howdah.lite_random() % 6) + 1),
     probe bigint
 );
 ALTER TABLE public.lot ADD CONSTRAINT lot_pkey PRIMARY KEY (id);

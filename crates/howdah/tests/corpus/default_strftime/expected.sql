@@ -18,9 +18,9 @@ CREATE SCHEMA IF NOT EXISTS howdah;
 -- CREATE OR REPLACE FUNCTION howdah.lite_strftime_now(format text)
 CREATE TABLE public.beat (
     id bigint NOT NULL,
-    at text COLLATE "C" DEFAULT howdah.lite_strftime_now('%Y-%m-%d %H:%M:%f'::text, VARIADIC ARRAY['NOW'::text]::text[]),
-    iso text COLLATE "C" DEFAULT howdah.lite_strftime_now('%Y-%m-%dT%H:%M:%SZ'::text, VARIADIC ARRAY['now'::text]::text[]),
-    year text COLLATE "C" DEFAULT howdah.lite_strftime_now('%Y'::text, VARIADIC ARRAY['now'::text]::text[]),
+    at text COLLATE "C" DEFAULT (howdah.lite_strftime_now('%Y-%m-%d %H:%M:%f'::text, VARIADIC ARRAY['NOW'::text]::text[])),
+    iso text COLLATE "C" DEFAULT (howdah.lite_strftime_now('%Y-%m-%dT%H:%M:%SZ'::text, VARIADIC ARRAY['now'::text]::text[])),
+    year text COLLATE "C" DEFAULT (howdah.lite_strftime_now('%Y'::text, VARIADIC ARRAY['now'::text]::text[])),
     probe text COLLATE "C"
 );
 ALTER TABLE public.beat ADD CONSTRAINT beat_pkey PRIMARY KEY (id);

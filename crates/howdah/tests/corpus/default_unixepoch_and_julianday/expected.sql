@@ -24,9 +24,9 @@ CREATE SCHEMA IF NOT EXISTS howdah;
 -- CREATE OR REPLACE FUNCTION howdah.lite_unixepoch_now()
 CREATE TABLE public.poll (
     id bigint NOT NULL,
-    at bigint NOT NULL DEFAULT howdah.lite_unixepoch_now(VARIADIC ARRAY['now']::text[]),
-    at_ms bigint DEFAULT howdah.lite_text_integer(howdah.lite_strftime_now('%s'::text, VARIADIC ARRAY['now'::text]::text[])) * 1000,
-    day double precision DEFAULT howdah.lite_julianday_now(VARIADIC ARRAY['now'::text]::text[])::double precision,
+    at bigint NOT NULL DEFAULT (howdah.lite_unixepoch_now(VARIADIC ARRAY['now']::text[])),
+    at_ms bigint DEFAULT (howdah.lite_text_integer(howdah.lite_strftime_now('%s'::text, VARIADIC ARRAY['now'::text]::text[])) * 1000),
+    day double precision DEFAULT (howdah.lite_julianday_now(VARIADIC ARRAY['now'::text]::text[])::double precision),
     probe bigint
 );
 ALTER TABLE public.poll ADD CONSTRAINT poll_pkey PRIMARY KEY (id);

@@ -13,7 +13,7 @@ CREATE SCHEMA IF NOT EXISTS howdah;
 CREATE TABLE public.account (
     id bigint NOT NULL,
     handle varchar(64) COLLATE "C" NOT NULL,
-    created_at bigint NOT NULL DEFAULT howdah.lite_unixepoch_now(VARIADIC ARRAY['now']::text[]),
+    created_at bigint NOT NULL DEFAULT (howdah.lite_unixepoch_now(VARIADIC ARRAY['now']::text[])),
     plan text COLLATE "C" NOT NULL DEFAULT 'free',
     verified bigint NOT NULL DEFAULT 0,
     data text COLLATE "C" DEFAULT '{}'

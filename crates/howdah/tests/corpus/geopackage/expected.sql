@@ -22,7 +22,7 @@ CREATE TABLE public.gpkg_contents (
     table_name text COLLATE "C" NOT NULL,
     data_type text COLLATE "C" NOT NULL,
     identifier text COLLATE "C",
-    last_change timestamp with time zone NOT NULL DEFAULT (howdah.lite_moment(howdah.lite_strftime_now('%Y-%m-%dT%H:%M:%fZ'::text, VARIADIC ARRAY['now'::text]::text[])) AT TIME ZONE 'UTC'),
+    last_change timestamp with time zone NOT NULL DEFAULT ((howdah.lite_moment(howdah.lite_strftime_now('%Y-%m-%dT%H:%M:%fZ'::text, VARIADIC ARRAY['now'::text]::text[])) AT TIME ZONE 'UTC')),
     min_x double precision,
     srs_id bigint
 );
