@@ -252,7 +252,9 @@ fn read(source: &Connection, table: &str, pairs: &[(String, target::Column)]) ->
         let name = quoted(name);
         // Only SQLite itself can say what its binary JSON means.
         match their.meaning {
-            cell::Meaning::Json => format!("CASE typeof({name}) WHEN 'blob' THEN json({name}) ELSE {name} END"),
+            cell::Meaning::Json => {
+                format!("CASE typeof({name}) WHEN 'blob' THEN json({name}) ELSE {name} END")
+            }
             _ => name,
         }
     };
