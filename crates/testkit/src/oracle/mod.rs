@@ -248,7 +248,17 @@ fn columns(source: &Connection, table: &str) -> (Vec<String>, Vec<String>) {
 
 fn read(source: &Connection, table: &str, pairs: &[(String, target::Column)]) -> Vec<Vec<Cell>> {
     let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
-    let list: Vec<String> = pairs.iter().map(|(name, _)| quoted(name)).collect();
+    let column = |(name, their): &(String, target::Column)| {
+        let name = quoted(name);
+        // Only SQLite itself can say what its binary JSON means.
+        match their.meaning {
+            cell::Meaning::Json => {
+                format!("CASE typeof({name}) WHEN 'blob' THEN json({name}) ELSE {name} END")
+            }
+            _ => name,
+        }
+    };
+    let list: Vec<String> = pairs.iter().map(column).collect();
     // A table of generated columns only does not exist, but every column may be ignored.
     let list = if list.is_empty() { "NULL".to_owned() } else { list.join(", ") };
     // NOT INDEXED: an index may use a collation or function that only its application knows.

@@ -24,6 +24,7 @@ pub mod index_over_long_text;
 pub mod integrity_note;
 pub mod json_not_jsonb;
 pub mod json_not_valid;
+pub mod json_repeats_keys;
 pub mod key_not_carried;
 pub mod key_spellings_differ;
 pub mod meaning_differs;
@@ -135,6 +136,7 @@ pub static ALL: &[&Rule] = &[
     &identity_not_made::RULE,
     &json_not_jsonb::RULE,
     &json_not_valid::RULE,
+    &json_repeats_keys::RULE,
     &key_spellings_differ::RULE,
     &meaning_differs::RULE,
     &name_collision::RULE,
