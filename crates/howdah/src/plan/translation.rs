@@ -519,6 +519,8 @@ impl Work<'_, '_> {
             Some(text) => Some(immutable(self.expression(text, &draft.table.name, Want::Condition)?)?),
             None => None,
         };
+        // One that holds for every row of these types; PostgreSQL would leave it out itself.
+        let predicate = predicate.filter(|predicate| predicate != "true");
         Ok((IndexSql { parts, predicate }, facts))
     }
 

@@ -251,11 +251,11 @@ impl Comparison<'_> {
             if !is_plain(source, index) {
                 // What its expressions say cannot be told from here, but everything around them can.
                 let Some(made) = self.planned_index(map, source, at) else { continue };
-                let name = made.name.clone();
+                let (name, partial) = (made.name.clone(), made.sql.contains(" WHERE "));
                 let same = target.indexes.iter().any(|there| {
                     there.name == name
                         && there.unique == index.unique
-                        && there.predicate.is_some() == index.predicate.is_some()
+                        && there.predicate.is_some() == (index.predicate.is_some() && partial)
                         && there.parts.iter().map(|part| part.descending).eq(descending.iter().copied())
                 });
                 self.expect(same, || {
