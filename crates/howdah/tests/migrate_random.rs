@@ -257,8 +257,8 @@ fn structure(made: &Random, plan: &Plan, report: &RunReport, database: &TestData
                     .query_one(
                         "SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
                          WHERE i.indrelid = format('%I.%I', $1::text, $2::text)::regclass AND i.indisvalid
-                         AND c.relname = ANY($3::text[]) AND starts_with(lower(c.relname), lower($4))
-                         AND (i.indpred IS NOT NULL) = $5 AND i.indisunique = $6",
+                         AND c.relname = ANY($3::text[]) AND starts_with(lower(c.relname::text COLLATE \"C\"), lower($4 COLLATE \"C\"))
+                         AND (i.indpred IS NULL OR $5) AND i.indisunique = $6",
                         &[&table.schema, &table.target, &names, &beginning(&name), &partial, &unique],
                     )
                     .expect("the catalogue answers")
