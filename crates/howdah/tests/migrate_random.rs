@@ -106,7 +106,9 @@ fn carry(seed: u64) -> bool {
             options.ignore_columns.push((table.lite.clone(), name.clone()));
         }
     }
-    if is_whole(&made, &chosen) {
+    // A text that a statement of the source made of others may be flawed too.
+    let flawed = |id: &str| report.findings.iter().any(|finding| finding.id == id);
+    if is_whole(&made, &chosen) && !flawed("text-has-nul") && !flawed("text-not-utf8") {
         let answer = oracle::compare_with(&made.path, &mut database.connect(), &chosen.schema, &options);
         assert!(answer.is_equal(), "{}\n({chosen:?})", answer.differences.join("\n"));
     }
