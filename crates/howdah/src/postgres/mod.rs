@@ -21,6 +21,7 @@ pub mod environment;
 pub mod fault;
 pub mod inspect;
 mod postmaster;
+pub mod kept_rows;
 pub mod reader;
 pub mod runtime;
 pub mod search;

@@ -1,9 +1,11 @@
-//! Searches whose text is stored nowhere: their vectors made from the index, and their shadow tables kept as they are.
+//! Searches whose text is stored nowhere: their vectors made from the index. And the tables that are kept as they are
+//! for the way back: SQLite's own, and the storage of virtual tables.
 //!
-//! Each search is one transaction with its mark, and each shadow table, so that a run that is resumed finds a whole one
+//! Each search is one transaction with its mark, and each kept table, so that a run that is resumed finds a whole one
 //! or none.
 
 use super::source::Source;
+use crate::catalog::schema::{Catalog, TableKind};
 use crate::catalog::search::SearchMap;
 use crate::error::{Error, Result};
 use crate::postgres::search::index::{Words, keep_row};
@@ -31,14 +33,38 @@ pub fn fill(
         if map.from_index && !done.contains_key(&mark) {
             vectors(client, state, source, map, &mark, watch)?;
         }
-        for table in &map.opaque {
-            let mark = format!("shadow {table}");
-            if !done.contains_key(&mark) {
-                shadow(client, state, source, table, &mark, watch)?;
-            }
+    }
+    for table in kept_whole(&source.catalog, searches) {
+        let mark = format!("shadow {table}");
+        if !done.contains_key(&mark) {
+            shadow(client, state, source, &table, &mark, watch)?;
         }
     }
     Ok(())
+}
+
+/// Tables whose rows are kept as they are, since nothing on the target's side could make them again: SQLite's own
+/// (`sqlite_sequence`, `sqlite_stat1`, …), and the storage of virtual tables, but for the index of a search that is
+/// built again from its text.
+pub fn kept_whole(catalog: &Catalog, searches: &[SearchMap]) -> Vec<String> {
+    let built_again = |name: &str| {
+        searches.iter().filter(|map| map.opaque.is_empty()).any(|map| {
+            let suffixes = map.version.index_suffixes().iter().filter(|suffix| **suffix != "_config");
+            let rest = name.get(..map.name.len()).filter(|start| start.eq_ignore_ascii_case(&map.name));
+            rest.is_some_and(|rest| suffixes.copied().any(|suffix| name[rest.len()..].eq_ignore_ascii_case(suffix)))
+        })
+    };
+    let is_opaque = |name: &String| searches.iter().any(|map| map.opaque.contains(name));
+    catalog
+        .tables
+        .iter()
+        .filter(|table| match table.kind {
+            TableKind::Internal => !table.columns.is_empty(),
+            TableKind::Shadow => is_opaque(&table.name) || !built_again(&table.name),
+            _ => is_opaque(&table.name),
+        })
+        .map(|table| table.name.clone())
+        .collect()
 }
 
 fn vectors(

@@ -54,7 +54,8 @@ pub fn verify(settings: &Settings, watch: Watch<'_>) -> Result<Finished> {
     Ok(Finished { report: draft.finish(verdict), written_to: None })
 }
 
-fn carried(target: &Target, state: &State, schema: &str) -> Result<Migration> {
+/// The newest migration into a schema, which must be finished.
+pub(super) fn carried(target: &Target, state: &State, schema: &str) -> Result<Migration> {
     let mut client = target.session(Purpose::Read)?;
     let migrations = match state.layout(&mut client)? {
         None => Vec::new(),
@@ -74,7 +75,8 @@ fn carried(target: &Target, state: &State, schema: &str) -> Result<Migration> {
     Ok(newest)
 }
 
-fn read_plan(migration: &Migration) -> Result<Plan> {
+/// The plan that a migration was carried out by, unaltered.
+pub(super) fn read_plan(migration: &Migration) -> Result<Plan> {
     let unreadable = || of_another_version("the plan kept in the target cannot be read");
     let plan: Plan = serde_json::from_str(&migration.plan).map_err(|error| unreadable().caused_by(error))?;
     if plan.version != PLAN_VERSION {

@@ -3,13 +3,15 @@
 //!
 //! Data comes from a file that somebody's application wrote and may still be writing; it leaves as a
 //! [`crate::catalog::schema::Catalog`], as profiles and as cells. Nothing here knows PostgreSQL, and nothing here ever
-//! writes to the source.
+//! writes to a source. A file that is written is a new one ([`new_file`]).
 
+pub mod blueprint;
 pub mod cells;
 pub mod codec;
 mod collation;
 pub mod comments;
 mod declaration;
+pub mod decode;
 pub mod emit;
 pub mod entries;
 mod facts;
@@ -17,8 +19,11 @@ pub mod failure;
 pub mod fts;
 pub mod header;
 pub mod inspect;
+pub mod insert;
 pub mod integrity;
-pub mod mend;
+pub mod kept;
+mod mend;
+pub mod new_file;
 pub mod open;
 pub mod orphans;
 pub mod parse;
@@ -32,3 +37,4 @@ pub mod snapshot;
 pub mod types;
 pub mod violations;
 pub mod vocabulary;
+pub mod writer;

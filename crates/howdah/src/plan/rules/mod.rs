@@ -17,6 +17,7 @@ pub mod foreign_key_types_differ;
 pub mod generated_column_not_translated;
 pub mod identity_exhausted;
 pub mod identity_not_made;
+pub mod index_left_empty;
 pub mod index_not_built;
 pub mod index_not_possible;
 pub mod index_not_translated;
@@ -45,6 +46,7 @@ pub mod search_becomes_tsvector;
 pub mod search_column_not_searched;
 pub mod search_columns_share_weight;
 pub mod search_not_carried;
+pub mod search_not_rebuilt;
 pub mod search_positions_missing;
 pub mod search_text_too_long;
 pub mod search_tokenizer_differs;
@@ -108,6 +110,7 @@ pub static ALL: &[&Rule] = &[
     &foreign_key_not_carried::RULE,
     &foreign_key_not_valid::RULE,
     &generated_column_not_translated::RULE,
+    &index_left_empty::RULE,
     &index_not_built::RULE,
     &index_not_possible::RULE,
     &index_not_translated::RULE,
@@ -117,6 +120,7 @@ pub static ALL: &[&Rule] = &[
     &object_unreadable::RULE,
     &search_column_not_searched::RULE,
     &search_not_carried::RULE,
+    &search_not_rebuilt::RULE,
     &trigger_not_translated::RULE,
     &view_not_translated::RULE,
     &virtual_table_not_translated::RULE,
