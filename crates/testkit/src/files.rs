@@ -70,8 +70,10 @@ pub fn compare(one: &Path, other: &Path, options: &Options) -> Answer {
     let names = "SELECT name, coalesce(sql, '') FROM sqlite_master WHERE type = 'table' ORDER BY rowid";
     let mut statement = one.prepare(names).expect("the schema was read");
     let tables = statement.query_map([], |row| {
-        let bytes = |at: usize| Ok(row.get_ref(at)?.as_bytes().map(<[u8]>::to_vec).unwrap_or_default());
-        rusqlite::Result::Ok((bytes(0)?, bytes(1)?))
+        let bytes = |at: usize| -> rusqlite::Result<Vec<u8>> {
+            Ok(row.get_ref(at)?.as_bytes().map(<[u8]>::to_vec).unwrap_or_default())
+        };
+        Ok((bytes(0)?, bytes(1)?))
     });
     let tables: Vec<(String, String)> = tables
         .expect("the schema was read")

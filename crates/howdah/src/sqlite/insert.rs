@@ -6,8 +6,8 @@
 
 use super::blueprint::Filling;
 use super::cells::Cell;
-use super::failure::unwritten;
-use crate::error::Result;
+use super::failure::{is_missing_extension, said, unwritten};
+use crate::error::{Error, Kind, Result};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Statement, ToSql};
 
@@ -69,8 +69,10 @@ impl<'c> Inserter<'c> {
     ) -> Result<Inserter<'c>> {
         let rowid = if rowids { filling.rowid_name() } else { None };
         let sql = filling.insert(rowid, encoding != TextEncoding::Utf8);
-        let statement =
-            connection.prepare(&sql).map_err(|cause| unwritten("preparing rows", cause).table(table))?;
+        let statement = connection.prepare(&sql).map_err(|cause| match is_missing_extension(&cause) {
+            true => unordered(&cause).table(table),
+            false => unwritten("preparing rows", cause).table(table),
+        })?;
         let first = usize::from(rowid.is_some());
         Ok(Inserter { statement, table: table.to_owned(), encoding, first, stored: Vec::new() })
     }
@@ -113,6 +115,13 @@ impl<'c> Inserter<'c> {
         let outcome = self.statement.raw_bind_parameter(at, value);
         outcome.map_err(|cause| unwritten("writing rows", cause).table(&self.table))
     }
+}
+
+/// The rows of a table WITHOUT ROWID lie in the order of its key.
+fn unordered(cause: &rusqlite::Error) -> Error {
+    Error::new(Kind::Answer, "a table is laid out in an order that only the application knows")
+        .detail(format!("While preparing rows, SQLite said: {}. No file was put in place.", said(cause)))
+        .hint("Carry the other tables by hand, or let the application itself write this table.")
 }
 
 /// A cell as `howdah.original` and its neighbours keep it: SQLite's type code (5: NULL) and the bytes, numbers as 8 of
