@@ -8,7 +8,6 @@ use super::draft::Draft;
 use super::ending::end;
 use super::migrate::Finished;
 use super::scratch::Scratch;
-use super::searches::kept_whole;
 use super::settings::Settings;
 use super::target::Target;
 use super::verify::{carried, read_plan};
@@ -33,6 +32,7 @@ use crate::sqlite::insert::{Inserter, kept_cell};
 use crate::sqlite::new_file::{ClosedFile, FilePlace, NewFile};
 use crate::sqlite::writer::{Notes, SqliteWriter, Used};
 use postgres::Client;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::PoisonError;
 
@@ -133,9 +133,9 @@ impl Way<'_> {
             }
         }
         let (rows, bytes) = totals(&self.origin.plan);
-        let (read, used) = draft.stage(watch, Stage::Copy, (rows, bytes), || {
-            self.put_kept_rows(&file)?;
-            self.copy(&mut file, elsewhere.clone())
+        let (put, (read, used)) = draft.stage(watch, Stage::Copy, (rows, bytes), || {
+            let put = self.put_kept_rows(&file)?;
+            Ok((put, self.copy(&mut file, elsewhere.clone())?))
         })?;
         let indexes = file.blueprint().entries.iter().filter(|entry| entry.origin.kind == "index").count();
         let steps = (indexes + self.origin.plan.searches.len()) as u64;
@@ -144,7 +144,7 @@ impl Way<'_> {
                 watch.progress(Stage::Indexes, 0, 1);
                 watch.check()
             })?;
-            Ok((empty, self.rebuild_searches(&file)?))
+            Ok((empty, self.rebuild_searches(&file, &put)?))
         })?;
         for index in &empty {
             draft.finding(index_left_empty::finding(&index.table, &index.name, &index.reason));
@@ -177,21 +177,20 @@ impl Way<'_> {
     }
 
     /// Tables that are kept as they were: SQLite's own, and the storage of virtual tables.
-    fn put_kept_rows(&mut self, file: &NewFile) -> Result<()> {
-        let wanted = kept_whole(&file.blueprint().catalog, &self.origin.plan.searches);
+    /// Returns their names.
+    fn put_kept_rows(&mut self, file: &NewFile) -> Result<BTreeSet<String>> {
+        let mut put = BTreeSet::new();
         let Carried { lead, state, migration, .. } = &mut self.origin;
         let mut under_way: Option<(String, usize, Inserter<'_>)> = None;
         let watch = self.watch;
         kept_rows(lead, state, *migration, |row| {
-            if !wanted.contains(&row.table) {
-                return Ok(());
-            }
             watch.check()?;
             if under_way.as_ref().is_none_or(|(table, ..)| *table != row.table) {
                 let filling = file.blueprint().filling(&row.table).ok_or_else(|| unknown(&row.table))?;
                 let inserter =
                     Inserter::new(file.connection(), filling, false, file.encoding(), &row.table)?;
                 under_way = Some((row.table.clone(), filling.columns.len(), inserter));
+                put.insert(row.table.clone());
             }
             let Some((_, columns, inserter)) = &mut under_way else { return Ok(()) };
             if row.classes.len() != *columns || row.cells.len() != *columns {
@@ -202,7 +201,8 @@ impl Way<'_> {
                 inserter.set(place, cell)?;
             }
             inserter.execute()
-        })
+        })?;
+        Ok(put)
     }
 
     /// All rows, by one reader and one writer: SQLite has one writer at a time.
@@ -225,10 +225,16 @@ impl Way<'_> {
         PostgresReader::join(server.bulk_session()?, snapshot, Some((state.clone(), *migration)))
     }
 
-    /// Searches whose index can be made from their text; those that cannot be made, with the reason.
-    fn rebuild_searches(&self, file: &NewFile) -> Result<Vec<(String, String)>> {
+    /// Builds the indexes of searches from their text, but for those that are there as they were (`put`); returns those
+    /// that cannot be made, with the reason.
+    fn rebuild_searches(&self, file: &NewFile, put: &BTreeSet<String>) -> Result<Vec<(String, String)>> {
         let mut failed = Vec::new();
-        for search in self.origin.plan.searches.iter().filter(|search| search.opaque.is_empty()) {
+        for search in &self.origin.plan.searches {
+            let suffixes = search.version.index_suffixes().iter().filter(|suffix| **suffix != "_config");
+            let mut index = suffixes.map(|suffix| format!("{}{suffix}", search.name));
+            if index.any(|table| put.contains(&table)) {
+                continue;
+            }
             self.watch.check()?;
             failed.extend(file.rebuild_search(&search.name).map(|reason| (search.name.clone(), reason)));
             self.watch.progress(Stage::Indexes, 0, 1);

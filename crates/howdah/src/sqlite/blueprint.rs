@@ -11,6 +11,8 @@ use super::facts;
 use super::failure::failed;
 use super::inspect::inspect;
 use super::mend;
+use super::types;
+use crate::catalog::map::Affinity;
 use crate::catalog::schema::{Catalog, Origin, Table, TableKind};
 use crate::error::{Error, Kind, Result};
 use rusqlite::{Connection, params};
@@ -53,8 +55,6 @@ pub struct Filling {
     pub rowids: bool,
     /// Stored generated columns whose values nobody computes: they are NULL until the application writes the row.
     pub uncomputed: Vec<String>,
-    /// The declaration is the table's own, with the indexes that its constraints make.
-    own: bool,
 }
 
 /// Everything that a new file is to contain.
@@ -89,7 +89,9 @@ impl Blueprint {
                     _ => drop(file),
                 }
                 mend::mend(&path).map_err(doing)?;
-                Blueprint::read(&Connection::open(&path).map_err(doing)?, origin, true)
+                let mended = Connection::open(&path).map_err(doing)?;
+                mended.execute_batch("PRAGMA foreign_keys = OFF").map_err(doing)?;
+                Blueprint::read(&mended, origin, true)
             }
             Err(cause) => Err(doing(cause)),
         }
@@ -135,17 +137,8 @@ impl Blueprint {
     pub(super) fn write_filling(&self, connection: &Connection, roots: &[i64]) -> rusqlite::Result<()> {
         let mut rows: Vec<Row<'_>> = Vec::new();
         for (entry, &root) in self.entries.iter().zip(roots) {
-            let origin = &entry.origin;
-            match &entry.filling {
-                Some(filling) => {
-                    rows.push(("table", &filling.name, &filling.name, root, Some(&filling.sql)));
-                }
-                None if origin.kind == "index" && origin.sql.is_none() => {
-                    if self.filling(&origin.table).is_some_and(|filling| filling.own) {
-                        rows.push(("index", &origin.name, &origin.table, root, None));
-                    }
-                }
-                None => {}
+            if let Some(filling) = &entry.filling {
+                rows.push(("table", &filling.name, &filling.name, root, Some(&filling.sql)));
             }
         }
         write(connection, &rows)
@@ -213,10 +206,13 @@ impl Filling {
             .filter(|&&column| table.columns[column].generated.is_some())
             .map(|&column| &table.columns[column].name)
             .collect();
-        if !computed.is_empty()
-            && let Some(own) = Filling::own(scratch, table, without_rowid)
-        {
-            return Ok(own);
+        if !computed.is_empty() {
+            let own: HashMap<usize, String> =
+                table.columns.iter().map(|column| ident(&column.name)).enumerate().collect();
+            let key = if without_rowid { Some(key_of(scratch, table, &own)?) } else { None };
+            if let Some(computing) = Filling::computing(table, at, key.as_deref()) {
+                return Ok(computing);
+            }
         }
         let names: HashMap<usize, String> =
             stored.iter().enumerate().map(|(place, &column)| (column, format!("c{place}"))).collect();
@@ -227,17 +223,7 @@ impl Filling {
         }
         let mut end = "";
         if without_rowid {
-            let key = facts::indexes(scratch, &table.name)?.into_iter().find(|index| index.origin == "pk");
-            let key = key.map(|index| facts::index_columns(scratch, &index.name)).transpose()?;
-            let mut columns = Vec::new();
-            for part in key.unwrap_or_default() {
-                let name = usize::try_from(part.column).ok().and_then(|column| names.get(&column));
-                let collation = part.collation.as_deref().map(ident).unwrap_or_default();
-                let collate = if collation.is_empty() { "" } else { " COLLATE " };
-                let order = if part.descending { " DESC" } else { "" };
-                columns.extend(name.map(|name| format!("{name}{collate}{collation}{order}")));
-            }
-            parts.push(format!("PRIMARY KEY ({})", columns.join(", ")));
+            parts.push(format!("PRIMARY KEY ({})", key_of(scratch, table, &names)?));
             end = " WITHOUT ROWID";
         }
         let name = format!("t{at}");
@@ -249,24 +235,48 @@ impl Filling {
             rowids: !without_rowid && table.rowid_alias.is_none(),
             uncomputed: computed.into_iter().cloned().collect(),
             name,
-            own: false,
         })
     }
 
-    /// The table's own declaration, under which SQLite computes stored generated columns; `None` when it cannot.
-    fn own(scratch: &Connection, table: &Table, without_rowid: bool) -> Option<Filling> {
-        let columns: Vec<(String, String)> = table
-            .stored()
-            .map(|column| (table.columns[column].name.clone(), table.columns[column].name.clone()))
-            .collect();
+    /// A twin under which SQLite computes the stored generated columns: with the columns' own names, affinities and
+    /// collations, and still without constraints. `None` when SQLite cannot compute them.
+    fn computing(table: &Table, at: usize, key: Option<&str>) -> Option<Filling> {
+        let mut parts = Vec::new();
+        for (column, declared) in table.columns.iter().enumerate() {
+            let affinity = match types::affinity(&declared.declared, table.strict) {
+                _ if table.rowid_alias == Some(column) => " INTEGER PRIMARY KEY",
+                Affinity::Text => " TEXT",
+                Affinity::Numeric => " NUMERIC",
+                Affinity::Integer => " INT",
+                Affinity::Real => " REAL",
+                Affinity::Blob => "",
+            };
+            let collation =
+                declared.collation.as_deref().map(|name| format!(" COLLATE {}", ident(name))).unwrap_or_default();
+            let computed = match &declared.generated {
+                None => String::new(),
+                Some(generated) => {
+                    let manner = if generated.stored { "STORED" } else { "VIRTUAL" };
+                    // On lines of its own: the expression may end in a comment.
+                    format!(" AS (\n{}\n) {manner}", generated.expression.as_deref()?)
+                }
+            };
+            parts.push(format!("{}{affinity}{collation}{computed}", ident(&declared.name)));
+        }
+        parts.extend(key.map(|key| format!("PRIMARY KEY ({key})")));
+        let end = if key.is_some() { " WITHOUT ROWID" } else { "" };
+        let name = format!("t{at}");
+        let sql = format!("CREATE TABLE {name} ({}){end}", parts.join(", "));
+        let columns = table.stored().map(|column| table.columns[column].name.clone());
         let filling = Filling {
-            sql: table.sql.clone()?,
-            name: table.name.clone(),
-            columns,
-            rowids: !without_rowid && table.rowid_alias.is_none(),
+            sql,
+            columns: columns.map(|name| (name.clone(), name)).collect(),
+            rowids: key.is_none() && table.rowid_alias.is_none(),
             uncomputed: Vec::new(),
-            own: true,
+            name,
         };
+        let scratch = Connection::open_in_memory().ok()?;
+        scratch.execute_batch(&filling.sql).ok()?;
         scratch.prepare(&filling.insert(None, false)).ok()?;
         Some(filling)
     }
@@ -304,8 +314,28 @@ impl Filling {
     }
 }
 
+/// The key by which the rows of a table WITHOUT ROWID are laid out, with its collations and directions.
+fn key_of(
+    scratch: &Connection,
+    table: &Table,
+    names: &HashMap<usize, String>,
+) -> rusqlite::Result<String> {
+    let key = facts::indexes(scratch, &table.name)?.into_iter().find(|index| index.origin == "pk");
+    let key = key.map(|index| facts::index_columns(scratch, &index.name)).transpose()?;
+    let mut columns = Vec::new();
+    for part in key.unwrap_or_default() {
+        let name = usize::try_from(part.column).ok().and_then(|column| names.get(&column));
+        let collate = part.collation.map(|name| format!(" COLLATE {}", ident(&name))).unwrap_or_default();
+        let order = if part.descending { " DESC" } else { "" };
+        columns.extend(name.map(|name| format!("{name}{collate}{order}")));
+    }
+    Ok(columns.join(", "))
+}
+
 /// Writes the entries into a database that is thrown away, each table and index with a tree of its own.
 fn sketch(scratch: &Connection, origin: &[Origin]) -> rusqlite::Result<()> {
+    // A statement is not even prepared where a parent is missing.
+    scratch.execute_batch("PRAGMA foreign_keys = OFF")?;
     let trees = vec![Tree::Table; origin.len()];
     let roots = plant(scratch, &trees)?;
     let rows: Vec<Row<'_>> = origin

@@ -258,6 +258,10 @@ impl<'t> Restorer<'t> {
     fn rejected(&mut self, kept: &mut Kept) -> Result<()> {
         let Restorer { table, inserter, places, used, connection, .. } = self;
         let mut back = Vec::new();
+        let chosen = |rowid: &i64| {
+            let mut rejects = table.edits.iter().filter(|edit| edit.action == EditAction::Reject);
+            rejects.any(|edit| edit.rowids.binary_search(rowid).is_ok())
+        };
         kept.rejected(|key, cells| {
             let rowid = key.try_into().ok().map(i64::from_be_bytes).filter(|_| !table.without_rowid);
             inserter.set_rowid(rowid)?;
@@ -281,7 +285,9 @@ impl<'t> Restorer<'t> {
                 Err(error) => return Err(error),
             }
             used.rejected_rows += 1;
-            back.push(connection.last_insert_rowid());
+            if rowid.is_some_and(|rowid| chosen(&rowid)) {
+                back.push(connection.last_insert_rowid());
+            }
             for (column, class, bytes) in cells {
                 let mut tuple = RowBatch::default();
                 tuple.begin_row(5);
@@ -298,11 +304,6 @@ impl<'t> Restorer<'t> {
             Ok(())
         })?;
         back.sort_unstable();
-        let chosen = |rowid: &i64| {
-            let mut rejects = table.edits.iter().filter(|edit| edit.action == EditAction::Reject);
-            rejects.any(|edit| edit.rowids.binary_search(rowid).is_ok())
-        };
-        back.retain(chosen);
         used.edits.push(RowEdit { rowids: back, action: EditAction::Reject });
         Ok(())
     }
