@@ -150,30 +150,33 @@ impl Kept {
 
     /// Calls `each` with every rejected row: its key and its cells in order.
     pub fn rejected(&self, mut each: impl FnMut(&[u8], &[RejectedCell]) -> Result<()>) -> Result<()> {
-        let sql = "SELECT key, column_no, class, bytes FROM rejected ORDER BY id";
+        // A server does not give rows in the order in which they were written.
+        let sql = "SELECT key, column_no, class, bytes FROM rejected ORDER BY key, column_no, id";
         let mut statement = self.store.prepare(sql).map_err(doing)?;
         let mut rows = statement.query([]).map_err(doing)?;
         let mut row_key: Vec<u8> = Vec::new();
         let mut cells: Vec<RejectedCell> = Vec::new();
-        while let Some(row) = rows.next().map_err(doing)? {
-            let key: Vec<u8> = row.get(0).map_err(doing)?;
-            let cell: RejectedCell = (
+        loop {
+            let row = rows.next().map_err(doing)?;
+            let key: Option<Vec<u8>> = row.map(|row| row.get(0)).transpose().map_err(doing)?;
+            if !cells.is_empty() && key.as_ref() != Some(&row_key) {
+                // Rows without a rowid have the hash of their content for a key: equal rows have equal cells.
+                let first = cells[0].0;
+                let rows = cells.iter().filter(|cell| cell.0 == first).count();
+                cells.dedup_by_key(|cell| cell.0);
+                for _ in 0..rows {
+                    each(&row_key, &cells)?;
+                }
+                cells.clear();
+            }
+            let (Some(row), Some(key)) = (row, key) else { return Ok(()) };
+            row_key = key;
+            cells.push((
                 row.get(1).map_err(doing)?,
                 row.get(2).map_err(doing)?,
                 row.get(3).map_err(doing)?,
-            );
-            // A row's cells stand together; equal rows without a rowid have equal keys, and begin anew at column 1.
-            if !cells.is_empty() && (key != row_key || cell.0 == 1) {
-                each(&row_key, &cells)?;
-                cells.clear();
-            }
-            row_key = key;
-            cells.push(cell);
+            ));
         }
-        if !cells.is_empty() {
-            each(&row_key, &cells)?;
-        }
-        Ok(())
     }
 }
 
