@@ -23,7 +23,7 @@ const SCHEMA: &str = "
         (2, '2024-01-02 03:04:06', '2024-01-03', 'f', '1123456789abcdef0123456789abcdef', '{\"b\": 2, \"a\": []}', 2, 'two', 1.5),
         (3, '2024-01-02T03:04:07Z', '2024-01-04', 't', '2123456789ABCDEF0123456789ABCDEF', '{\"b\":3,   \"a\":[]}', 3.25, 'three', 2.5);
     CREATE TABLE loose (a TEXT, b);
-    INSERT INTO loose (rowid, a, b) VALUES (7, 'x', 1), (9, 'y', '1'), (12, 'y', '1'), (40, 'z', x'00');
+    INSERT INTO loose (rowid, a, b) VALUES (7, 'x', 1), (9, 'y', '1'), (12, 'y', '1'), (40, 'z', 'q');
     CREATE VIEW v AS SELECT rowid, a FROM loose;";
 
 /// The way back of a case.

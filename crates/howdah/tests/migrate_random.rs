@@ -106,7 +106,9 @@ fn carry(seed: u64) -> bool {
             options.ignore_columns.push((table.lite.clone(), name.clone()));
         }
     }
-    if is_whole(&made, &chosen) {
+    // A text that a statement of the source made of others may be flawed too.
+    let flawed = |id: &str| report.findings.iter().any(|finding| finding.id == id);
+    if is_whole(&made, &chosen) && !flawed("text-has-nul") && !flawed("text-not-utf8") {
         let answer = oracle::compare_with(&made.path, &mut database.connect(), &chosen.schema, &options);
         assert!(answer.is_equal(), "{}\n({chosen:?})", answer.differences.join("\n"));
     }
@@ -240,7 +242,12 @@ fn structure(made: &Random, plan: &Plan, report: &RunReport, database: &TestData
             let origin: String = row.get(2).expect("an origin");
             let columns: Vec<Option<String>> =
                 serde_json::from_str(&row.get::<_, String>(4).expect("names")).expect("JSON");
-            let own = noticed(&name) || (origin != "c" && noticed(&table.lite));
+            let given_up = |finding: &howdah::report::finding::Finding| {
+                finding.id == "index-not-built" && finding.message.contains(name.as_str())
+            };
+            let own = noticed(&name)
+                || report.findings.iter().any(given_up)
+                || (origin != "c" && noticed(&table.lite));
             let targets: Option<Vec<String>> = columns.iter().map(|name| target(name.as_ref()?)).collect();
             // Over expressions, of some rows, or over folded text: it is there under its own name, and valid.
             let partial: bool = row.get(3).expect("a flag");
@@ -252,8 +259,8 @@ fn structure(made: &Random, plan: &Plan, report: &RunReport, database: &TestData
                     .query_one(
                         "SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
                          WHERE i.indrelid = format('%I.%I', $1::text, $2::text)::regclass AND i.indisvalid
-                         AND c.relname = ANY($3::text[]) AND starts_with(lower(c.relname), lower($4))
-                         AND (i.indpred IS NOT NULL) = $5 AND i.indisunique = $6",
+                         AND c.relname = ANY($3::text[]) AND starts_with(lower(c.relname::text COLLATE \"C\"), lower($4 COLLATE \"C\"))
+                         AND (i.indpred IS NULL OR $5) AND i.indisunique = $6",
                         &[&table.schema, &table.target, &names, &beginning(&name), &partial, &unique],
                     )
                     .expect("the catalogue answers")
@@ -319,7 +326,7 @@ fn structure(made: &Random, plan: &Plan, report: &RunReport, database: &TestData
                 table.target.replace('"', "\"\"")
             );
             let highest: Option<i64> = client
-                .query_one(&format!("SELECT max({quoted}) FROM {full}"), &[])
+                .query_one(&format!("SELECT max({quoted})::bigint FROM {full}"), &[])
                 .expect("a maximum")
                 .get(0);
             let recorded: Option<i64> = source

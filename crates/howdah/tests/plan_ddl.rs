@@ -138,3 +138,30 @@ fn defaults_give_the_values_that_sqlite_would_give() {
     assert_eq!(row.get::<_, &str>(0), "1|5|t|-1e+300|1.50|\\x00ff|2024-02-29|[1]|a'b");
     assert!(row.get::<_, bool>(1), "the current moment, to the second, in UTC");
 }
+
+#[test]
+fn the_index_handed_over_for_an_rtree_can_be_made() {
+    let made = plan(
+        "CREATE VIRTUAL TABLE a USING rtree(id, lo, hi); CREATE VIRTUAL TABLE b USING rtree_i32(id, lo, hi, +note TEXT);
+         CREATE VIRTUAL TABLE c USING rtree(id, \"x 0\", x1, y0, y1); CREATE VIRTUAL TABLE d USING rtree_i32(id, a, b, c, d);
+         CREATE VIRTUAL TABLE e USING rtree(id, a, b, c, d, e, f); INSERT INTO a VALUES (1, 0.5, 1);
+         INSERT INTO b VALUES (1, 0, 1, 'x'); INSERT INTO c VALUES (1, 0, 1, 2, 3);",
+    );
+    let handed_over: Vec<_> = made.untranslated.iter().filter(|one| one.kind == "R*Tree index").collect();
+    assert_eq!(handed_over.len(), 5, "{:#?}", made.untranslated);
+    let database = server().database("rtree_indexes");
+    let mut client = database.connect();
+    for statement in made.phases.all() {
+        client
+            .batch_execute(&statement.sql)
+            .unwrap_or_else(|error| panic!("{error:?}, in: {}", statement.sql));
+    }
+    for one in handed_over {
+        let sql = one.nearest.as_deref().expect("something is near");
+        client.batch_execute(sql).unwrap_or_else(|error| panic!("{error:?}, in: {sql}"));
+    }
+    let indexes =
+        "SELECT count(*) FROM pg_indexes WHERE schemaname = 'public' AND indexdef LIKE '%USING gist%'";
+    let made: i64 = client.query_one(indexes, &[]).expect("an answer").get(0);
+    assert_eq!(made, 5);
+}

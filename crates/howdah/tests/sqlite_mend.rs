@@ -33,7 +33,7 @@ fn mended(place: &Place) -> (SourceFile, Connection, Catalog) {
     let connection = file.connect().unwrap();
     let mut catalog = inspect(&connection).unwrap();
     let checked = integrity(&connection, &catalog, false).unwrap();
-    assert!(checked.corruption.is_empty(), "{checked:?}");
+    assert!(checked.corruption.is_empty(), "{checked:?}: {catalog:?}");
     file.mended().expect("a mended schema").describe(&mut catalog);
     (file, connection, catalog)
 }
@@ -202,4 +202,73 @@ fn damage_of_pages_is_refused_all_the_same() {
     );
     let error = place.examine().unwrap_err();
     assert!(told(&error).contains("corrupt"), "{}", told(&error));
+}
+
+/// Numbers from a seed (Marsaglia's xorshift), so that a failure can be repeated.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % limit as u64).unwrap()
+    }
+}
+
+#[test]
+fn whatever_is_written_over_a_declaration_the_rows_are_read_or_spoken_of() {
+    const MADE: &str = "CREATE TABLE kept(a INTEGER PRIMARY KEY, b); INSERT INTO kept VALUES (1, 'x'), (2, NULL); \
+        CREATE TABLE t(id INTEGER PRIMARY KEY AUTOINCREMENT, name VARCHAR(20) NOT NULL UNIQUE, n INT DEFAULT (1 + 2) \
+        CHECK (n <> 5), p INTEGER CONSTRAINT k REFERENCES kept (a) ON DELETE CASCADE, g AS (n * 2), UNIQUE (n, p)); \
+        CREATE INDEX i ON t(lower(name)) WHERE n > 0; CREATE VIEW v AS SELECT id FROM t; \
+        INSERT INTO t VALUES (5, 'a', 1, 1), (9, 'b', 2, NULL); PRAGMA writable_schema = ON;";
+    const PARTS: [&str; 14] =
+        ["(", ")", ",", "'", "\"", "[", " ", " AS ", " max ", "--", "/*", " PRIMARY KEY ", " order ", ";"];
+    let mut refused = 0;
+    for seed in 1..=150u64 {
+        let mut chance = Chance(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let place = damaged(MADE);
+        let connection = place.application();
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, false).unwrap();
+        connection.execute_batch("PRAGMA writable_schema = ON").unwrap();
+        let object = ["t", "t", "t", "i", "v"][chance.below(5)];
+        let ask = "SELECT sql FROM sqlite_schema WHERE name = ?1";
+        let mut sql: String = connection.query_row(ask, [object], |row| row.get(0)).unwrap();
+        for _ in 0..=chance.below(3) {
+            let (at, length) = (chance.below(sql.len()), chance.below(6));
+            let end = (at + length).min(sql.len());
+            sql.replace_range(at..end, PARTS[chance.below(PARTS.len())]);
+        }
+        connection
+            .execute("UPDATE sqlite_schema SET sql = ?1 WHERE name = ?2", [sql.as_str(), object])
+            .unwrap();
+        drop(connection);
+        // What SQLite reads is its own affair, and no text is damage of pages.
+        let file = place.examine().unwrap_or_else(|error| panic!("seed {seed}, {sql}: {}", told(&error)));
+        if file.recovered().is_none() {
+            continue;
+        }
+        refused += 1;
+        let (_, connection, catalog) = mended(&place);
+        assert_eq!(rows(&connection, "SELECT a, b FROM kept"), ["Integer(1) Text(\"x\")", "Integer(2) Null"]);
+        assert!(!trouble(&catalog, object).is_empty());
+        if let Some(table) = catalog.tables.iter().find(|table| table.name == "t") {
+            let stored: Vec<String> = table
+                .stored()
+                .map(|at| format!("\"{}\"", table.columns[at].name.replace('"', "\"\"")))
+                .collect();
+            let read = rows(&connection, &format!("SELECT {} FROM t ORDER BY rowid", stored.join(", ")));
+            let ids = rows(&connection, "SELECT rowid FROM t ORDER BY 1");
+            assert_eq!(ids, ["Integer(5)", "Integer(9)"], "seed {seed}, {sql}");
+            assert!(
+                read[0].contains("Text(\"a\") Integer(1) Integer(1)")
+                    && read[1].contains("Text(\"b\") Integer(2) Null"),
+                "seed {seed}, {sql}: {read:?}"
+            );
+        } else {
+            assert!(trouble(&catalog, "t").contains("rows are not carried"), "seed {seed}, {sql}");
+        }
+    }
+    assert!(refused > 75, "only {refused} of 150 were refused");
 }

@@ -165,13 +165,14 @@ fn missing_and_surplus_tables_and_columns_are_named() {
     let wanted = [
         "table \"Both\": column \"gone\" is missing in PostgreSQL",
         "table \"Both\": column \"more\" is only in PostgreSQL",
+        "table \"f\" is missing in PostgreSQL",
         "table \"here\" is missing in PostgreSQL",
         "table \"there\" is only in PostgreSQL",
     ];
     assert_eq!(found, wanted);
 
     let options = oracle::Options {
-        ignore_tables: vec!["there".into()],
+        ignore_tables: vec!["there".into(), "f".into()],
         ignore_columns: vec![("Both".into(), "more".into())],
         table_names: [("here".to_owned(), "there".to_owned())].into(),
         column_names: [(("Both".to_owned(), "gone".to_owned()), "more".to_owned())].into(),

@@ -67,3 +67,78 @@ fn most_of_what_is_made_up_is_taken_by_sqlite_and_differs_from_seed_to_seed() {
     assert!(cells >= 10_000, "{cells} cells");
     assert!(refused * 4 < statements, "{refused} statements were refused, {statements} were taken");
 }
+
+/// What a schema can say, as a pattern of its text.
+const FEATURES: &[(&str, &str)] = &[
+    ("index, partial", "CREATE%INDEX%WHERE%"),
+    ("index, unique", "CREATE UNIQUE INDEX%"),
+    ("index, descending", "CREATE%INDEX% DESC%"),
+    ("index over an expression", "CREATE%INDEX%(lower(%"),
+    ("index over JSON", "CREATE%INDEX%json_extract(%"),
+    ("index, NOCASE", "CREATE%INDEX%COLLATE NOCASE%"),
+    ("index, RTRIM", "CREATE%INDEX%COLLATE RTRIM%"),
+    ("view", "CREATE VIEW%SELECT *%"),
+    ("view with named columns", "CREATE VIEW%(one, two)%"),
+    ("view of a join", "CREATE VIEW% x, % y GROUP BY%"),
+    ("view, recursive", "CREATE VIEW%RECURSIVE%"),
+    ("view with a window", "CREATE VIEW%OVER (%"),
+    ("view, compound, with an empty list", "CREATE VIEW%IN ()%UNION%"),
+    ("view with a string in double quotes", "CREATE VIEW%ELSE \"no\"%"),
+    ("view with aggregates", "CREATE VIEW%group_concat(%"),
+    ("view with times", "CREATE VIEW%strftime(%"),
+    ("view with LIMIT x, y", "CREATE VIEW%LIMIT 3, 2%"),
+    ("view on nothing", "CREATE VIEW%nowhere%"),
+    ("trigger AFTER", "CREATE TRIGGER% AFTER INSERT%"),
+    ("trigger BEFORE UPDATE OF, WHEN", "CREATE TRIGGER% BEFORE UPDATE OF%WHEN%RAISE(IGNORE)%"),
+    ("trigger that raises", "CREATE TRIGGER%RAISE(ABORT%"),
+    ("trigger with INSERT OR", "CREATE TRIGGER%INSERT OR IGNORE%"),
+    ("trigger INSTEAD OF", "CREATE TRIGGER%INSTEAD OF%"),
+    ("trigger on a missing column", "CREATE TRIGGER%SELECT missing%"),
+    ("CHECK", "CREATE TABLE%CHECK%(%"),
+    ("generated column", "CREATE TABLE% AS (%"),
+    ("generated column, VIRTUAL", "CREATE TABLE% VIRTUAL%"),
+    ("generated column, STORED", "CREATE TABLE% STORED%"),
+    ("default, an expression", "CREATE TABLE%DEFAULT (%"),
+    ("default CURRENT_TIMESTAMP", "CREATE TABLE%CURRENT_TIMESTAMP%"),
+    ("foreign key, composite", "CREATE TABLE%FOREIGN KEY (%,%) REFERENCES%"),
+    ("foreign key with actions", "CREATE TABLE%REFERENCES% ON DELETE %"),
+    ("foreign key, deferrable", "CREATE TABLE%DEFERRABLE%"),
+    ("WITHOUT ROWID", "CREATE TABLE%WITHOUT ROWID%"),
+    ("STRICT", "CREATE TABLE%)%STRICT%"),
+    ("AUTOINCREMENT", "CREATE TABLE%AUTOINCREMENT%"),
+    ("column, NOCASE", "CREATE TABLE%COLLATE NOCASE%"),
+    ("comment", "CREATE TABLE%/*%*/%"),
+    ("FTS5", "CREATE VIRTUAL TABLE%fts5(title%"),
+    ("FTS5, external content", "CREATE VIRTUAL TABLE%fts5(%content=%"),
+    ("FTS4", "CREATE VIRTUAL TABLE%fts4(%"),
+    ("R-tree", "CREATE VIRTUAL TABLE%rtree(%"),
+];
+
+#[test]
+fn every_feature_of_a_schema_is_reached() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let mut counts = vec![0u64; FEATURES.len()];
+    for seed in 1..=250 {
+        let made = random::build(seed, directory.path());
+        let connection = Connection::open(&made.path).expect("a database");
+        for (count, (_, pattern)) in counts.iter_mut().zip(FEATURES) {
+            let sql = "SELECT count(*) FROM sqlite_schema WHERE sql LIKE ?1";
+            let found: i64 = connection.query_row(sql, [pattern], |row| row.get(0)).expect("a count");
+            *count += found.unsigned_abs();
+        }
+        drop(made);
+        for suffix in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(directory.path().join(format!("random{seed}.db{suffix}")));
+        }
+    }
+    for (count, (feature, _)) in counts.iter().zip(FEATURES) {
+        println!("{count:6} {feature}");
+    }
+    let missing: Vec<&str> = counts
+        .iter()
+        .zip(FEATURES)
+        .filter(|(count, _)| **count == 0)
+        .map(|(_, (feature, _))| *feature)
+        .collect();
+    assert!(missing.is_empty(), "never made: {}", missing.join(", "));
+}

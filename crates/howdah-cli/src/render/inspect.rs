@@ -91,6 +91,7 @@ fn kind(table: &Table) -> String {
         TableKind::Ordinary => "table".to_owned(),
         TableKind::WithoutRowid => "table without rowid".to_owned(),
         TableKind::Virtual { module } => format!("virtual table of {}", visible(module)),
+        TableKind::RTree => "R*Tree".to_owned(),
         TableKind::Content { of } => format!("rows of {}", visible(of)),
         TableKind::Shadow => "storage of a virtual table".to_owned(),
         TableKind::Internal => "SQLite's own".to_owned(),

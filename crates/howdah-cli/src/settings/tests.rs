@@ -5,6 +5,7 @@ use crate::args::parse;
 use crate::config::FILE_NAME;
 use howdah::catalog::map::FlawPolicy;
 use howdah::plan::options::{JsonChoice, Names, Orphans};
+use howdah::run::Direction;
 use std::ffi::OsString;
 use std::time::Duration;
 
@@ -147,7 +148,7 @@ fn json_index_stands_alone_or_behind_an_equals_sign() {
         ("migrate --json-index=on app.db", true),
         ("migrate --json-index=off app.db", false),
     ] {
-        let settings = resolve_line(line, &here.around()).unwrap();
+        let settings = migrate(line, &here.around());
         assert_eq!(settings.options.json_index, expected, "{line}");
     }
 }

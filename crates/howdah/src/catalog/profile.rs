@@ -91,7 +91,7 @@ pub struct Flaws {
     pub examples: Vec<(String, u64)>,
 }
 
-/// JSON seen in a column's TEXT cells.
+/// JSON seen in a column's TEXT cells, and in its BLOB cells where the declaration or a CHECK says JSON.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct JsonProfile {
     /// Cells tested; smaller than `texts` when testing was given up after a text that is no JSON.
@@ -102,6 +102,14 @@ pub struct JsonProfile {
     pub fits_jsonb: u64,
     /// Cells that are an object or an array.
     pub documents: u64,
+    /// BLOB cells that are SQLite's JSONB.
+    pub binary: u64,
+    /// Of these, those that PostgreSQL's `jsonb` accepts.
+    pub binary_fits_jsonb: u64,
+    /// Documents that hold a key twice, and the first of their rows; counted where the declaration or a CHECK says JSON.
+    pub repeated_keys: u64,
+    /// Rows in words, at most ten.
+    pub repeated_rows: Vec<String>,
     /// First problems: row in words, and what is wrong ("lone surrogate at byte 17").
     pub problems: Vec<(String, String)>,
     /// The writer's style learned from the first documents.

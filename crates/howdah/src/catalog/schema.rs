@@ -77,6 +77,9 @@ pub enum TableKind {
         /// The virtual table's name.
         of: String,
     },
+    /// A virtual table whose rows are the application's own and read as those of any table: an R*Tree
+    /// (<https://sqlite.org/rtree.html>). Its first column is the key.
+    RTree,
     /// SQLite's own bookkeeping (`sqlite_…`).
     Internal,
 }
@@ -115,7 +118,15 @@ pub struct Table {
 impl Table {
     /// Whether rows of this table are the application's own and travel.
     pub fn is_data(&self) -> bool {
-        matches!(self.kind, TableKind::Ordinary | TableKind::WithoutRowid | TableKind::Content { .. })
+        matches!(
+            self.kind,
+            TableKind::Ordinary | TableKind::WithoutRowid | TableKind::Content { .. } | TableKind::RTree
+        )
+    }
+
+    /// Whether a module of SQLite stands between its rows and the file.
+    pub fn is_virtual(&self) -> bool {
+        matches!(self.kind, TableKind::Virtual { .. } | TableKind::RTree)
     }
 
     /// Positions of the columns whose values are stored, in order.

@@ -7,8 +7,9 @@ use super::make::Input;
 use super::types::{self, Choice, Subject};
 use crate::catalog::order::joined_columns;
 use crate::catalog::profile::{ColumnProfile, TableProfile};
-use crate::catalog::schema::{Catalog, Check, Table, TableKind};
+use crate::catalog::schema::{Catalog, Table, TableKind};
 use crate::catalog::search::Search;
+use crate::sqlite::parse::json_valid_columns;
 use crate::sqlite::types::{affinity, class};
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -169,7 +170,10 @@ pub(super) fn subject<'s>(input: &Input<'s>, draft: &'s Draft, column: usize, ke
         class: class(&declaration.declared),
         affinity: affinity(&declaration.declared, table.strict),
         keyed,
-        json_checked: table.checks.iter().any(|check| tests_json(check, &declaration.name)),
+        json_checked: table.checks.iter().any(|check| {
+            let columns = json_valid_columns(&check.expression);
+            columns.iter().any(|name| name.eq_ignore_ascii_case(&declaration.name))
+        }),
         highest_id: highest.filter(|_| is_id),
         wanted: wanted.map(|wanted| wanted.logical),
         options,
@@ -193,21 +197,5 @@ fn is_parent(catalog: &Catalog, table: &Table, column: usize) -> bool {
             return primary;
         }
         key.parent_columns.iter().any(|name| name.eq_ignore_ascii_case(&table.columns[column].name))
-    })
-}
-
-/// Whether a CHECK constraint says `json_valid(column)`, as ORMs write it for JSON fields.
-fn tests_json(check: &Check, column: &str) -> bool {
-    const CALL: &str = "json_valid";
-    let expression = check.expression.as_str();
-    // ASCII lower case keeps byte positions.
-    let lower = expression.to_ascii_lowercase();
-    lower.match_indices(CALL).any(|(at, _)| {
-        let rest = expression[at + CALL.len()..].trim_start();
-        let argument = rest.strip_prefix('(').and_then(|rest| rest.split_once(')')).map(|(inside, _)| inside);
-        argument.is_some_and(|argument| {
-            let name = argument.trim().trim_matches(|quote| matches!(quote, '"' | '`' | '[' | ']'));
-            name.eq_ignore_ascii_case(column)
-        })
     })
 }

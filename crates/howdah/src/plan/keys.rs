@@ -173,7 +173,8 @@ fn impossible(draft: &Draft, columns: &[usize], unique: bool) -> Option<String> 
     for &column in columns {
         let name = &draft.table.columns[column].name;
         let Some(choice) = draft.choice(column) else {
-            return Some(format!("column {name} is generated"));
+            // Whether a generated column is carried is known when its expression is translated.
+            continue;
         };
         if choice.logical == LogicalType::Json {
             return Some(format!("column {name} is json, which has no order"));

@@ -17,6 +17,7 @@ use super::search;
 use super::target_names::{self, TableNames};
 use super::translation::{self, Ground, Translations};
 use super::types;
+use super::virtual_tables;
 use crate::catalog::map::{ColumnMap, RowKey, RowidMap, TableMap};
 use crate::catalog::order::table_position;
 use crate::catalog::profile::TableProfile;
@@ -27,7 +28,7 @@ use crate::row::format::ZonePolicy;
 use crate::row::logical::LogicalType;
 use crate::sqlite::orphans::OrphanSet;
 use crate::sqlite::types::affinity;
-use crate::sqlite::violations::Violations;
+use crate::sqlite::violations::{FailingColumn, Violations};
 use std::collections::{HashMap, HashSet};
 
 /// Everything that a plan follows from.
@@ -41,6 +42,8 @@ pub struct Input<'a> {
     pub orphans: &'a [OrphanSet],
     /// Rows that violate CHECK constraints.
     pub violations: &'a [Violations],
+    /// Generated columns that SQLite cannot compute.
+    pub failing: &'a [FailingColumn],
     /// What SQLite's own check could not check.
     pub integrity_notes: &'a [String],
     /// The user's choices.
@@ -106,6 +109,7 @@ pub fn make(input: &Input) -> Result<Plan> {
         target,
         &mut findings,
     );
+    let mut untranslated = virtual_tables::remark(catalog, &drafts, &names, input.options, &mut findings);
     let mut tables = tables(&drafts, &names, &kept, row_keys, &links, input.options);
     let nothing = Translations::default();
     let before = Settled {
@@ -136,6 +140,8 @@ pub fn make(input: &Input) -> Result<Plan> {
         map.generated = translation::generated_maps(draft, &translated.generated);
     }
     let settled = Settled { translations: &translations, ..before };
+    untranslated.extend(translations.untranslated.iter().cloned());
+    untranslated.extend(objects::left_out(catalog));
     let phases = ddl::phases(&settled, &mut findings);
     // The most pressing first; of one level, in the order of the tables.
     findings.sort_by_key(|finding| finding.level);
@@ -150,7 +156,7 @@ pub fn make(input: &Input) -> Result<Plan> {
         findings,
         origin: catalog.origin.clone(),
         properties: catalog.properties.clone(),
-        untranslated: translations.untranslated,
+        untranslated,
     };
     let id = id_of(&plan)?;
     Ok(Plan { id, ..plan })

@@ -23,5 +23,6 @@ pub mod summary;
 mod target_names;
 mod translation;
 mod types;
+mod virtual_tables;
 
 pub use make::{Input, id_of, make};

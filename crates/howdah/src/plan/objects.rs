@@ -2,29 +2,33 @@
 
 use super::draft::Draft;
 use super::make::Input;
+use super::model::Untranslated;
 use super::rules::{
     integrity_note, no_stored_columns, object_unreadable, search_trigger_replaced, strict_types,
-    virtual_table_not_translated, without_rowid,
+    without_rowid,
 };
 use super::search::{self, Planned};
+use crate::catalog::order::table_position;
 use crate::catalog::schema::{Catalog, Table, TableKind};
 use crate::report::finding::Finding;
+use std::collections::HashSet;
 
 /// Findings about the database as a whole.
 pub(super) fn whole(input: &Input, findings: &mut Vec<Finding>) {
     let catalog = input.catalog;
     findings.extend(input.integrity_notes.iter().map(|note| integrity_note::finding(note)));
-    findings.extend(catalog.troubles.iter().map(|(object, reason)| {
+    // A virtual table whose module is missing has a finding of its own.
+    let of_module = |object: &str, reason: &str| {
+        reason.starts_with("no such module")
+            && table_position(catalog, object).is_some_and(|at| catalog.tables[at].is_virtual())
+    };
+    let troubles = catalog.troubles.iter().filter(|(object, reason)| !of_module(object, reason));
+    findings.extend(troubles.map(|(object, reason)| {
         let entry = catalog.origin.iter().find(|entry| entry.name == *object);
-        object_unreadable::finding(object, reason, entry.and_then(|entry| entry.sql.as_deref()))
+        let table = catalog.tables.iter().find(|table| table.name == *object);
+        let sql = entry.and_then(|entry| entry.sql.as_deref());
+        object_unreadable::finding(object, reason, sql.or(table.and_then(|table| table.sql.as_deref())))
     }));
-    for table in &catalog.tables {
-        if let TableKind::Virtual { module } = &table.kind
-            && !catalog.searches.iter().any(|search| search.name == table.name)
-        {
-            findings.push(virtual_table_not_translated::finding(table, module, &shadows(catalog, table)));
-        }
-    }
 }
 
 /// Names of the triggers whose work a generated column does, with a finding each.
@@ -47,25 +51,6 @@ pub(super) fn replaced_triggers<'c>(
     names
 }
 
-/// The shadow tables of a virtual table: those named after it (<https://sqlite.org/vtab.html#xshadowname>).
-fn shadows<'c>(catalog: &'c Catalog, table: &Table) -> Vec<&'c str> {
-    let shadows = catalog.tables.iter().filter(|shadow| shadow.kind == TableKind::Shadow);
-    let named = shadows.filter(|shadow| {
-        // The longest virtual table's name that fits owns the shadow: "docs_fts_data" is of "docs_fts", not "docs".
-        let owners = catalog.tables.iter().filter(|owner| matches!(owner.kind, TableKind::Virtual { .. }));
-        let owner = owners
-            .filter(|owner| is_named_after(&shadow.name, &owner.name))
-            .max_by_key(|owner| owner.name.len());
-        owner.is_some_and(|owner| owner.name == table.name)
-    });
-    named.map(|shadow| shadow.name.as_str()).collect()
-}
-
-fn is_named_after(shadow: &str, owner: &str) -> bool {
-    let start = shadow.get(..owner.len());
-    start.is_some_and(|start| start.eq_ignore_ascii_case(owner)) && shadow[owner.len()..].starts_with('_')
-}
-
 /// Finding about a table without any stored column.
 pub(super) fn without_columns(table: &Table) -> Finding {
     no_stored_columns::finding(&table.name, table.sql.as_deref())
@@ -80,4 +65,25 @@ pub(super) fn of_table(draft: &Draft, findings: &mut Vec<Finding>) {
     if table.strict {
         findings.push(strict_types::finding(&table.name));
     }
+}
+
+/// Objects of which the catalogue has nothing but their text, because SQLite refuses them: to be done by hand.
+pub(super) fn left_out(catalog: &Catalog) -> Vec<Untranslated> {
+    let indexes = catalog.tables.iter().flat_map(|table| &table.indexes).map(|index| &index.name);
+    let tables = catalog.tables.iter().map(|table| &table.name);
+    let others = catalog.views.iter().chain(&catalog.triggers).map(|object| &object.name);
+    let known: HashSet<&String> = indexes.chain(tables).chain(others).collect();
+    let troubles = catalog.troubles.iter().filter(|(object, _)| !known.contains(object));
+    troubles
+        .filter_map(|(object, reason)| {
+            let entry = catalog.origin.iter().find(|entry| entry.name == *object)?;
+            Some(Untranslated {
+                kind: entry.kind.clone(),
+                name: object.clone(),
+                sql: entry.sql.clone()?,
+                reason: format!("{}.", reason.trim_end_matches('.')),
+                nearest: None,
+            })
+        })
+        .collect()
 }

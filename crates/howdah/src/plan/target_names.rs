@@ -188,8 +188,8 @@ fn relations(
     for (at, ((draft, keys), target)) in drafts.iter().zip(keys).zip(names).enumerate() {
         let table = draft.table;
         let join = |columns: &[usize]| {
-            let parts = columns.iter().filter_map(|&column| draft.travels(column));
-            parts.map(|at| target.columns[at].as_str()).collect::<Vec<_>>().join("_")
+            let parts = columns.iter().filter_map(|&column| target.column(draft, column));
+            parts.collect::<Vec<_>>().join("_")
         };
         let mut add = |slot: Slot, given: Option<&String>, base: String, suffix: &str| match given {
             Some(name) => named.push((slot, request("constraint", &table.name, name, base + suffix))),

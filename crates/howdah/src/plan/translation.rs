@@ -76,6 +76,8 @@ pub(super) struct GeneratedSql {
     pub logical: LogicalType,
     pub format: Format,
     pub sql: String,
+    /// Why it stays open whether it holds NULLs, in SQLite's words, where it is declared NOT NULL.
+    pub may_be_null: Option<String>,
 }
 
 /// The parts of an index, and its predicate.
@@ -273,6 +275,8 @@ impl Work<'_, '_> {
                             .position(|other| table.position(&other.lite).is_some_and(|other| other > column))
                             .unwrap_or(relation.columns.len());
                         relation.columns.insert(place, described.clone());
+                        let positions = relation.keys.iter_mut().flatten().chain(&mut relation.identity);
+                        positions.filter(|at| **at >= place).for_each(|at| *at += 1);
                         let sql = Some(format!("({})", generated.sql));
                         let described = Column { computed: sql, ..described };
                         reading.columns.push(described.clone());
@@ -317,6 +321,15 @@ impl Work<'_, '_> {
         let declaration = &draft.table.columns[column];
         let text = declaration.generated.as_ref().and_then(|generated| generated.expression.as_deref());
         let text = text.ok_or_else(|| Refusal::new("Its expression could not be read."))?;
+        let failing = self.ground.input.failing.iter();
+        if let Some(failing) =
+            failing.into_iter().find(|one| one.table == draft.table.name && one.column == column)
+        {
+            return Err(Refusal::new(format!(
+                "SQLite itself cannot compute it for every row: {}.",
+                failing.reason
+            )));
+        }
         let of_table = Some(draft.table.name.as_str());
         let any = translate::expression(text, schema, of_table, Want::Any)?;
         let affinity = affinity(&declaration.declared, draft.table.strict);
@@ -358,7 +371,8 @@ impl Work<'_, '_> {
                 nearest: Some(stored.sql),
             });
         }
-        let generated = GeneratedSql { column, name, logical, format, sql: stored.sql };
+        let may_be_null = may_be_null(self.ground.input, &draft.table.name, &declaration.name);
+        let generated = GeneratedSql { column, name, logical, format, sql: stored.sql, may_be_null };
         Ok((generated, stored.facts, described))
     }
 
@@ -505,6 +519,8 @@ impl Work<'_, '_> {
             Some(text) => Some(immutable(self.expression(text, &draft.table.name, Want::Condition)?)?),
             None => None,
         };
+        // One that holds for every row of these types; PostgreSQL would leave it out itself.
+        let predicate = predicate.filter(|predicate| predicate != "true");
         Ok((IndexSql { parts, predicate }, facts))
     }
 
@@ -670,8 +686,26 @@ fn is_of_one_class(draft: &Draft, column: usize) -> bool {
             let words = matches!(&choice.format, Format::Boolean { spelling: BooleanSpelling::Words { .. } });
             found.values() == if words { found.texts } else { found.integers }
         }
-        _ => found.blobs == 0 && (numbers == 0 || found.texts == 0),
+        // A whole REAL in a column without REAL affinity is stored as an INTEGER, which this format tells.
+        LogicalType::Float8 if choice.format == Format::Number => found.texts + found.blobs == 0,
+        _ => {
+            let classes = [found.integers, found.reals, found.texts, found.blobs];
+            classes.iter().filter(|count| **count > 0).count() <= 1
+        }
     }
+}
+
+/// Messages after which SQLite's check stops (<https://sqlite.org/pragma.html#pragma_integrity_check>).
+const MESSAGES_MAX: usize = 100;
+
+/// What SQLite's check said of NULLs in a NOT NULL column, or why it could not say all.
+fn may_be_null(input: &Input, table: &str, column: &str) -> Option<String> {
+    let notes = input.integrity_notes;
+    let about = |note: &&String| {
+        **note == format!("NULL value in {table}.{column}")
+            || note.starts_with(&format!("table of {table} not checked"))
+    };
+    notes.iter().find(about).or(notes.first().filter(|_| notes.len() >= MESSAGES_MAX)).cloned()
 }
 
 fn place_of(table: &str, check: &Check) -> String {

@@ -4,7 +4,8 @@
 //! and foreign key that the source declares: does the target have one that means the same, unless a finding said that
 //! it is not carried? The target is judged by its own catalogue, never by the statements that were sent.
 
-use crate::catalog::map::{RowidMap, TableMap};
+use super::generated::mark;
+use crate::catalog::map::{ColumnMap, RowidMap, TableMap};
 use crate::catalog::order::parent_columns;
 use crate::catalog::schema::{Catalog, Index, Table, TableKind};
 use crate::plan::model::{Plan, Statement, StatementKind};
@@ -76,6 +77,42 @@ fn type_name(logical: LogicalType) -> String {
     }
 }
 
+/// The type that `format_type` spells so; `None` for one that no plan chooses.
+pub fn logical_of(declared: &str) -> Option<LogicalType> {
+    let plain = [
+        LogicalType::Bool,
+        LogicalType::Int2,
+        LogicalType::Int4,
+        LogicalType::Int8,
+        LogicalType::Float8,
+        LogicalType::NUMERIC,
+        LogicalType::TEXT,
+        LogicalType::Bytea,
+        LogicalType::Uuid,
+        LogicalType::Date,
+        LogicalType::Time,
+        LogicalType::Timestamp,
+        LogicalType::TimestampTz,
+        LogicalType::Json,
+        LogicalType::Jsonb,
+    ];
+    if let Some(logical) = plain.into_iter().find(|logical| type_name(*logical) == declared) {
+        return Some(logical);
+    }
+    let (name, modifier) = declared.strip_suffix(')')?.split_once('(')?;
+    match name {
+        "character varying" => Some(LogicalType::Text { max_chars: Some(modifier.parse().ok()?) }),
+        "numeric" => {
+            let (precision, scale) = modifier.split_once(',')?;
+            Some(LogicalType::Numeric {
+                precision: Some(precision.parse().ok()?),
+                scale: scale.parse().ok()?,
+            })
+        }
+        _ => None,
+    }
+}
+
 /// PostgreSQL tells names apart by every byte, SQLite by ASCII letters regardless of case; the plan chose exact ones.
 fn find<'a>(catalog: &'a Catalog, name: &str) -> Option<&'a Table> {
     catalog.tables.iter().find(|table| table.name == name)
@@ -137,6 +174,25 @@ impl Comparison<'_> {
                 });
             }
         }
+        for column in &map.generated {
+            let there = target.columns.iter().find(|there| there.name == column.target);
+            let place = format!("column \"{}\".\"{}\"", map.target, column.target);
+            if there.is_none() && self.given_up.contains_key(&mark(map, column)) {
+                self.compared.exceptions.push(format!(
+                    "The generated {place} is missing in the target: the migration gave it up."
+                ));
+                continue;
+            }
+            self.expect(there.is_some_and(|there| there.generated.is_some()), || {
+                format!("{place} is not generated in the target, the source's is")
+            });
+            let (Some(there), Some(mine)) = (there, source.position(&column.lite)) else { continue };
+            if source.columns[mine].not_null
+                && !self.noticed(&["not-null-has-nulls"], &map.lite, &column.lite)
+            {
+                self.expect(there.not_null, || format!("{place} allows NULL, the source does not"));
+            }
+        }
         if let RowidMap::Column { name } = &map.rowid {
             self.expect(target.columns.iter().any(|there| there.name == *name), || {
                 format!("column \"{}\".\"{name}\" is missing in the target", map.target)
@@ -150,7 +206,9 @@ impl Comparison<'_> {
             .iter()
             .map(|&at| {
                 let name = &source.columns.get(at)?.name;
-                Some(map.columns.iter().find(|column| column.lite == *name)?.target.as_str())
+                let stays = |column: &&ColumnMap| !self.given_up.contains_key(&mark(map, column));
+                let mut carried = map.columns.iter().chain(map.generated.iter().filter(stays));
+                Some(carried.find(|column| column.lite == *name)?.target.as_str())
             })
             .collect()
     }
@@ -193,11 +251,11 @@ impl Comparison<'_> {
             if !is_plain(source, index) {
                 // What its expressions say cannot be told from here, but everything around them can.
                 let Some(made) = self.planned_index(map, source, at) else { continue };
-                let name = made.name.clone();
+                let (name, partial) = (made.name.clone(), made.sql.contains(" WHERE "));
                 let same = target.indexes.iter().any(|there| {
                     there.name == name
                         && there.unique == index.unique
-                        && there.predicate.is_some() == index.predicate.is_some()
+                        && there.predicate.is_some() == (index.predicate.is_some() && partial)
                         && there.parts.iter().map(|part| part.descending).eq(descending.iter().copied())
                 });
                 self.expect(same, || {

@@ -49,6 +49,11 @@ pub enum Format {
         /// The writer's style.
         style: JsonStyle,
     },
+    /// BLOB cells that hold SQLite's JSONB (<https://sqlite.org/jsonb.html>), made of JSON text in a style.
+    JsonBinary {
+        /// The style of that text.
+        style: JsonStyle,
+    },
 }
 
 /// How true and false are spelled.

@@ -10,7 +10,7 @@ use super::migrate::Finished;
 use super::scratch::Scratch;
 use super::settings::Settings;
 use super::target::Target;
-use super::verify::{carried, read_plan};
+use super::verify::{carried, no_record, read_plan};
 use super::workdir::WorkDir;
 use crate::catalog::map::TableMap;
 use crate::catalog::transfer::{Chunk, Range};
@@ -32,7 +32,7 @@ use crate::sqlite::insert::{Inserter, kept_cell};
 use crate::sqlite::new_file::{ClosedFile, FilePlace, NewFile};
 use crate::sqlite::writer::{Notes, SqliteWriter, Used};
 use postgres::Client;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::PoisonError;
 
@@ -59,11 +59,15 @@ fn attempt(
     let state = State::in_schema(&settings.options.state_schema);
     let origin = draft.stage(watch, Stage::Inspect, (0, 0), || {
         let server = Target::reach(settings, &settings.work_path(), watch)?;
-        let migration = carried(&server, &state, &settings.options.schema)?;
+        let schema = &settings.options.schema;
+        let migration =
+            carried(&server, &state, schema)?.ok_or_else(|| no_record(&state, schema))?;
         let plan = read_plan(&migration)?;
         let mut lead = server.session(Purpose::Read)?;
+        let given_up = state.steps(&mut lead, migration.id)?;
+        let given_up = given_up.into_iter().filter_map(|(step, why)| Some((step, why?))).collect();
         let snapshot = PostgresReader::export(&mut lead)?;
-        Ok(Carried { server, state, migration: migration.id, plan, lead, snapshot })
+        Ok(Carried { server, state, migration: migration.id, plan, lead, snapshot, given_up })
     })?;
     draft.report().source = origin.server.place();
     draft.report().target = file_place(place.path(), &[]);
@@ -86,6 +90,8 @@ struct Carried {
     /// Holds the snapshot.
     lead: Client,
     snapshot: String,
+    /// Steps that were given up on the way forward, with the server's reasons.
+    given_up: BTreeMap<String, String>,
 }
 
 /// One run on the way back.
@@ -284,6 +290,7 @@ impl Way<'_> {
             path: closed.path(),
             work: self.work,
             readers: &readers,
+            given_up: &self.origin.given_up,
         };
         let proof = draft.stage(self.watch, Stage::Verify, expected, || prove(&back, read, used, self.watch))?;
         let Some(proof) = proof else { return Ok(Verdict::NotProven) };

@@ -20,6 +20,7 @@ use crate::sqlite::integrity::integrity;
 use crate::sqlite::reader::SqliteReader;
 use crate::sqlite::snapshot::SnapshotPolicy;
 use crate::sqlite::writer::Used;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// What is compared.
@@ -33,6 +34,8 @@ pub(super) struct Back<'a> {
     pub work: &'a Path,
     /// Readers of PostgreSQL at the run's snapshot.
     pub readers: &'a dyn Fn() -> Result<PostgresReader>,
+    /// Steps that were given up on the way forward.
+    pub given_up: &'a BTreeMap<String, String>,
 }
 
 /// Checks the file, and compares every cell with what was read; `None` when the user asked for no comparison.
@@ -68,7 +71,7 @@ pub(super) fn prove(
             read.rejected = used.rejected.clone();
         }
     }
-    let computed: Vec<TableMap> = maps.iter().filter_map(generated::map_of).collect();
+    let computed: Vec<TableMap> = maps.iter().filter_map(|table| generated::map_of(table, back.given_up)).collect();
     let tables: Vec<&TableMap> = maps.iter().chain(&computed).collect();
     let mut parts = Vec::new();
     for (at, &table) in tables.iter().enumerate() {

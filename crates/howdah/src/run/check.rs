@@ -5,7 +5,7 @@
 //! look at the cells summed up; whatever disagrees, and every table with other indexes, is put to SQLite's own check.
 
 use crate::catalog::profile::TableProfile;
-use crate::catalog::schema::{Catalog, Table, TableKind};
+use crate::catalog::schema::{Catalog, Table};
 use crate::error::{Error, Result};
 use crate::sqlite::entries::{Entries, IndexSpec, summed_up};
 use crate::sqlite::integrity::{Integrity, integrity, integrity_of_table};
@@ -108,10 +108,12 @@ pub fn check(snapshot: &Snapshot, catalog: &Catalog, looked_at: &[usize], rowids
 fn parts<'a>(connection: &Connection, catalog: &'a Catalog, looked_at: &[usize]) -> Result<Vec<Part<'a>>> {
     let mut parts = vec![Part::Orphans, Part::Pages];
     for (at, table) in catalog.tables.iter().enumerate() {
-        if matches!(table.kind, TableKind::Virtual { .. }) {
+        if table.is_virtual() {
             continue;
         }
-        if looked_at.contains(&at) && !table.checks.is_empty() {
+        if looked_at.contains(&at)
+            && (!table.checks.is_empty() || table.columns.iter().any(|column| column.generated.is_some()))
+        {
             parts.push(Part::Checks(table));
         }
         match looked_at.contains(&at).then(|| summed_up(connection, catalog, table)).transpose()?.flatten() {
@@ -135,6 +137,7 @@ impl Checked {
         for (_, checked) in self.constraints.drain(..) {
             all.violations.extend(checked.violations);
             all.troubles.extend(checked.troubles);
+            all.failing.extend(checked.failing);
         }
         all
     }

@@ -4,6 +4,7 @@ use super::back;
 use super::claim::claim;
 use super::draft::Draft;
 use super::ending::end;
+use super::generated;
 use super::journal::{Reached, Start, decide};
 use super::prove::{Subject, prove};
 use super::scratch::Scratch;
@@ -284,6 +285,9 @@ impl Run<'_> {
         for given_up in &given_up {
             draft.finding(finding_of(given_up, plan));
         }
+        generated::findings(plan, &state.steps(&mut lead, migration)?)
+            .into_iter()
+            .for_each(|finding| draft.finding(finding));
         self.fill_ledger(&mut lead, &state, migration, draft)?;
         let verdict = self.prove(draft, &state, migration, read)?;
         if let Some(sentence) = orphans_kept(plan) {
@@ -390,7 +394,21 @@ impl Run<'_> {
 
     /// Carries what is not in the target yet. Also returns the source's digest of each table that was read from its
     /// first row to its last: the proof need not read those again.
+    ///
+    /// A generated column that PostgreSQL cannot compute for a row would stop its table: it is given up, and the rest
+    /// goes on.
     fn copy(&self, lead: &mut Client, state: &State, migration: i32) -> Result<Copied> {
+        loop {
+            match self.copy_the_rest(lead, state, migration) {
+                Err(error) if generated::give_up(self.plan, lead, state, migration, &error)? => {
+                    self.watch.warn(format!("{}; its generated columns are left out", error.message));
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    fn copy_the_rest(&self, lead: &mut Client, state: &State, migration: i32) -> Result<Copied> {
         let done = state.chunks(lead, migration)?;
         let mut tasks = Vec::new();
         let collected = Collected::new(&self.plan.tables);
@@ -475,7 +493,7 @@ impl Run<'_> {
         let proof = draft.stage(self.watch, Stage::Verify, expected, || {
             let Run { plan, source, target, .. } = *self;
             prove(
-                Subject { plan, source, target, state, migration },
+                Subject { plan, source, target, kept: Some((state, migration)) },
                 read,
                 self.settings.workers(),
                 self.watch,

@@ -8,6 +8,7 @@ mod check;
 pub mod claim;
 pub mod draft;
 mod ending;
+mod generated;
 pub mod journal;
 pub mod keep;
 pub mod look;
@@ -19,6 +20,7 @@ mod settings;
 pub mod source;
 pub mod steps;
 pub mod target;
+mod unrecorded;
 pub mod verify;
 pub mod workdir;
 

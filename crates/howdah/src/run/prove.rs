@@ -5,6 +5,7 @@
 
 use super::source::Source;
 use super::target::Target;
+use super::unrecorded;
 use crate::catalog::map::TableMap;
 use crate::copy::chunks;
 use crate::error::Result;
@@ -34,10 +35,9 @@ pub struct Subject<'a> {
     pub source: &'a Source,
     /// The target.
     pub target: &'a Target,
-    /// Where originals and rowids are kept in the target.
-    pub state: &'a State,
-    /// The migration they belong to.
-    pub migration: i32,
+    /// Where originals and rowids are kept in the target, and the migration they belong to. Without a record, what the
+    /// rows themselves hold is compared, and the structure.
+    pub kept: Option<(&'a State, i32)>,
 }
 
 /// Compares every cell and the structure. `read` has digests of the source's tables that need not be read again; tables
@@ -48,17 +48,21 @@ pub fn prove(
     workers: usize,
     watch: Watch<'_>,
 ) -> Result<ProofReport> {
-    let Subject { plan, source, target, state, migration } = subject;
+    let Subject { plan, source, target, kept } = subject;
     let mut lead = target.session(Purpose::Read)?;
     let catalog = inspect(&mut lead, &plan.options.schema)?;
     let highest = highest_ids(plan, source)?;
-    let given_up =
-        state.steps(&mut lead, migration)?.into_iter().filter_map(|(step, why)| Some((step, why?)));
-    let given_up: structure::GivenUp = given_up.collect();
+    let steps = match kept {
+        Some((state, migration)) => state.steps(&mut lead, migration)?,
+        None => Default::default(),
+    };
+    let given_up: structure::GivenUp =
+        steps.into_iter().filter_map(|(step, why)| Some((step, why?))).collect();
     let structure = structure::compare(plan, &source.catalog, &catalog, &highest, &given_up);
     let snapshot = PostgresReader::export(&mut lead)?;
     // Tables in the plan's order, then what they generate.
-    let generated: Vec<TableMap> = plan.tables.iter().filter_map(generated::map_of).collect();
+    let generated: Vec<TableMap> =
+        plan.tables.iter().filter_map(|table| generated::map_of(table, &given_up)).collect();
     let tables: Vec<&TableMap> = plan.tables.iter().chain(&generated).collect();
     let missing: Vec<bool> = tables.iter().map(|table| !structure::readable(table, &catalog)).collect();
     read.resize(tables.len(), None);
@@ -83,8 +87,8 @@ pub fn prove(
             weight,
         }));
     }
-    let target_reader =
-        || PostgresReader::join(target.bulk_session()?, &snapshot, Some((state.clone(), migration)));
+    let of_migration = kept.map(|(state, migration)| (state.clone(), migration));
+    let target_reader = || PostgresReader::join(target.bulk_session()?, &snapshot, of_migration.clone());
     let pairs = (0..workers)
         .map(|_| Ok((SqliteReader::lenient(source.snapshot.reader()?), target_reader()?)))
         .collect::<Result<Vec<_>>>()?;
@@ -92,6 +96,14 @@ pub fn prove(
     for ((source, _), read) in digests.iter_mut().zip(read) {
         if let Some(read) = read {
             *source = read;
+        }
+    }
+    if kept.is_none() {
+        // Nothing is kept that could be held against what the source would need.
+        for (source, _) in &mut digests {
+            let (rows, left_behind, changed) =
+                (std::mem::take(&mut source.rows), source.left_behind, source.changed);
+            *source = SideDigest { rows, left_behind, changed, ..SideDigest::default() };
         }
     }
 
@@ -116,13 +128,15 @@ pub fn prove(
         report.equal &= proof.equal;
         if at < plan.tables.len() {
             report.rows += compared;
-            report.exceptions.extend(exceptions(table, &digests.0, state.schema()));
+            report.exceptions.extend(exceptions(table, &digests.0, kept.map(|(state, _)| state.schema())));
         } else {
             proof.table.push_str(" (generated columns)");
         }
         report.tables.push(proof);
     }
-    if !plan.options.originals {
+    if kept.is_none() {
+        report.exceptions.push(unrecorded::EXCEPTION.into());
+    } else if !plan.options.originals {
         report
             .exceptions
             .push("Originals are off: spellings that type and format do not restore were not kept.".into());
@@ -133,7 +147,7 @@ pub fn prove(
 }
 
 /// What stays out of a table's comparison, in whole sentences.
-fn exceptions(table: &TableMap, source: &SideDigest, schema: &str) -> Vec<String> {
+fn exceptions(table: &TableMap, source: &SideDigest, schema: Option<&str>) -> Vec<String> {
     let name = &table.lite;
     let mut said = Vec::new();
     let kept = source.rejected.rows() / table.columns.len().max(1) as u64;
@@ -141,6 +155,14 @@ fn exceptions(table: &TableMap, source: &SideDigest, schema: &str) -> Vec<String
         0 => {}
         1 => said.push(format!("Table \"{name}\": 1 {one}")),
         _ => said.push(format!("Table \"{name}\": {count} {many}")),
+    };
+    let Some(schema) = schema else {
+        say(
+            source.changed,
+            "cell was compared by what the type can hold of it.",
+            "cells were compared by what the type can hold of them.",
+        );
+        return said;
     };
     say(
         kept,

@@ -7,7 +7,7 @@ use crate::catalog::profile::TableProfile;
 use crate::catalog::schema::{Catalog, TableKind};
 use crate::error::{Error, Kind, Result};
 use crate::plan::model::Plan;
-use crate::plan::options::Orphans;
+use crate::plan::options::{Options, Orphans};
 use crate::plan::{Input, make};
 use crate::report::event::{Stage, Watch};
 use crate::report::run::PlaceReport;
@@ -16,7 +16,7 @@ use crate::sqlite::open::SourceFile;
 use crate::sqlite::orphans::OrphanSet;
 use crate::sqlite::profile::profile;
 use crate::sqlite::snapshot::{Snapshot, SnapshotOptions};
-use crate::sqlite::violations::Violations;
+use crate::sqlite::violations::CheckedConstraints;
 use std::path::Path;
 
 /// A source that is open at one snapshot.
@@ -37,8 +37,8 @@ pub struct Looked {
     pub notes: Vec<String>,
     /// Foreign keys with rows whose parent is missing.
     pub orphans: Vec<OrphanSet>,
-    /// CHECK constraints with rows that violate them.
-    pub violations: Vec<Violations>,
+    /// What CHECK constraints and generated columns came to.
+    pub constraints: CheckedConstraints,
 }
 
 impl Source {
@@ -83,7 +83,7 @@ impl Source {
             notes.extend(constraints.troubles.iter().map(|(table, reason)| format!("{table}: {reason}")));
             let found = checked.orphans;
             notes.extend(found.troubles.iter().map(|(table, reason)| format!("{table}: {reason}")));
-            Ok(Looked { profiles, notes, orphans: found.sets, violations: constraints.violations })
+            Ok(Looked { profiles, notes, orphans: found.sets, constraints })
         })
     }
 
@@ -95,20 +95,24 @@ impl Source {
         draft: &mut Draft,
         watch: Watch<'_>,
     ) -> Result<Plan> {
-        let plan = draft.stage(watch, Stage::Plan, (0, 0), || {
-            make(&Input {
-                catalog: &self.catalog,
-                profiles: &looked.profiles,
-                orphans: &looked.orphans,
-                violations: &looked.violations,
-                integrity_notes: &looked.notes,
-                options: &settings.options,
-                // The same source must give the same plan, whatever stands in the target already.
-                target: None,
-            })
-        })?;
+        let plan = draft.stage(watch, Stage::Plan, (0, 0), || self.plan_with(looked, &settings.options))?;
         draft.take_plan(&plan);
         Ok(plan)
+    }
+
+    /// The plan for what was found, with these choices.
+    pub fn plan_with(&self, looked: &Looked, options: &Options) -> Result<Plan> {
+        make(&Input {
+            catalog: &self.catalog,
+            profiles: &looked.profiles,
+            orphans: &looked.orphans,
+            violations: &looked.constraints.violations,
+            failing: &looked.constraints.failing,
+            integrity_notes: &looked.notes,
+            options,
+            // The same source must give the same plan, whatever stands in the target already.
+            target: None,
+        })
     }
 
     /// Positions in the catalogue of the tables that are looked at.
@@ -170,7 +174,10 @@ impl Source {
                 TableKind::Virtual { module } => Some(format!("a virtual table (module {module})")),
                 TableKind::Shadow => Some("the storage of a virtual table".to_owned()),
                 TableKind::Internal => Some("SQLite's own table".to_owned()),
-                TableKind::Ordinary | TableKind::WithoutRowid | TableKind::Content { .. } => None,
+                TableKind::Ordinary
+                | TableKind::WithoutRowid
+                | TableKind::Content { .. }
+                | TableKind::RTree => None,
             };
         }
         let object = catalog.origin.iter().find(|object| object.name.eq_ignore_ascii_case(name))?;

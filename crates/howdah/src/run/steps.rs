@@ -128,16 +128,25 @@ fn may_fail(kind: StatementKind, error: &Error) -> bool {
         // 54000 program_limit_exceeded: an index row is too large. 42704 undefined_object: an extension is missing.
         StatementKind::Index => {
             // An index over expressions: a value that they fail for (class 22), values that they make equal (23505).
-            ["54000", "42704", "23505"].contains(&fault.sqlstate.as_str()) || fault.sqlstate.starts_with("22")
+            is_of_statement(&fault.sqlstate) || fault.sqlstate == "23505"
         }
+        // 42703: over a generated column that was given up.
+        StatementKind::Unique | StatementKind::PrimaryKey => fault.sqlstate == "42703",
         // 23503 foreign_key_violation, 23514 check_violation; and a CHECK's own evaluation may fail (class 22).
         StatementKind::Validate => {
-            fault.sqlstate == "23503" || fault.sqlstate == "23514" || fault.sqlstate.starts_with("22")
+            ["23503", "23514"].contains(&fault.sqlstate.as_str()) || is_of_statement(&fault.sqlstate)
         }
         // Whatever the statement is refused for; a server that fails or stops is no reason to go on.
         StatementKind::Check | StatementKind::View | StatementKind::Trigger | StatementKind::Comment => {
-            ["22", "2F", "38", "39", "42", "0A", "54"].iter().any(|class| fault.sqlstate.starts_with(class))
+            is_of_statement(&fault.sqlstate)
         }
         _ => false,
     }
+}
+
+/// Whether a statement, or a function that it calls, is at fault, and not the server: data (22), functions (2F, 38, 39,
+/// P0), names and syntax (42), what is not supported (0A), limits (54)
+/// (<https://www.postgresql.org/docs/current/errcodes-appendix.html>).
+fn is_of_statement(sqlstate: &str) -> bool {
+    ["22", "2F", "38", "39", "42", "0A", "54", "P0"].iter().any(|class| sqlstate.starts_with(class))
 }

@@ -1,5 +1,6 @@
 //! `howdah verify`: the proof alone, at any time. It reads the plan that the target keeps, holds it against the source's
-//! schema, and then trusts neither the migration nor its report: every cell is read back from both sides.
+//! schema, and then trusts neither the migration nor its report: every cell is read back from both sides. A target that
+//! keeps no record is held against a plan that is made anew.
 
 use super::draft::Draft;
 use super::migrate::Finished;
@@ -8,9 +9,11 @@ use super::scratch::Scratch;
 use super::settings::Settings;
 use super::source::Source;
 use super::target::Target;
+use super::unrecorded;
 use crate::error::{Error, Kind, Result};
 use crate::plan::model::{PLAN_VERSION, Plan};
 use crate::postgres::connect::Purpose;
+use crate::postgres::inspect::inspect;
 use crate::postgres::state::{LAYOUT, Migration, State};
 use crate::report::event::{Stage, Watch};
 use crate::report::run::Verdict;
@@ -25,7 +28,15 @@ pub fn verify(settings: &Settings, watch: Watch<'_>) -> Result<Finished> {
     let target = Target::reach(settings, &settings.work_path(), watch)?;
     let state = State::in_schema(&settings.options.state_schema);
     let migration = carried(&target, &state, &settings.options.schema)?;
-    let plan = read_plan(&migration)?;
+    let plan = match &migration {
+        Some(migration) => read_plan(migration)?,
+        None => {
+            let looked = source.look(settings, &mut draft, watch)?;
+            let catalog = inspect(&mut target.session(Purpose::Read)?, &settings.options.schema)?;
+            let plan = unrecorded::plan(&source, &looked, settings, &catalog)?;
+            plan.ok_or_else(|| no_record(&state, &settings.options.schema))?
+        }
+    };
     draft.take_plan(&plan);
     draft.report().source = source.place();
     draft.report().target = target.place();
@@ -34,7 +45,7 @@ pub fn verify(settings: &Settings, watch: Watch<'_>) -> Result<Finished> {
     let mut proof = draft.stage(watch, Stage::Verify, (rows * 2, bytes * 2), || {
         let (plan, source, target, state) = (&plan, &source, &target, &state);
         prove(
-            Subject { plan, source, target, state, migration: migration.id },
+            Subject { plan, source, target, kept: migration.as_ref().map(|migration| (state, migration.id)) },
             Vec::new(),
             settings.workers(),
             watch,
@@ -54,25 +65,28 @@ pub fn verify(settings: &Settings, watch: Watch<'_>) -> Result<Finished> {
     Ok(Finished { report: draft.finish(verdict), written_to: None })
 }
 
-/// The newest migration into a schema, which must be finished.
-pub(super) fn carried(target: &Target, state: &State, schema: &str) -> Result<Migration> {
+/// The newest migration into a schema, which must be finished; `None` when the target has no records at all.
+pub(super) fn carried(target: &Target, state: &State, schema: &str) -> Result<Option<Migration>> {
     let mut client = target.session(Purpose::Read)?;
     let migrations = match state.layout(&mut client)? {
-        None => Vec::new(),
+        None => return Ok(None),
         Some(LAYOUT) => state.migrations(&mut client, schema)?,
         Some(_) => return Err(of_another_version("the records kept in the target cannot be read")),
     };
-    let newest = migrations.into_iter().next().ok_or_else(|| {
-        Error::new(Kind::Answer, format!("the target has no record of a migration into schema \"{schema}\""))
-            .detail(format!("Howdah keeps its record in schema \"{}\".", state.schema()))
-            .hint("Name the schemas that the migration used with --schema and --state-schema.")
-    })?;
+    let newest = migrations.into_iter().next().ok_or_else(|| no_record(state, schema))?;
     if newest.stage != "done" {
         return Err(Error::new(Kind::Answer, "the migration into this target is not finished")
             .detail(format!("It stopped at stage \"{}\".", newest.stage))
             .hint("Run the same howdah migrate command again: it continues, and ends with the proof."));
     }
-    Ok(newest)
+    Ok(Some(newest))
+}
+
+/// The error for a target without records of this schema.
+pub(super) fn no_record(state: &State, schema: &str) -> Error {
+    Error::new(Kind::Answer, format!("the target has no record of a migration into schema \"{schema}\""))
+        .detail(format!("Howdah keeps its record in schema \"{}\".", state.schema()))
+        .hint("Name the schemas that the migration used with --schema and --state-schema.")
 }
 
 /// The plan that a migration was carried out by, unaltered.

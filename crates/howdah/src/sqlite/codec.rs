@@ -7,7 +7,7 @@ use super::cells::Cell;
 use crate::catalog::map::{Affinity, ColumnMap, FlawPolicy, TableMap};
 use crate::row::datetime::{self, Rendered, UnixUnit};
 use crate::row::format::{BooleanSpelling, Format, JsonStyle, MomentSpelling, UuidSpelling, ZonePolicy};
-use crate::row::json::{self, JsonScratch};
+use crate::row::json::{self, JsonScratch, binary};
 use crate::row::logical::LogicalType;
 use crate::row::number::{self, Modifier, Number};
 use crate::row::uuid::Uuid;
@@ -338,14 +338,38 @@ impl<'a> Codec<'a> {
     fn jsonb(&mut self, cell: Cell<'_>, out: &mut Vec<u8>) -> Result<Fidelity, Refusal> {
         let plain = JsonStyle::default();
         let style = match &self.column.format {
-            Format::Json { style } => style,
+            Format::Json { style } | Format::JsonBinary { style } => style,
             _ => &plain,
         };
+        let is_binary = matches!(self.column.format, Format::JsonBinary { .. });
+        if let Cell::Blob(blob) = cell {
+            return self.binary_json(blob, style, is_binary, out);
+        }
         let mut number = Vec::new();
         let (text, exact) = self.json_source(cell, &mut number)?;
         let start = out.len();
         json::canonical_jsonb(text, &mut self.json, out).map_err(|_| Refusal::Misfit)?;
-        Ok(kept_unless(exact && json::restores(text, &out[start..], style, &mut self.json)))
+        Ok(kept_unless(exact && !is_binary && json::restores(text, &out[start..], style, &mut self.json)))
+    }
+
+    /// A BLOB of SQLite's JSONB, which comes back when its text does and is written as SQLite writes it.
+    fn binary_json(
+        &mut self,
+        blob: &[u8],
+        style: &JsonStyle,
+        is_binary: bool,
+        out: &mut Vec<u8>,
+    ) -> Result<Fidelity, Refusal> {
+        let start = out.len();
+        self.text.clear();
+        binary::decode(blob, &mut self.text).map_err(|_| Refusal::Misfit)?;
+        json::canonical_jsonb(&self.text, &mut self.json, out).map_err(|_| Refusal::Misfit)?;
+        let mut exact = is_binary && json::restores(&self.text, &out[start..], style, &mut self.json);
+        if exact {
+            let mut again = Vec::with_capacity(blob.len());
+            exact = binary::encode(&self.text, &mut again).is_ok() && again == blob;
+        }
+        Ok(kept_unless(exact))
     }
 
     fn spells_integer(&mut self, value: i64, text: &[u8]) -> bool {

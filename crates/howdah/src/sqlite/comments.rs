@@ -201,8 +201,8 @@ fn comments(sql: &str, gap: Range<usize>) -> Vec<Comment> {
     while let Some(rest) = sql.get(at..gap.end).filter(|rest| !rest.is_empty()) {
         let length = if rest.starts_with("--") {
             rest.find('\n').unwrap_or(rest.len())
-        } else if rest.starts_with("/*") {
-            rest[2..].find("*/").map_or(rest.len(), |end| end + 4)
+        } else if let Some(inner) = rest.strip_prefix("/*") {
+            inner.find("*/").map_or(rest.len(), |end| end + 4)
         } else {
             at += rest.chars().next().map_or(1, char::len_utf8);
             continue;

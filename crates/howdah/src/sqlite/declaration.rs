@@ -153,10 +153,8 @@ fn table_constraint(reader: &mut Reader<'_>) -> Option<Clause> {
 
 fn column(reader: &mut Reader<'_>, told: &mut Told, stray: Stray) -> Option<()> {
     let first = reader.peek()?;
-    if first.quote.is_none() && first.text.len() == 1 && !first.text.as_bytes()[0].is_ascii_alphanumeric() {
-        if first.text != "_" {
-            return None;
-        }
+    if first.quote.is_none() && first.text.starts_with(is_punctuation) {
+        return None;
     }
     let name = reader.name()?;
     let start = reader.blank_end();
@@ -188,6 +186,11 @@ fn column(reader: &mut Reader<'_>, told: &mut Told, stray: Stray) -> Option<()> 
     }
     told.columns.push(column);
     Some(())
+}
+
+/// No name begins with it; `_` and `$` are letters to SQLite.
+fn is_punctuation(character: char) -> bool {
+    character.is_ascii_punctuation() && !matches!(character, '_' | '$')
 }
 
 /// A constraint with a list of columns behind it belongs to the table, whatever commas are missing.
@@ -315,7 +318,38 @@ fn conflict(reader: &mut Reader<'_>) -> String {
     reader.text[start..reader.at].to_owned()
 }
 
+impl Clause {
+    /// Whether the clause begins with this word, behind a constraint's name.
+    fn is(&self, word: &str) -> bool {
+        let mut reader = Reader::new(&self.sql);
+        let _ = reader.word("CONSTRAINT") && reader.name().is_some();
+        reader.word(word)
+    }
+}
+
 impl Told {
+    /// The same without the constraints that have an index of their own; what was taken out, verbatim.
+    pub(super) fn without_keys(mut self, name: &str) -> (Told, Vec<String>) {
+        let mut out = Vec::new();
+        for word in ["UNIQUE", "PRIMARY"] {
+            // The key that is the rowid has no index (https://sqlite.org/lang_createtable.html#rowid).
+            let kept = vec![true; self.clauses().count()];
+            if word == "PRIMARY" && indexes(name, &self.render(name, &kept, true)) == Some(0) {
+                break;
+            }
+            let mut keep = |clause: &Clause| {
+                let is_key = clause.is(word);
+                if is_key {
+                    out.push(clause.said.clone());
+                }
+                !is_key
+            };
+            self.columns.iter_mut().for_each(|column| column.clauses.retain(&mut keep));
+            self.constraints.retain(&mut keep);
+        }
+        (self, out)
+    }
+
     /// A declaration that SQLite takes, with as many of the clauses as it takes; `None` when it takes none.
     pub(super) fn readable(mut self, name: &str) -> Option<Readable> {
         let mut left_out = self.name_apart();
@@ -447,17 +481,23 @@ fn type_sql(declared: &str) -> String {
     ident(declared)
 }
 
-/// Whether SQLite takes an entry of the schema, asked as it is asked when it opens a file.
+/// Whether SQLite takes an entry of the schema.
 fn is_taken(name: &str, sql: &str) -> bool {
-    let ask = || -> rusqlite::Result<()> {
+    indexes(name, sql).is_some()
+}
+
+/// The indexes that the constraints of an entry of the schema have, asked as SQLite is asked when it opens a file; `None`
+/// when it refuses the entry.
+fn indexes(name: &str, sql: &str) -> Option<u32> {
+    let ask = || -> rusqlite::Result<u32> {
         let scratch = Connection::open_in_memory()?;
         scratch.execute_batch("CREATE TABLE t(a)")?;
         mend::tolerate(&scratch)?;
         scratch.execute("UPDATE sqlite_schema SET name = ?1, tbl_name = ?1, sql = ?2", [name, sql])?;
         scratch.execute_batch("PRAGMA writable_schema = RESET")?;
-        scratch.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+        scratch.query_row("SELECT count(*) FROM pragma_index_list(?1)", [name], |row| row.get(0))
     };
-    ask().is_ok()
+    ask().ok()
 }
 
 #[cfg(test)]

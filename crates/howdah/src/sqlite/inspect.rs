@@ -8,6 +8,7 @@ use super::facts::{self, ColumnRow, SchemaRow, TableRow};
 use super::failure::{failed, said};
 use super::fts;
 use super::parse::{self, TableText};
+use super::rtree;
 use crate::catalog::schema::{
     Action, Catalog, Column, ForeignKey, Generated, Index, IndexPart, Key, Object, Origin, Table, TableKind,
 };
@@ -83,6 +84,7 @@ pub fn inspect(connection: &Connection) -> Result<Catalog> {
     catalog.troubles = troubles;
     catalog.searches = fts::searches(&catalog);
     fts::mark_contents(&mut catalog);
+    rtree::mark(&mut catalog);
     Ok(catalog)
 }
 

@@ -11,7 +11,7 @@
 
 use super::emit::literal;
 use super::failure::{failed, is_missing_extension, said};
-use crate::catalog::schema::{Catalog, TableKind};
+use crate::catalog::schema::Catalog;
 use crate::error::{Error, Kind, Result};
 use rusqlite::{Connection, ErrorCode};
 
@@ -53,9 +53,8 @@ pub fn integrity(connection: &Connection, catalog: &Catalog, quick: bool) -> Res
     let mut found = Integrity::default();
     match check(connection, quick, None) {
         Ok(messages) => found.sort_in(messages, catalog),
-        Err(cause) if is_missing_extension(&cause) => {
-            let stored =
-                catalog.tables.iter().filter(|table| !matches!(table.kind, TableKind::Virtual { .. }));
+        Err(cause) if cannot_be_checked(&cause) => {
+            let stored = catalog.tables.iter().filter(|table| !table.is_virtual());
             for table in stored {
                 found.check_table(connection, quick, &table.name, catalog)?;
             }
@@ -100,7 +99,7 @@ impl Integrity {
                     self.sort_in(messages, catalog);
                     return Ok(());
                 }
-                Err(cause) if is_missing_extension(&cause) => {
+                Err(cause) if cannot_be_checked(&cause) => {
                     let part = if quick { "table" } else { "indexes" };
                     self.notes.push(format!("{part} of {table} not checked: {}", said(&cause)));
                     if quick {
@@ -150,6 +149,13 @@ fn is_of_expression(message: &str, catalog: &Catalog) -> bool {
             index.name == name
                 && (index.predicate.is_some() || index.parts.iter().any(|part| part.column.is_none()))
         })
+}
+
+/// The check met something that it cannot evaluate: an application's function, or an expression of a generated column
+/// or an index that fails for a row ("malformed JSON").
+fn cannot_be_checked(cause: &rusqlite::Error) -> bool {
+    is_missing_extension(cause)
+        || cause.sqlite_error().is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_ERROR)
 }
 
 fn is_damage(cause: &rusqlite::Error) -> bool {

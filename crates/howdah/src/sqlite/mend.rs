@@ -7,8 +7,8 @@
 //! everything else is taken out of the copy, with its pages, so that the copy is whole. The originals of all entries are
 //! kept for the catalogue. Damage of pages stays damage: SQLite's check of the copy finds it as it would in the file.
 
-use super::declaration::{Stray, tell};
-use super::emit::ident;
+use super::declaration::{Readable, Stray, Told, tell};
+use super::emit::{ident, literal};
 use super::failure::said;
 use super::open::reading;
 use super::parse;
@@ -39,6 +39,8 @@ struct MendedEntry {
     /// Name and declared type of a table's columns.
     columns: Vec<(String, String)>,
     sql: Option<String>,
+    /// What its columns were told from.
+    told: Option<Told>,
 }
 
 impl Mended {
@@ -83,8 +85,13 @@ pub(super) fn mend(copy: &Path) -> Result<Mended> {
         .into_iter()
         .map(|entry| Origin { kind: entry.kind, name: entry.name, table: entry.table, sql: entry.sql })
         .collect();
-    while let Some(refused) = mender.next_refused()? {
-        mender.take_up(refused)?;
+    loop {
+        while let Some(refused) = mender.next_refused()? {
+            mender.take_up(refused)?;
+        }
+        if !mender.part_with_indexes()? {
+            break;
+        }
     }
     Ok(Mended { origin, entries: mender.mended })
 }
@@ -115,6 +122,9 @@ struct Refused {
 
 /// A name for what is about to be dropped; no table can have it, since a NUL-free text of this form is nobody's.
 const STAND_IN: &str = "howdah: unreadable";
+
+/// How the names of indexes begin that constraints have (<https://sqlite.org/fileformat2.html#intschema>).
+const AUTOMATIC: &str = "sqlite_autoindex_";
 
 /// What a field reads as that a record does not have.
 const ABSENT: &str = "x'9f1c5a70d2e84b36a1c07f3be95d4218'";
@@ -208,7 +218,7 @@ impl Mender<'_> {
         for stray in [Stray::Column, Stray::Noise] {
             let Some(told) = entry.sql.as_deref().and_then(|sql| tell(sql, stray)) else { break };
             let guessed = told.guessed;
-            let Some(readable) = told.readable(&name) else { continue };
+            let Some(readable) = told.clone().readable(&name) else { continue };
             let fits = match tree {
                 Tree::Rows => readable.has_rowid && self.fits(&entry, readable.stored, guessed)?,
                 // The order of the fields is that of the key, so that nothing but the text tells it.
@@ -218,13 +228,7 @@ impl Mender<'_> {
                 continue;
             }
             self.declare(&entry, &name, &readable.sql)?;
-            let mut words = format!(
-                "SQLite refuses its declaration ({reason}). Its columns were told from the text, and its rows are carried"
-            );
-            if !readable.left_out.is_empty() {
-                words.push_str(&format!("; left out: {}", readable.left_out.join("; ")));
-            }
-            self.say(&entry, &name, words, readable.columns);
+            self.say_told(&entry, &name, &reason, readable, told);
             return Ok(());
         }
         let fields = if tree == Tree::Rows { self.fields(&entry)? } else { 0 };
@@ -240,18 +244,99 @@ impl Mender<'_> {
              carried; the columns are numbered, without types, keys and constraints. The values of an INTEGER PRIMARY \
              KEY are the rowids"
         );
-        self.say(&entry, &name, words, columns);
+        self.say(&entry, &name, words, columns, None);
         Ok(())
     }
 
-    fn say(&mut self, entry: &Entry, name: &str, words: String, columns: Vec<(String, String)>) {
+    fn say_told(&mut self, entry: &Entry, name: &str, reason: &str, readable: Readable, told: Told) {
+        let mut words = format!(
+            "SQLite refuses its declaration ({reason}). Its columns were told from the text, and its rows are carried"
+        );
+        if !readable.left_out.is_empty() {
+            words.push_str(&format!("; left out: {}", readable.left_out.join("; ")));
+        }
+        self.say(entry, name, words, readable.columns, Some(told));
+    }
+
+    fn say(
+        &mut self,
+        entry: &Entry,
+        name: &str,
+        words: String,
+        columns: Vec<(String, String)>,
+        told: Option<Told>,
+    ) {
         self.mended.push(MendedEntry {
             rowid: entry.rowid,
             name: name.to_owned(),
             words,
             columns,
             sql: entry.sql.clone(),
+            told,
         });
+    }
+
+    /// Takes out the indexes of mended tables that hold something else than the tables' new declarations say: they were
+    /// made by the old ones. Says whether there were any.
+    fn part_with_indexes(&mut self) -> Result<bool> {
+        let mut any = false;
+        for at in 0..self.mended.len() {
+            let Some(told) = self.mended[at].told.clone() else { continue };
+            let (name, rowid) = (self.mended[at].name.clone(), self.mended[at].rowid);
+            for index in self.doubtful_indexes(&name)? {
+                let entries = self.entries()?;
+                if !index.starts_with(AUTOMATIC) {
+                    if let Some(entry) = entries.into_iter().find(|entry| entry.name == index) {
+                        any = true;
+                        let has_tree = self.tree(&entry)?.is_some();
+                        self.leave_out(&entry, "its entries are not what its table's text says", has_tree)?;
+                    }
+                    continue;
+                }
+                let Some(entry) = entries.into_iter().find(|entry| entry.rowid == rowid) else { break };
+                let (told, out) = told.clone().without_keys(&name);
+                if out.is_empty() {
+                    break;
+                }
+                any = true;
+                let Some(mut readable) = told.clone().readable(&name) else { return Err(damage()) };
+                self.declare(&entry, &name, &readable.sql)?;
+                readable.left_out.extend(out);
+                let left_out = readable.left_out.join("; ");
+                let mended = &mut self.mended[at];
+                mended.words = match mended.words.split_once("; left out: ") {
+                    Some((words, _)) => format!("{words}; left out: {left_out}"),
+                    None => format!("{}; left out: {left_out}", mended.words),
+                };
+                mended.told = Some(told);
+                break;
+            }
+        }
+        Ok(any)
+    }
+
+    /// Indexes of a table of which SQLite's check says that they are not the table's (`pragma.c`).
+    fn doubtful_indexes(&self, table: &str) -> Result<Vec<String>> {
+        let connection = reading(self.copy, Duration::ZERO)?;
+        let mut statement =
+            connection.prepare(&format!("PRAGMA main.integrity_check({})", literal(table)))?;
+        let found = statement
+            .query_map([], |row| row.get::<_, String>(0))
+            .and_then(|rows| rows.collect::<Result<Vec<String>>>());
+        let messages = match found {
+            Ok(messages) => messages,
+            // A constraint has no index in the file: the old declaration did not have it.
+            Err(cause) if cause.sqlite_error_code() == Some(ErrorCode::DatabaseCorrupt) => {
+                return Ok(vec![AUTOMATIC.to_owned()]);
+            }
+            // What cannot be checked is spoken of when the whole file is checked.
+            Err(_) => return Ok(Vec::new()),
+        };
+        let mut names: Vec<String> =
+            messages.iter().filter_map(|message| Some(message.split_once(" index ")?.1.to_owned())).collect();
+        names.sort();
+        names.dedup();
+        Ok(names)
     }
 
     /// The b-tree of an entry that is no other's (<https://sqlite.org/fileformat2.html#b_tree_pages>).
@@ -314,7 +399,7 @@ impl Mender<'_> {
         } else {
             format!("SQLite refuses it ({reason}), and it is not carried")
         };
-        self.say(entry, &entry.own_name(), words, Vec::new());
+        self.say(entry, &entry.own_name(), words, Vec::new(), None);
         Ok(())
     }
 

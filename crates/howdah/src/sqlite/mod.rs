@@ -33,6 +33,7 @@ pub mod profile;
 mod profile_column;
 mod raw;
 pub mod reader;
+pub mod rtree;
 pub mod snapshot;
 pub mod types;
 pub mod violations;

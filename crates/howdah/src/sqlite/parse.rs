@@ -169,7 +169,8 @@ pub fn written_tables(sql: &str) -> Option<Vec<String>> {
     }
 }
 
-/// Names of the columns that an expression passes to `json_valid` alone, as Django's and others' CHECKs do.
+/// Names of the columns that an expression passes to `json_valid`, alone, as Django's and others' CHECKs do, or with
+/// flags (<https://sqlite.org/json1.html#jvalid>).
 pub fn json_valid_columns(expression: &str) -> Vec<String> {
     let mut reader = Reader::new(expression);
     let mut found = Vec::new();
@@ -179,7 +180,7 @@ pub fn json_valid_columns(expression: &str) -> Vec<String> {
         }
         let Some(mut argument) = reader.group() else { continue };
         if let Some(name) = argument.name()
-            && argument.at_end()
+            && (argument.at_end() || argument.punct(b','))
         {
             found.push(name);
         }
@@ -726,7 +727,7 @@ mod tests {
         assert_eq!(json_valid_columns("(JSON_VALID(\"data\") OR \"data\" IS NULL)"), ["data"]);
         assert_eq!(
             json_valid_columns("json_valid([a b]) AND json_valid(c) AND json_valid(d, 6)"),
-            ["a b", "c"]
+            ["a b", "c", "d"]
         );
         assert!(json_valid_columns("'json_valid(a)'").is_empty());
     }

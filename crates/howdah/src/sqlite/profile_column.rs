@@ -7,14 +7,14 @@
 
 use super::cells::Cell;
 use super::types::{DeclaredClass, class};
-use crate::catalog::profile::{ColumnProfile, Flaws};
+use crate::catalog::profile::{ColumnProfile, Flaws, JsonProfile};
 use crate::row::datetime::calendar::UNIX_SECONDS_OF_2000;
 use crate::row::datetime::{
     UnixUnit, from_julian, from_unix_real, likely_unit, moment_from_unix, parse_moment, to_julian,
     to_unix_real,
 };
 use crate::row::format::MomentSpelling;
-use crate::row::json::{StyleLearner, validate};
+use crate::row::json::{StyleLearner, binary, repeats_key, validate};
 use crate::row::number::decimal::Decimal;
 use crate::row::number::real::Digits;
 use crate::row::uuid::Uuid;
@@ -39,6 +39,8 @@ pub(super) struct ColumnTally {
     moments: Detector,
     json: Detector,
     learner: StyleLearner,
+    /// The text of a binary document.
+    decoded: Vec<u8>,
     /// The largest finite magnitude of a REAL.
     real_max: f64,
 }
@@ -82,6 +84,7 @@ impl ColumnTally {
             moments: Detector::promised(is_moment),
             json: Detector::promised(class == DeclaredClass::Json || json_checked),
             learner: StyleLearner::default(),
+            decoded: Vec::new(),
             real_max: 0.0,
         }
     }
@@ -98,6 +101,10 @@ impl ColumnTally {
                 self.found.blobs += 1;
                 self.found.blobs_16 += u64::from(bytes.len() == 16);
                 self.found.blob_bytes_max = self.found.blob_bytes_max.max(bytes.len() as u64);
+                // A short BLOB of any kind may look like JSONB, so only a promise makes it worth a look.
+                if self.json == Detector::Promised {
+                    self.binary_json(bytes, place);
+                }
             }
         }
     }
@@ -221,12 +228,39 @@ impl ColumnTally {
                         let _ = self.learner.observe(text);
                     }
                 }
+                if promised && repeats_key(text) {
+                    repeated(json, place);
+                }
                 shape.jsonb_problem
             }
             Err(problem) => {
                 self.json.disappointed();
                 promised.then_some(problem)
             }
+        };
+        if let Some(problem) = problem
+            && json.problems.len() < EXAMPLES
+        {
+            json.problems.push((place(), problem.to_string()));
+        }
+    }
+
+    fn binary_json(&mut self, blob: &[u8], place: &dyn Fn() -> String) {
+        let json = &mut self.found.json;
+        self.decoded.clear();
+        let problem = match binary::decode(blob, &mut self.decoded).and_then(|()| validate(&self.decoded)) {
+            Ok(shape) => {
+                json.binary += 1;
+                json.binary_fits_jsonb += u64::from(shape.fits_jsonb());
+                if matches!(shape.first, b'{' | b'[') && self.learner.documents() < STYLE_DOCUMENTS {
+                    let _ = self.learner.observe(&self.decoded);
+                }
+                if repeats_key(&self.decoded) {
+                    repeated(json, place);
+                }
+                shape.jsonb_problem
+            }
+            Err(problem) => Some(problem),
         };
         if let Some(problem) = problem
             && json.problems.len() < EXAMPLES
@@ -277,6 +311,11 @@ impl ColumnTally {
         json.valid += others.valid;
         json.fits_jsonb += others.fits_jsonb;
         json.documents += others.documents;
+        json.repeated_keys += others.repeated_keys;
+        json.repeated_rows.extend(others.repeated_rows);
+        json.repeated_rows.truncate(EXAMPLES);
+        json.binary += others.binary;
+        json.binary_fits_jsonb += others.binary_fits_jsonb;
         json.problems.extend(others.problems);
         json.problems.truncate(EXAMPLES);
         self.learner.merge(&next.learner);
@@ -296,6 +335,13 @@ impl ColumnTally {
             found.json.style = Some(self.learner.style());
         }
         found
+    }
+}
+
+fn repeated(json: &mut JsonProfile, place: &dyn Fn() -> String) {
+    json.repeated_keys += 1;
+    if json.repeated_rows.len() < EXAMPLES {
+        json.repeated_rows.push(place());
     }
 }
 

@@ -1,4 +1,4 @@
-//! Rows that violate a CHECK constraint of their own table.
+//! Rows that violate a CHECK constraint of their own table, and generated columns that cannot be computed.
 //!
 //! SQLite checks a row when it is written, and not at all under `PRAGMA ignore_check_constraints`, before the
 //! constraint was added through the schema table, or when another version's functions answered otherwise. A constraint
@@ -33,6 +33,19 @@ pub struct CheckedConstraints {
     pub violations: Vec<Violations>,
     /// Constraints that could not be checked: (table, reason).
     pub troubles: Vec<(String, String)>,
+    /// Generated columns that SQLite itself cannot compute for every row.
+    pub failing: Vec<FailingColumn>,
+}
+
+/// A generated column that SQLite cannot compute: reading it is an error for the application too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FailingColumn {
+    /// The table.
+    pub table: String,
+    /// Position of the column in [`Table::columns`].
+    pub column: usize,
+    /// SQLite's words.
+    pub reason: String,
 }
 
 /// Rows listed as examples.
@@ -41,7 +54,7 @@ const EXAMPLES: usize = 10;
 /// Constraints looked at in one scan: SQLite's limit on columns of a result is far, that on an expression's depth too.
 const AT_ONCE: usize = 200;
 
-/// Checks every constraint of a table. What cannot be evaluated (a function of the application) is a trouble.
+/// Checks every constraint of a table and computes its generated columns. What cannot be evaluated (a function of the application) is a trouble.
 pub fn violations(connection: &Connection, table: &Table) -> Result<CheckedConstraints> {
     let rowid = match table.has_rowid() {
         true => rowid_expression(connection, &table.name)?,
@@ -67,7 +80,29 @@ pub fn violations(connection: &Connection, table: &Table) -> Result<CheckedConst
             }
         }
     }
+    for (column, declaration) in table.columns.iter().enumerate() {
+        if declaration.generated.is_some()
+            && let Err(cause) = compute(connection, table, column)
+        {
+            found.failing.push(FailingColumn { table: table.name.clone(), column, reason: said(&cause) });
+        }
+    }
     Ok(found)
+}
+
+/// Computes a generated column for every row.
+fn compute(connection: &Connection, table: &Table, column: usize) -> rusqlite::Result<()> {
+    let mut sql = String::from("SELECT t.");
+    push_ident(&mut sql, &table.columns[column].name);
+    sql.push_str(" FROM main.");
+    push_ident(&mut sql, &table.name);
+    sql.push_str(" AS t NOT INDEXED");
+    let mut statement = connection.prepare(&sql)?;
+    let mut rows = statement.raw_query();
+    while let Some(row) = rows.next()? {
+        row.get_ref(0)?;
+    }
+    Ok(())
 }
 
 fn scan(

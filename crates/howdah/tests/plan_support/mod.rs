@@ -86,6 +86,7 @@ impl Source {
             profiles: &self.profiles,
             orphans: &self.orphans,
             violations: &self.violations,
+            failing: &[],
             integrity_notes: &[],
             options,
             target: None,

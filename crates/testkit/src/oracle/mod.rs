@@ -72,7 +72,7 @@ impl OracleReport {
 }
 
 /// Compares every cell of the user's tables in a SQLite file with the tables of the same names in a schema.
-/// Of virtual tables only full-text search with its own content is looked at; shadow tables, `sqlite_…` tables and generated columns are not looked at. The file (with
+/// Of virtual tables only full-text search with its own content and R*Trees are looked at; shadow tables, `sqlite_…` tables and generated columns are not looked at. The file (with
 /// its `-wal` or `-journal`) is copied first, so that looking changes nothing.
 ///
 /// # Panics
@@ -100,7 +100,7 @@ pub fn compare_with(sqlite: &Path, client: &mut Client, schema: &str, options: &
     let (searches, without_text) = searches(&source);
     // Its rows are rowids and vectors, of which SQLite shows nothing.
     seen.extend(without_text);
-    for table in tables(&source).into_iter().chain(searches) {
+    for table in tables(&source).into_iter().chain(searches).chain(trees(&source)) {
         let name = options.table_names.get(&table).unwrap_or(&table);
         seen.insert(name.clone());
         if options.ignore_tables.contains(&table) {
@@ -209,6 +209,20 @@ fn searches(source: &Connection) -> (Vec<String>, Vec<String>) {
     (of(true), of(false))
 }
 
+/// R*Trees (<https://sqlite.org/rtree.html>), but those that a GeoPackage or SpatiaLite keeps beside geometries.
+fn trees(source: &Connection) -> Vec<String> {
+    let sql = "SELECT v.name FROM pragma_table_list v JOIN sqlite_schema s ON s.name = v.name
+               WHERE v.schema = 'main' AND v.type = 'virtual' AND s.sql LIKE '%USING%rtree%(%'
+                 AND NOT EXISTS (SELECT 1 FROM pragma_table_list o, pragma_table_xinfo(o.name) c, sqlite_schema r
+                   WHERE o.schema = 'main' AND o.type = 'table'
+                     AND (lower(v.name) = lower('rtree_' || o.name || '_' || c.name) AND lower(r.name) = 'gpkg_contents'
+                       OR lower(v.name) = lower('idx_' || o.name || '_' || c.name) AND lower(r.name) = 'geometry_columns'))
+               ORDER BY 1";
+    let mut statement = source.prepare(sql).expect("the table list is readable");
+    let names = statement.query_map([], |row| row.get(0)).expect("the table list is readable");
+    names.map(|name| name.expect("a name")).collect()
+}
+
 fn is_internal(name: &str) -> bool {
     name.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("sqlite_"))
 }
@@ -222,7 +236,8 @@ fn columns(source: &Connection, table: &str) -> (Vec<String>, Vec<String>) {
         .expect("a listed table has columns");
     let mut all: Vec<(String, i64)> = all.map(|column| column.expect("a column has a name")).collect();
     // The rowid of a virtual table is a column of its own in the target.
-    let is_virtual = "SELECT EXISTS (SELECT 1 FROM pragma_table_list WHERE schema = 'main' AND name = ?1 AND type = 'virtual')";
+    let is_virtual = "SELECT EXISTS (SELECT 1 FROM pragma_table_list WHERE schema = 'main' AND name = ?1 AND type = 'virtual'
+          AND (SELECT sql FROM sqlite_schema WHERE name = ?1) NOT LIKE '%USING%rtree%(%')";
     if source.query_row(is_virtual, [table], |row| row.get(0)).expect("the table list is readable") {
         all.insert(0, ("rowid".to_owned(), 0));
     }
@@ -233,7 +248,17 @@ fn columns(source: &Connection, table: &str) -> (Vec<String>, Vec<String>) {
 
 fn read(source: &Connection, table: &str, pairs: &[(String, target::Column)]) -> Vec<Vec<Cell>> {
     let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
-    let list: Vec<String> = pairs.iter().map(|(name, _)| quoted(name)).collect();
+    let column = |(name, their): &(String, target::Column)| {
+        let name = quoted(name);
+        // Only SQLite itself can say what its binary JSON means.
+        match their.meaning {
+            cell::Meaning::Json => {
+                format!("CASE typeof({name}) WHEN 'blob' THEN json({name}) ELSE {name} END")
+            }
+            _ => name,
+        }
+    };
+    let list: Vec<String> = pairs.iter().map(column).collect();
     // A table of generated columns only does not exist, but every column may be ignored.
     let list = if list.is_empty() { "NULL".to_owned() } else { list.join(", ") };
     // NOT INDEXED: an index may use a collation or function that only its application knows.

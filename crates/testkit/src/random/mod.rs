@@ -167,6 +167,9 @@ fn beside(file: &mut File, tables: &[Table], relations: &mut Names, dice: &mut D
             objects::trigger(file, table, number, dice);
         }
     }
+    if dice.percent(8) {
+        objects::instead(file, tables, relations, dice);
+    }
     if dice.percent(15) {
         objects::virtual_table(file, tables, relations, dice);
     }

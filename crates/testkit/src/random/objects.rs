@@ -28,9 +28,12 @@ pub(super) fn index(file: &mut File, table: &Table, relations: &mut Names, dice:
         }
     }
     let unique = if dice.percent(25) { "UNIQUE " } else { "" };
-    let partial = match dice.percent(12) {
-        true => format!(" WHERE {} IS NOT NULL", quoted(&dice.pick(&table.columns).name)),
-        false => String::new(),
+    let filtered = quoted(&dice.pick(&table.columns).name);
+    let partial = match dice.below(40) {
+        0..3 => format!(" WHERE {filtered} IS NOT NULL"),
+        3 => format!(" WHERE {filtered} > 0"),
+        4 => format!(" WHERE length({filtered}) < 20 AND typeof({filtered}) <> 'blob'"),
+        _ => String::new(),
     };
     file.try_run(&format!(
         "CREATE {unique}INDEX {} ON {} ({}){partial}",
@@ -60,7 +63,27 @@ pub(super) fn view(file: &mut File, tables: &[Table], relations: &mut Names, dic
     let name = quoted(&relations.table(dice, 20));
     let table = dice.pick(tables);
     let (of, column) = (quoted(&table.name), quoted(&dice.pick(&table.columns).name));
-    file.try_run(&match dice.below(4) {
+    let other = quoted(&dice.pick(tables).name);
+    file.try_run(&match dice.below(12) {
+        4 => format!("CREATE VIEW {name} AS SELECT x.{column}, count(*) AS n FROM {of} x, {other} y GROUP BY 1"),
+        5 => format!("CREATE VIEW {name} AS SELECT upper({column}) AS u, typeof({column}) FROM {of} ORDER BY 1 LIMIT 3, 2"),
+        6 => format!(
+            "CREATE VIEW {name} AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5) \
+             SELECT i, (SELECT count(*) FROM {of}) AS rows FROM n"
+        ),
+        7 => format!(
+            "CREATE VIEW {name} AS SELECT {column} AS c, row_number() OVER (ORDER BY {column}) AS r FROM {of}"
+        ),
+        8 => format!(
+            "CREATE VIEW {name} AS SELECT {column} AS c FROM {of} WHERE {column} LIKE 'a%' OR {column} IN () \
+             UNION SELECT NULL"
+        ),
+        9 => format!(
+            "CREATE VIEW {name} AS SELECT CASE WHEN {column} THEN 'yes' ELSE \"no\" END AS said, ifnull({column}, 'none') \
+             FROM {of}"
+        ),
+        10 => format!("CREATE VIEW {name} AS SELECT total({column}), group_concat({column}, ';'), max({column}) FROM {of}"),
+        11 => format!("CREATE VIEW {name} AS SELECT strftime('%Y', {column}) AS year, count(*) FROM {of} GROUP BY year"),
         0 => format!("CREATE VIEW {name} AS SELECT * FROM {of}"),
         1 => format!("CREATE VIEW {name} (one, two) AS SELECT {column}, count(*) FROM {of} GROUP BY 1"),
         2 => format!("CREATE VIEW {name} AS SELECT rowid AS r, {column} FROM {of}"),
@@ -71,7 +94,17 @@ pub(super) fn view(file: &mut File, tables: &[Table], relations: &mut Names, dic
 pub(super) fn trigger(file: &mut File, table: &Table, number: usize, dice: &mut Dice) {
     let (of, column) = (quoted(&table.name), quoted(&dice.pick(&table.columns).name));
     let name = format!("\"trigger {number}\"");
-    file.try_run(&match dice.below(3) {
+    file.try_run(&match dice.below(7) {
+        3 => format!(
+            "CREATE TRIGGER {name} BEFORE INSERT ON {of} WHEN length(NEW.{column}) > 1000000 \
+             BEGIN SELECT RAISE(ABORT, 'too long'); END"
+        ),
+        4 => format!(
+            "CREATE TRIGGER {name} AFTER UPDATE ON {of} BEGIN \
+             DELETE FROM {of} WHERE {column} = OLD.{column} AND NEW.{column} IS NULL AND 0; END"
+        ),
+        5 => format!("CREATE TRIGGER {name} AFTER INSERT ON {of} BEGIN INSERT OR IGNORE INTO {of} ({column}) VALUES (NULL); END"),
+        6 => format!("CREATE TRIGGER {name} AFTER DELETE ON {of} BEGIN SELECT missing FROM {of}; END"),
         0 => format!("CREATE TRIGGER {name} AFTER DELETE ON {of} BEGIN SELECT 1; END"),
         1 => format!(
             "CREATE TRIGGER {name} BEFORE UPDATE OF {column} ON {of} WHEN NEW.{column} IS NULL \
@@ -107,6 +140,19 @@ pub(super) fn virtual_table(file: &mut File, tables: &[Table], relations: &mut N
                 "CREATE VIRTUAL TABLE {quoted_name} USING fts5({column}, content='{content}')"
             ));
         }
+    }
+}
+
+/// A trigger in the place of writes to a view.
+pub(super) fn instead(file: &mut File, tables: &[Table], relations: &mut Names, dice: &mut Dice) {
+    let table = dice.pick(tables);
+    let (of, column) = (quoted(&table.name), quoted(&dice.pick(&table.columns).name));
+    let name = quoted(&relations.table(dice, 5));
+    if file.try_run(&format!("CREATE VIEW {name} AS SELECT {column} AS c FROM {of}")) {
+        file.try_run(&format!(
+            "CREATE TRIGGER \"instead\" INSTEAD OF UPDATE ON {name} BEGIN UPDATE {of} SET {column} = NEW.c \
+             WHERE {column} IS OLD.c; END"
+        ));
     }
 }
 

@@ -22,7 +22,7 @@ use super::model::{Phases, Statement, StatementKind};
 use super::options::Options;
 use super::search::{self, Planned};
 use super::target_names::TableNames;
-use super::translation::Translations;
+use super::translation::{GeneratedSql, Translations};
 use crate::postgres::emit::{qualified, quote_ident};
 use crate::report::finding::Finding;
 
@@ -45,15 +45,16 @@ impl Settled<'_> {
         qualified(&self.options.schema, &self.names[at].table)
     }
 
-    /// Columns by catalogue position, as a list in SQL. Each column once.
+    /// Columns by catalogue position, generated ones too, as a list in SQL. Each column once.
     fn columns(&self, at: usize, columns: &[usize]) -> String {
-        let mut positions: Vec<usize> =
-            columns.iter().filter_map(|&column| self.drafts[at].travels(column)).collect();
-        let mut seen = Vec::with_capacity(positions.len());
-        positions.retain(|position| !seen.contains(position) && (seen.push(*position), true).1);
-        let names: Vec<String> =
-            positions.iter().map(|&position| quote_ident(&self.names[at].columns[position])).collect();
-        names.join(", ")
+        let once = columns.iter().enumerate().filter(|(place, column)| !columns[..*place].contains(column));
+        let named = once.filter_map(|(_, &column)| self.names[at].column(&self.drafts[at], column));
+        named.map(quote_ident).collect::<Vec<_>>().join(", ")
+    }
+
+    /// A generated column that is carried, by its catalogue position.
+    fn generated(&self, at: usize, column: usize) -> Option<&GeneratedSql> {
+        self.translations.tables[at].generated.iter().find(|generated| generated.column == column)
     }
 
     pub(super) fn statement(&self, kind: StatementKind, at: usize, name: &str, sql: String) -> Statement {
@@ -74,7 +75,7 @@ pub(super) fn phases(settled: &Settled, findings: &mut Vec<Finding>) -> Phases {
     Phases {
         functions: translations.functions.clone(),
         before,
-        keys: keys::add(settled),
+        keys: keys::add(settled, findings),
         indexes,
         sequences: sequences::add(settled, findings),
         foreign_keys: foreign_keys::add(settled),

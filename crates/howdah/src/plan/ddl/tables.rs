@@ -27,7 +27,7 @@ pub(super) fn create(settled: &Settled, findings: &mut Vec<Finding>) -> Vec<Stat
         // In the order of the source, generated columns at their places.
         let columns = (0..draft.table.columns.len()).filter_map(|place| match draft.travels(place) {
             Some(position) => Some(column(settled, at, position, findings)),
-            None => generated(settled, at, place),
+            None => generated(settled, at, place, findings),
         });
         let lines: Vec<String> = rowid.chain(columns).chain(search::ddl::columns(settled, at)).collect();
         let sql = if lines.is_empty() {
@@ -66,14 +66,25 @@ fn column(settled: &Settled, at: usize, position: usize, findings: &mut Vec<Find
 }
 
 /// A generated column's line. All are STORED: PostgreSQL 12 to 17 know no other.
-fn generated(settled: &Settled, at: usize, column: usize) -> Option<String> {
-    let generated =
-        settled.translations.tables[at].generated.iter().find(|generated| generated.column == column)?;
+fn generated(settled: &Settled, at: usize, column: usize, findings: &mut Vec<Finding>) -> Option<String> {
+    let generated = settled.generated(at, column)?;
     let mut line = format!("{} {}", quote_ident(&generated.name), generated.logical.sql());
     if generated.logical.is_text() && settled.options.collation == Collation::C {
         line.push_str(" COLLATE \"C\"");
     }
     line.push_str(&format!(" GENERATED ALWAYS AS ({}) STORED", generated.sql));
+    let table = settled.drafts[at].table;
+    if table.columns[column].not_null {
+        // Nobody looked at its values but SQLite's own check.
+        match &generated.may_be_null {
+            Some(said) => findings.push(not_null_has_nulls::of_generated(
+                &table.name,
+                &table.columns[column].name,
+                said,
+            )),
+            None => line.push_str(" NOT NULL"),
+        }
+    }
     Some(line)
 }
 

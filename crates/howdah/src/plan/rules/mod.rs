@@ -25,6 +25,7 @@ pub mod index_over_long_text;
 pub mod integrity_note;
 pub mod json_not_jsonb;
 pub mod json_not_valid;
+pub mod json_repeats_keys;
 pub mod key_not_carried;
 pub mod key_spellings_differ;
 pub mod meaning_differs;
@@ -42,6 +43,7 @@ pub mod primary_key_has_nulls;
 pub mod row_may_be_too_wide;
 pub mod row_too_wide;
 pub mod rowid_not_kept;
+pub mod rtree_becomes_table;
 pub mod search_becomes_tsvector;
 pub mod search_column_not_searched;
 pub mod search_columns_share_weight;
@@ -51,6 +53,7 @@ pub mod search_positions_missing;
 pub mod search_text_too_long;
 pub mod search_tokenizer_differs;
 pub mod search_trigger_replaced;
+pub mod spatial_index_not_carried;
 pub mod storage_classes_mixed;
 pub mod strict_types;
 pub mod text_has_nul;
@@ -67,6 +70,7 @@ pub mod uuid_not_recognised;
 pub mod value_too_large;
 pub mod view_not_translated;
 pub mod virtual_table_not_translated;
+pub mod virtual_table_without_rows;
 pub mod without_rowid;
 
 use crate::catalog::map::FlawPolicy;
@@ -136,6 +140,7 @@ pub static ALL: &[&Rule] = &[
     &identity_not_made::RULE,
     &json_not_jsonb::RULE,
     &json_not_valid::RULE,
+    &json_repeats_keys::RULE,
     &key_spellings_differ::RULE,
     &meaning_differs::RULE,
     &name_collision::RULE,
@@ -145,10 +150,12 @@ pub static ALL: &[&Rule] = &[
     &on_conflict_not_carried::RULE,
     &primary_key_has_nulls::RULE,
     &rowid_not_kept::RULE,
+    &rtree_becomes_table::RULE,
     &search_becomes_tsvector::RULE,
     &search_positions_missing::RULE,
     &search_text_too_long::RULE,
     &search_tokenizer_differs::RULE,
+    &spatial_index_not_carried::RULE,
     &storage_classes_mixed::RULE,
     &text_longer_than_declared::RULE,
     &time_beyond_microseconds::RULE,
@@ -162,6 +169,7 @@ pub static ALL: &[&Rule] = &[
     &search_trigger_replaced::RULE,
     &strict_types::RULE,
     &time_zone_assumed::RULE,
+    &virtual_table_without_rows::RULE,
     &without_rowid::RULE,
 ];
 

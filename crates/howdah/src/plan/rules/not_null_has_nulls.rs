@@ -13,6 +13,11 @@ pub const RULE: Rule = Rule {
     remedy: "After the NULLs are gone: ALTER TABLE … ALTER COLUMN … SET NOT NULL.",
 };
 
+/// What SQLite's own check said of a table with generated columns.
+pub(in crate::plan) fn of_generated(table: &str, column: &str, said: &str) -> Finding {
+    RULE.finding(format!("declared NOT NULL; SQLite's check says: {said}")).on(table).column(column)
+}
+
 /// What was found.
 pub(in crate::plan) fn finding(table: &str, column: &str, nulls: u64) -> Finding {
     RULE.finding(format!("declared NOT NULL, holds {}", counted(nulls, "NULL", "NULLs")))

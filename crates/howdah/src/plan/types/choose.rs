@@ -5,8 +5,9 @@ use crate::catalog::map::Affinity;
 use crate::plan::options::{Integers, JsonChoice};
 use crate::plan::rules::{
     blob_holds_text, boolean_holds_other_values, decimal_wider_than_declared, json_not_jsonb, json_not_valid,
-    key_spellings_differ, storage_classes_mixed, text_longer_than_declared, time_beyond_microseconds,
-    time_not_recognised, time_unit_unclear, type_choice_does_not_fit, uuid_not_recognised,
+    json_repeats_keys, key_spellings_differ, storage_classes_mixed, text_longer_than_declared,
+    time_beyond_microseconds, time_not_recognised, time_unit_unclear, type_choice_does_not_fit,
+    uuid_not_recognised,
 };
 use crate::report::finding::Finding;
 use crate::row::format::ZonePolicy;
@@ -237,9 +238,10 @@ fn too_long(subject: &Subject, declared: u32) -> Option<Finding> {
 fn json_remark(subject: &Subject, logical: LogicalType) -> Option<Finding> {
     let (table, column, json) = (subject.table, subject.column.name.as_str(), &subject.profile.json);
     let profile = subject.profile;
-    let valid = json.valid == profile.texts && profile.blobs == 0 && profile.reals_infinite == 0;
+    let valid = json.valid == profile.texts && json.binary == profile.blobs && profile.reals_infinite == 0;
     match logical {
-        LogicalType::Jsonb => None,
+        LogicalType::Jsonb => (json.repeated_keys > 0)
+            .then(|| json_repeats_keys::finding(table, column, json.repeated_keys, &json.repeated_rows)),
         LogicalType::Json if subject.options.json == JsonChoice::Exact => None,
         _ if valid => Some(json_not_jsonb::finding(table, column, &json.problems, logical)),
         _ => Some(json_not_valid::finding(table, column, &json.problems, logical)),

@@ -22,7 +22,7 @@ BEGIN
         WHERE s.name = search OR s.target_schema || '.' || s.name = search ORDER BY s.migration DESC LIMIT 1;
     place := format('%I.%I', known.target_schema, known.target_table);
     EXECUTE format('SELECT count(*) FROM %s', place) INTO total;
-    EXECUTE format('SELECT coalesce(avg(@schema@.fts_length(%I)), 0) FROM %s TABLESAMPLE SYSTEM (%s)', known.vector_column,
+    EXECUTE format('SELECT coalesce(avg(%s.fts_length(%I)), 0) FROM %s TABLESAMPLE SYSTEM (%s)', '@schema_text@', known.vector_column,
         place, CASE WHEN total > 4000 THEN 200000.0 / total ELSE 100 END) INTO average;
     FOR word IN SELECT DISTINCT match[1] FROM regexp_matches(
             @schema@.fts_query(query, search)::text, '(''(?:[^'']|'''')+''(?::[*A-D]+)?)', 'g') words (match) LOOP

@@ -27,6 +27,9 @@ pub enum ProblemKind {
     /// Not RFC 8259: also what only JSON5 allows, control characters in strings, and an empty text.
     #[error("invalid JSON")]
     Syntax,
+    /// A BLOB that is no JSONB of SQLite.
+    #[error("invalid JSONB")]
+    Binary,
     /// Not UTF-8.
     #[error("invalid UTF-8")]
     BadUtf8,

@@ -8,6 +8,7 @@ use super::super::literal;
 use super::super::outcome::Refusal;
 use super::super::value::{Constant, Rep, Value};
 use super::{Answer, bool_value};
+use crate::row::format::Format;
 use crate::row::logical::LogicalType;
 
 /// A value as a JSON document, `jsonb` as SQL.
@@ -127,6 +128,23 @@ pub(super) fn call(cx: &mut Context<'_>, name: &str, args: &[Value]) -> Result<O
                 cx.call_value("lite_json_valid", &[text.cast("text")], Rep::Bool).nullable(text.nullable)
             }
         },
+        // Flags ask for a kind of JSON: 1 and 2 for text, 4 and 8 for JSONB (https://sqlite.org/json1.html#jvalid).
+        ("json_valid", [one, flags]) => {
+            let Some(Constant::Integer(flags)) = flags.constant else {
+                return Err(Refusal::new("json_valid() with flags that are no constant is not translated."));
+            };
+            let asked = match &one.rep {
+                Rep::Stored(LogicalType::Jsonb, Format::JsonBinary { .. }, _) => 12,
+                Rep::Stored(LogicalType::Jsonb | LogicalType::Json, ..) => 3,
+                _ => return Err(Refusal::new("json_valid() with flags needs a column of JSON.")),
+            };
+            if flags & asked == 0 {
+                return Err(Refusal::new(
+                    "json_valid() asks for a kind of JSON that the column does not hold.",
+                ));
+            }
+            return call(cx, name, std::slice::from_ref(one));
+        }
         ("json_type", [one, rest @ ..]) if rest.len() < 2 => {
             let document = document(cx, one)?;
             let path = rest.first().map_or(Ok("'$'".to_owned()), path)?;

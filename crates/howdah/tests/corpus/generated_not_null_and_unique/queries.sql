@@ -1,1 +1,2 @@
 SELECT id, login, initials FROM member ORDER BY id
+SELECT id, code, day FROM reading ORDER BY id

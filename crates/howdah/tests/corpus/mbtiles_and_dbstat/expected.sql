@@ -9,6 +9,6 @@ CREATE TABLE public.tiles (
     tile_data bytea
 );
 CREATE UNIQUE INDEX tile_index ON public.tiles (zoom_level, tile_column, tile_row);
--- Loss virtual-table-not-translated pages: virtual table of module dbstat is not translated yet
 -- Note no-row-key metadata: no key: rows are told apart by their rowid
 -- Note no-row-key tiles: no key: rows are told apart by their rowid
+-- Note virtual-table-without-rows pages: virtual table of module dbstat shows the pages of the file

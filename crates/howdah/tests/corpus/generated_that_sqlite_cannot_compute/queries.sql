@@ -1,0 +1,1 @@
+SELECT id, size FROM event ORDER BY id

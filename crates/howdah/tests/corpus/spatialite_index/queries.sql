@@ -1,0 +1,1 @@
+SELECT * FROM idx_other ORDER BY id
