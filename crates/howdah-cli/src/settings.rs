@@ -363,8 +363,9 @@ fn direction(
         (Some(Place::Postgres(source)), Some(Place::Lite(target))) => {
             Ok((target, Some(source), Direction::ToSqlite))
         }
-        (Some(Place::Postgres(_)), None) => Err(Error::new(Kind::Usage, "the target is missing")
-            .hint("Name the SQLite file that is to be made: howdah migrate postgresql://user@host/database app.db.")),
+        (Some(Place::Postgres(_)), None) => Err(Error::new(Kind::Usage, "the target is missing").hint(
+            "Name the SQLite file that is to be made: howdah migrate postgresql://user@host/database app.db.",
+        )),
         (Some(Place::Postgres(_)), Some(Place::Postgres(_))) => {
             Err(Error::new(Kind::Usage, "both places are PostgreSQL databases")
                 .detail("One side is always a SQLite file.")

@@ -105,7 +105,10 @@ fn verify_finds_the_file_equal_and_a_changed_one_different() {
     let verify = support::settings(&file, &case.database, &case.directory.path().join("verify"));
     let report = run_verify(&verify).unwrap_or_else(|error| panic!("{}", words(&error)));
     assert_proven(&report);
-    Connection::open(&file).expect("the file").execute_batch("UPDATE t SET ratio = -0.0 WHERE id = 1").expect("a change");
+    Connection::open(&file)
+        .expect("the file")
+        .execute_batch("UPDATE t SET ratio = -0.0 WHERE id = 1")
+        .expect("a change");
     let report = run_verify(&verify).unwrap_or_else(|error| panic!("{}", words(&error)));
     assert_eq!(report.verdict, Verdict::Different);
 }
@@ -127,6 +130,56 @@ fn what_sqlite_cannot_hold_is_refused_and_leaves_no_file() {
         assert!(words(&error).contains(said), "{}", words(&error));
         assert_no_file(&case, &file);
     }
+}
+
+#[test]
+fn columns_and_tables_that_were_added_come_along() {
+    let mut case = Case::new("added", SCHEMA);
+    case.carry();
+    case.database
+        .connect()
+        .batch_execute(
+            "ALTER TABLE t ADD COLUMN tags text[], ADD COLUMN seen timestamptz, ADD COLUMN flag boolean;
+             UPDATE t SET tags = ARRAY['a', 'b c'], seen = '2026-01-02 03:04:05.5+00', flag = true WHERE id = 1;
+             ALTER TABLE loose ADD COLUMN more numeric; UPDATE loose SET more = 1.25 WHERE a = 'z';
+             CREATE TABLE extra (id bigint PRIMARY KEY, t_id bigint REFERENCES t (id) ON DELETE CASCADE, u uuid UNIQUE,
+                 f real, d date, b bytea, j jsonb, i interval, v varchar(5) NOT NULL, n numeric(30, 10));
+             INSERT INTO extra VALUES (1, 2, 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', 0.5, '2024-02-29', '\\x00ff', '{\"k\": [1]}',
+                 '1 day 02:03', 'vvv', 12345678901234567890.5), (2, NULL, NULL, NULL, NULL, NULL, '7', NULL, '', 3);
+             CREATE TABLE \"Loose\" (x int);
+             INSERT INTO \"Loose\" VALUES (1), (1), (NULL);",
+        )
+        .expect("the application goes on");
+    let (file, settings) = back(&case);
+    come_back(&settings);
+    let t =
+        "SELECT quote(tags) || '|' || quote(seen) || '|' || quote(flag) || '|' || note FROM t ORDER BY id";
+    assert_eq!(
+        rows(&file, t),
+        ["'{a,\"b c\"}'|'2026-01-02 03:04:05.5+00:00'|1|one", "NULL|NULL|NULL|two", "NULL|NULL|NULL|three"]
+    );
+    // Rows that are told apart by nothing but all they hold find their rowids and originals under what they held.
+    let loose =
+        "SELECT rowid || '|' || a || '|' || typeof(b) || '|' || quote(more) FROM loose ORDER BY rowid";
+    assert_eq!(rows(&file, loose), ["7|x|integer|NULL", "9|y|text|NULL", "12|y|text|NULL", "40|z|text|1.25"]);
+    let extra = "SELECT id || quote(t_id) || quote(u) || quote(f) || quote(d) || quote(b) || quote(j) || quote(i) || quote(v)
+        || typeof(n) FROM extra ORDER BY id";
+    assert_eq!(
+        rows(&file, extra),
+        [
+            "12'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'0.5'2024-02-29'X'00FF''{\"k\":[1]}''1 day 02:03:00''vvv'text",
+            "2NULLNULLNULLNULLNULL7NULL''integer",
+        ]
+    );
+    assert_eq!(rows(&file, "SELECT quote(x) FROM Loose_2 ORDER BY x"), ["NULL", "1", "1"]);
+    let parent = "SELECT \"table\" || \"to\" || on_delete FROM pragma_foreign_key_list('extra')";
+    assert_eq!(rows(&file, parent), ["tidCASCADE"]);
+    // And forward again.
+    let before = case.database;
+    case.database = testkit::server::server().database("added again");
+    case.settings = support::settings(&file, &case.database, &case.directory.path().join("again"));
+    case.carry();
+    drop(before);
 }
 
 /// Nothing stands under the final name, and nothing half made beside it.

@@ -41,7 +41,10 @@ fn all<T: Sync>(parts: &[T], name: impl Fn(&T) -> String + Sync, part: impl Fn(&
             scope.spawn(|| {
                 while let Some(one) = parts.get(next.fetch_add(1, Ordering::Relaxed)) {
                     if let Err(said) = panic_words(|| part(one)) {
-                        failures.lock().expect("no thread fails with the lock").push(format!("{}: {said}", name(one)));
+                        failures
+                            .lock()
+                            .expect("no thread fails with the lock")
+                            .push(format!("{}: {said}", name(one)));
                     }
                 }
             });
@@ -79,23 +82,27 @@ fn every_hostile_file_that_moves_comes_back_the_same() {
     let mut cases = hostile::all();
     cases.retain(|case| only.as_ref().is_none_or(|only| case.name.contains(only.as_str())));
     let back = AtomicUsize::new(0);
-    all(&cases, |case| case.name.to_owned(), |case| {
-        let directory = tempfile::tempdir().expect("a temporary directory");
-        let built = case.build_in(directory.path());
-        if case.name == ORDERED_BY_THE_APPLICATION {
-            return refused_on_the_way_back(&built.path, directory.path());
-        }
-        let mut known = Options::default();
-        for (_, table, column) in NOT_COMPUTED.iter().filter(|(name, ..)| *name == case.name) {
-            known.ignored_columns.insert(((*table).to_owned(), (*column).to_owned()));
-        }
-        // What is refused on the way forward is the matter of another test.
-        let options = howdah::plan::options::Options::default();
-        let journey = there_and_back_with(&built.path, directory.path(), case.name, options, &known);
-        if let Journey::Back(_) = journey {
-            back.fetch_add(1, Ordering::Relaxed);
-        }
-    });
+    all(
+        &cases,
+        |case| case.name.to_owned(),
+        |case| {
+            let directory = tempfile::tempdir().expect("a temporary directory");
+            let built = case.build_in(directory.path());
+            if case.name == ORDERED_BY_THE_APPLICATION {
+                return refused_on_the_way_back(&built.path, directory.path());
+            }
+            let mut known = Options::default();
+            for (_, table, column) in NOT_COMPUTED.iter().filter(|(name, ..)| *name == case.name) {
+                known.ignored_columns.insert(((*table).to_owned(), (*column).to_owned()));
+            }
+            // What is refused on the way forward is the matter of another test.
+            let options = howdah::plan::options::Options::default();
+            let journey = there_and_back_with(&built.path, directory.path(), case.name, options, &known);
+            if let Journey::Back(_) = journey {
+                back.fetch_add(1, Ordering::Relaxed);
+            }
+        },
+    );
     let back = back.into_inner();
     assert!(only.is_some() || back >= 55, "only {back} files came back");
 }

@@ -152,9 +152,7 @@ fn quoted(name: &str) -> String {
 fn search(one: &Connection, other: &Connection, name: &str, module: &str, answer: &mut Answer) {
     let table = quoted(name);
     let (vocabulary, columns) = match module {
-        "fts5" => {
-            (format!("fts5vocab(main, {table}, instance)"), "term, doc, col, offset")
-        }
+        "fts5" => (format!("fts5vocab(main, {table}, instance)"), "term, doc, col, offset"),
         _ => (format!("fts4aux(main, {table})"), "term, col, documents, occurrences"),
     };
     let words = |connection: &Connection| {
@@ -210,7 +208,9 @@ fn table(one: &Connection, other: &Connection, name: &str, options: &Options, an
         }
     }
     let without: bool = one
-        .query_row("SELECT max(wr) FROM pragma_table_list(?1) WHERE schema = 'main'", [name], |row| row.get(0))
+        .query_row("SELECT max(wr) FROM pragma_table_list(?1) WHERE schema = 'main'", [name], |row| {
+            row.get(0)
+        })
         .unwrap_or(false);
     let rowid = ["rowid", "_rowid_", "oid"]
         .into_iter()
@@ -232,7 +232,8 @@ fn table(one: &Connection, other: &Connection, name: &str, options: &Options, an
 fn rows(connection: &Connection, sql: &str) -> rusqlite::Result<Vec<Vec<Cell>>> {
     let count = connection.prepare(sql)?.column_count();
     let names: Vec<String> = (0..count).map(|at| format!("c{at}")).collect();
-    let asked: Vec<String> = names.iter().map(|name| format!("typeof({name}), CAST({name} AS BLOB), {name}")).collect();
+    let asked: Vec<String> =
+        names.iter().map(|name| format!("typeof({name}), CAST({name} AS BLOB), {name}")).collect();
     // A common table expression that is not folded into the query: each cell is computed once.
     let wrapped =
         format!("WITH q({}) AS MATERIALIZED ({sql}) SELECT {} FROM q", names.join(", "), asked.join(", "));

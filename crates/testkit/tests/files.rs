@@ -75,6 +75,9 @@ fn every_single_change_is_found_and_an_equal_file_is_equal() {
     {
         let changed = directory.path().join(format!("before{at}.db"));
         file(&changed, before, "");
-        assert!(!compare(&original, &changed, &Options::default()).differences.is_empty(), "not found: {before}");
+        assert!(
+            !compare(&original, &changed, &Options::default()).differences.is_empty(),
+            "not found: {before}"
+        );
     }
 }

@@ -2,7 +2,7 @@
 
 use super::bulk::BulkSession;
 use super::copy_out::CopyOut;
-use super::emit::{ident_list, qualified, quote_literal};
+use super::emit::{ident_list, qualified, quote_ident, quote_literal};
 use super::state::State;
 use crate::catalog::map::{RowKey, RowidMap, TableMap};
 use crate::catalog::transfer::{Batch, BatchLimits, Range, RowReader};
@@ -10,6 +10,8 @@ use crate::error::{Error, Result};
 use crate::row::batch::RowBatch;
 use crate::row::logical::LogicalType;
 use postgres::Client;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The part of a batch that receives the rows of one COPY.
 type Part = fn(&mut Batch) -> &mut RowBatch;
@@ -20,7 +22,11 @@ pub struct PostgresReader {
     kept: Option<(State, i32)>,
     /// What is kept comes before the rows, and the rows in the order of an integer key.
     for_writing: bool,
+    casts: Arc<Casts>,
 }
+
+/// Columns (target table, column) that are read as another type.
+pub type Casts = BTreeMap<(String, String), &'static str>;
 
 impl PostgresReader {
     /// Opens the snapshot in a session and returns its name for [`PostgresReader::join`]; the session must outlive
@@ -40,7 +46,7 @@ impl PostgresReader {
             "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT {}",
             quote_literal(snapshot)
         ))?;
-        Ok(PostgresReader { session, kept, for_writing: false })
+        Ok(PostgresReader { session, kept, for_writing: false, casts: Arc::default() })
     }
 
     /// The same reader for a side that writes each row whole, once: what is kept beside the rows comes before them, and
@@ -48,6 +54,24 @@ impl PostgresReader {
     pub fn for_writing(mut self) -> PostgresReader {
         self.for_writing = true;
         self
+    }
+
+    /// The same reader, with columns that are read as another type.
+    pub fn casting(mut self, casts: &Arc<Casts>) -> PostgresReader {
+        self.casts = Arc::clone(casts);
+        self
+    }
+
+    /// The table's columns as they are read.
+    fn columns(&self, table: &TableMap) -> String {
+        if self.casts.is_empty() {
+            return ident_list(table.target_columns());
+        }
+        let column = |name: &str| match self.casts.get(&(table.target.clone(), name.to_owned())) {
+            Some(cast) => format!("{}::pg_catalog.{cast}", quote_ident(name)),
+            None => quote_ident(name),
+        };
+        table.target_columns().map(column).collect::<Vec<_>>().join(", ")
     }
 
     /// Reads what is kept beside the rows of a table.
@@ -106,7 +130,7 @@ impl RowReader for PostgresReader {
         limits: BatchLimits,
         each: &mut dyn FnMut(&mut Batch) -> Result<()>,
     ) -> Result<()> {
-        let columns = ident_list(table.target_columns());
+        let columns = self.columns(table);
         let from = qualified(&table.schema, &table.target);
         // The first part also brings what is kept beside the rows.
         let (pages, first) = match range {
@@ -121,8 +145,7 @@ impl RowReader for PostgresReader {
             self.beside(table, limits, each)?;
         }
         let order = if self.for_writing { order(table) } else { String::new() };
-        let sql =
-            format!("COPY (SELECT {columns} FROM ONLY {from}{pages}{order}) TO STDOUT (FORMAT binary)");
+        let sql = format!("COPY (SELECT {columns} FROM ONLY {from}{pages}{order}) TO STDOUT (FORMAT binary)");
         self.copy(&sql, limits, |batch| &mut batch.rows, each).map_err(|error| error.table(&table.lite))?;
         if first && !self.for_writing {
             self.beside(table, limits, each)?;

@@ -16,12 +16,13 @@ use crate::catalog::map::TableMap;
 use crate::catalog::transfer::{Chunk, Range};
 use crate::copy::workers;
 use crate::error::{Error, Kind, Result};
+use crate::plan::additions::{Additions, additions};
 use crate::plan::model::Plan;
 use crate::plan::rules::{index_left_empty, search_not_rebuilt};
 use crate::postgres::connect::Purpose;
 use crate::postgres::inspect::inspect;
 use crate::postgres::kept_rows::kept_rows;
-use crate::postgres::reader::PostgresReader;
+use crate::postgres::reader::{Casts, PostgresReader};
 use crate::postgres::state::State;
 use crate::proof::digests::{Collected, SideDigest};
 use crate::proof::structure;
@@ -34,7 +35,7 @@ use crate::sqlite::writer::{Notes, SqliteWriter, Used};
 use postgres::Client;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 
 /// Carries the PostgreSQL database into a new SQLite file and proves it.
 pub(super) fn carry(settings: &Settings, mut draft: Draft, watch: Watch<'_>) -> Result<Finished> {
@@ -60,8 +61,7 @@ fn attempt(
     let origin = draft.stage(watch, Stage::Inspect, (0, 0), || {
         let server = Target::reach(settings, &settings.work_path(), watch)?;
         let schema = &settings.options.schema;
-        let migration =
-            carried(&server, &state, schema)?.ok_or_else(|| no_record(&state, schema))?;
+        let migration = carried(&server, &state, schema)?.ok_or_else(|| no_record(&state, schema))?;
         let plan = read_plan(&migration)?;
         let mut lead = server.session(Purpose::Read)?;
         let given_up = state.steps(&mut lead, migration.id)?;
@@ -71,9 +71,13 @@ fn attempt(
     })?;
     draft.report().source = origin.server.place();
     draft.report().target = file_place(place.path(), &[]);
-    take_plan(draft, &origin.plan);
-    let mut way = Way { settings, place, work, watch, origin };
+    let (added, grown, casts) = Default::default();
+    let mut way = Way { settings, place, work, watch, origin, added, grown, casts };
     draft.stage(watch, Stage::Preflight, (0, 0), || way.preflight())?;
+    take_plan(draft, &way.origin.plan);
+    for finding in way.added.findings.drain(..) {
+        draft.finding(finding);
+    }
     if settings.dry_run {
         draft.report().next.push(format!("A run would make the file {}.", place.path().display()));
         return Ok(Verdict::Planned);
@@ -101,12 +105,18 @@ struct Way<'a> {
     work: &'a Path,
     watch: Watch<'a>,
     origin: Carried,
+    /// What is on PostgreSQL that was not carried there.
+    added: Additions,
+    /// Tables with more columns than were carried, and the fields that their rows had.
+    grown: BTreeMap<i32, usize>,
+    casts: Arc<Casts>,
 }
 
 impl Way<'_> {
     /// Every table that was carried must still be there, in the types in which its values are kept.
     fn preflight(&mut self) -> Result<()> {
         let catalog = inspect(&mut self.origin.lead, &self.origin.plan.options.schema)?;
+        // Behind the check: what is there in addition is no reason to refuse.
         for table in &self.origin.plan.tables {
             if !structure::readable(table, &catalog) {
                 return Err(Error::new(Kind::Answer, "a table is not as it was carried")
@@ -118,6 +128,16 @@ impl Way<'_> {
                     .table(&table.target));
             }
         }
+        let plan = &mut self.origin.plan;
+        self.added = additions(plan, &catalog);
+        for map in &mut plan.tables {
+            if let Some(columns) = self.added.columns.get(&map.number) {
+                self.grown.insert(map.number, map.fields());
+                map.columns.extend(columns.iter().cloned());
+            }
+        }
+        plan.tables.extend(self.added.tables.iter().cloned());
+        self.casts = Arc::new(std::mem::take(&mut self.added.casts));
         Ok(())
     }
 
@@ -127,7 +147,7 @@ impl Way<'_> {
             self.origin.plan.searches.iter().flat_map(|search| search.opaque.iter().cloned()).collect();
         let mut file = draft.stage(watch, Stage::Prepare, (0, 0), || {
             let plan = &self.origin.plan;
-            let blueprint = Blueprint::draw(&plan.origin)?;
+            let blueprint = Blueprint::draw(&plan.origin, &self.added.sql)?;
             NewFile::begin(self.place, blueprint, &plan.properties)
         })?;
         for entry in &file.blueprint().entries {
@@ -193,8 +213,7 @@ impl Way<'_> {
             watch.check()?;
             if under_way.as_ref().is_none_or(|(table, ..)| *table != row.table) {
                 let filling = file.blueprint().filling(&row.table).ok_or_else(|| unknown(&row.table))?;
-                let inserter =
-                    Inserter::new(file.connection(), filling, false, file.encoding(), &row.table)?;
+                let inserter = Inserter::new(file.connection(), filling, false, file.encoding(), &row.table)?;
                 under_way = Some((row.table.clone(), filling.columns.len(), inserter));
                 put.insert(row.table.clone());
             }
@@ -220,7 +239,7 @@ impl Way<'_> {
         let collected = Collected::new(&plan.tables);
         let notes = Notes::default();
         let reader = self.reader()?.for_writing();
-        let writer = SqliteWriter::new(file, elsewhere, notes.clone())?;
+        let writer = SqliteWriter::new(file, elsewhere, self.grown.clone(), notes.clone())?;
         workers::carry(&tasks, vec![(reader, writer, collected.witness())], self.watch)?;
         let used = std::mem::take(&mut *notes.lock().unwrap_or_else(PoisonError::into_inner));
         Ok((collected.finish(), used))
@@ -228,7 +247,8 @@ impl Way<'_> {
 
     fn reader(&self) -> Result<PostgresReader> {
         let Carried { server, state, migration, snapshot, .. } = &self.origin;
-        PostgresReader::join(server.bulk_session()?, snapshot, Some((state.clone(), *migration)))
+        let kept = Some((state.clone(), *migration));
+        Ok(PostgresReader::join(server.bulk_session()?, snapshot, kept)?.casting(&self.casts))
     }
 
     /// Builds the indexes of searches from their text, but for those that are there as they were (`put`); returns those
@@ -292,7 +312,8 @@ impl Way<'_> {
             readers: &readers,
             given_up: &self.origin.given_up,
         };
-        let proof = draft.stage(self.watch, Stage::Verify, expected, || prove(&back, read, used, self.watch))?;
+        let proof =
+            draft.stage(self.watch, Stage::Verify, expected, || prove(&back, read, used, self.watch))?;
         let Some(proof) = proof else { return Ok(Verdict::NotProven) };
         let report = draft.report();
         for (line, table) in report.tables.iter_mut().zip(&proof.tables) {

@@ -71,7 +71,8 @@ pub(super) fn prove(
             read.rejected = used.rejected.clone();
         }
     }
-    let computed: Vec<TableMap> = maps.iter().filter_map(|table| generated::map_of(table, back.given_up)).collect();
+    let computed: Vec<TableMap> =
+        maps.iter().filter_map(|table| generated::map_of(table, back.given_up)).collect();
     let tables: Vec<&TableMap> = maps.iter().chain(&computed).collect();
     let mut parts = Vec::new();
     for (at, &table) in tables.iter().enumerate() {
@@ -137,7 +138,9 @@ fn left_out(table: &TableMap) -> Option<String> {
     let name = &table.lite;
     match rows {
         0 => None,
-        1 => Some(format!("Table \"{name}\": 1 row that was left out by choice on the way to PostgreSQL is not back.")),
+        1 => Some(format!(
+            "Table \"{name}\": 1 row that was left out by choice on the way to PostgreSQL is not back."
+        )),
         _ => Some(format!(
             "Table \"{name}\": {rows} rows that were left out by choice on the way to PostgreSQL are not back."
         )),

@@ -8,7 +8,7 @@
 
 use super::emit::ident;
 use super::facts;
-use super::failure::failed;
+use super::failure::{failed, unwritten};
 use super::inspect::inspect;
 use super::mend;
 use super::types;
@@ -70,14 +70,24 @@ pub struct Blueprint {
 type Row<'a> = (&'a str, &'a str, &'a str, i64, Option<&'a str>);
 
 impl Blueprint {
-    /// Reads the entries in a scratch database.
+    /// Reads the entries in a scratch database, with what statements add to them.
     ///
     /// Fails with [`Kind::Source`] when SQLite can make nothing of the schema.
-    pub fn draw(origin: &[Origin]) -> Result<Blueprint> {
+    pub fn draw(origin: &[Origin], added: &[String]) -> Result<Blueprint> {
         let doing = |cause| failed("reading the schema that was kept", cause);
         let scratch = Connection::open_in_memory().map_err(doing)?;
         match sketch(&scratch, origin) {
-            Ok(()) => Blueprint::read(&scratch, origin, false),
+            Ok(()) if added.is_empty() => Blueprint::read(&scratch, origin, false),
+            Ok(()) => {
+                for sql in added {
+                    scratch.execute_batch(sql).map_err(|cause| unwritten("adding to the schema", cause))?;
+                }
+                let grown = inspect(&scratch)?.origin;
+                Blueprint::read(&scratch, &grown, false)
+            }
+            Err(cause) if mend::is_refused_schema(&cause) && !added.is_empty() => Err(doing(cause).hint(
+                "Drop what was added on PostgreSQL: SQLite refuses this schema, and adds nothing to it.",
+            )),
             Err(cause) if mend::is_refused_schema(&cause) => {
                 let place = tempfile::tempdir().map_err(|cause| {
                     Error::new(Kind::Target, "no temporary directory can be made").caused_by(cause)
@@ -192,14 +202,10 @@ impl Blueprint {
 
 impl Filling {
     /// `at` makes the name unique.
-    fn of(
-        scratch: &Connection,
-        table: &Table,
-        at: usize,
-        without_rowid: bool,
-    ) -> rusqlite::Result<Filling> {
-        let is_virtual =
-            |column: usize| table.columns[column].generated.as_ref().is_some_and(|generated| !generated.stored);
+    fn of(scratch: &Connection, table: &Table, at: usize, without_rowid: bool) -> rusqlite::Result<Filling> {
+        let is_virtual = |column: usize| {
+            table.columns[column].generated.as_ref().is_some_and(|generated| !generated.stored)
+        };
         let stored: Vec<usize> = (0..table.columns.len()).filter(|&column| !is_virtual(column)).collect();
         let computed: Vec<&String> = stored
             .iter()
@@ -228,7 +234,8 @@ impl Filling {
         }
         let name = format!("t{at}");
         let sql = format!("CREATE TABLE {name} ({}){end}", parts.join(", "));
-        let columns = stored.iter().map(|column| (table.columns[*column].name.clone(), names[column].clone()));
+        let columns =
+            stored.iter().map(|column| (table.columns[*column].name.clone(), names[column].clone()));
         Ok(Filling {
             sql,
             columns: columns.collect(),
@@ -251,8 +258,11 @@ impl Filling {
                 Affinity::Real => " REAL",
                 Affinity::Blob => "",
             };
-            let collation =
-                declared.collation.as_deref().map(|name| format!(" COLLATE {}", ident(name))).unwrap_or_default();
+            let collation = declared
+                .collation
+                .as_deref()
+                .map(|name| format!(" COLLATE {}", ident(name)))
+                .unwrap_or_default();
             let computed = match &declared.generated {
                 None => String::new(),
                 Some(generated) => {
@@ -315,11 +325,7 @@ impl Filling {
 }
 
 /// The key by which the rows of a table WITHOUT ROWID are laid out, with its collations and directions.
-fn key_of(
-    scratch: &Connection,
-    table: &Table,
-    names: &HashMap<usize, String>,
-) -> rusqlite::Result<String> {
+fn key_of(scratch: &Connection, table: &Table, names: &HashMap<usize, String>) -> rusqlite::Result<String> {
     let key = facts::indexes(scratch, &table.name)?.into_iter().find(|index| index.origin == "pk");
     let key = key.map(|index| facts::index_columns(scratch, &index.name)).transpose()?;
     let mut columns = Vec::new();

@@ -111,7 +111,8 @@ impl<'a> Decoder<'a> {
                     Format::Json { style } => style,
                     _ => &plain,
                 };
-                json::render_styled(canonical, style, &mut self.json, &mut self.text).map_err(|_| MALFORMED)?;
+                json::render_styled(canonical, style, &mut self.json, &mut self.text)
+                    .map_err(|_| MALFORMED)?;
                 Ok(self.document(&self.text))
             }
         }
@@ -172,20 +173,22 @@ impl<'a> Decoder<'a> {
 
     fn numeric(&mut self, canonical: &[u8]) -> Result<Cell<'_>, Unheld> {
         if self.column.format != Format::NumberText {
+            // A number is the value only when it has its digits: `3.00` of a numeric without a scale is not `3`.
+            let modifier = Modifier::of(self.column.logical);
+            self.again.clear();
             if let Some(value) = number::numeric_to_i64_exact(canonical) {
-                return Ok(Cell::Integer(value));
-            }
-            if let Some(value) = number::numeric_to_f64(canonical) {
-                self.again.clear();
-                let modifier = Modifier::of(self.column.logical);
-                let same = number::numeric_from_f64(value, modifier, &mut self.again).is_ok()
-                    && self.again == canonical;
-                if same {
+                let encoded = number::numeric_from_i64(value, modifier, &mut self.again);
+                if encoded.is_ok() && self.again == canonical {
+                    return Ok(Cell::Integer(value));
+                }
+            } else if let Some(value) = number::numeric_to_f64(canonical) {
+                let encoded = number::numeric_from_f64(value, modifier, &mut self.again);
+                if encoded.is_ok() && self.again == canonical {
                     return Ok(affine_real(value));
                 }
             }
         }
-        // More digits than a REAL has, or the column's own spelling.
+        // More digits than a number has here, or the column's own spelling.
         self.strayed = self.column.format != Format::NumberText;
         number::numeric_to_text(canonical, &mut self.text)
             .map_err(|_| Unheld("is no finite number (NaN or infinity)"))?;

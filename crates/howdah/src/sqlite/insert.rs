@@ -178,7 +178,8 @@ mod tests {
 
     #[test]
     fn stored_text_has_its_unpaired_surrogates_again() {
-        let text = [b"a".as_slice(), &[0xed, 0xa0, 0x80], "é😀".as_bytes(), &[0xed, 0xbf, 0xbf], b"\0z"].concat();
+        let text =
+            [b"a".as_slice(), &[0xed, 0xa0, 0x80], "é😀".as_bytes(), &[0xed, 0xbf, 0xbf], b"\0z"].concat();
         let units = [0x61, 0xd800, 0xe9, 0xd83d, 0xde00, 0xdfff, 0, 0x7a_u16];
         for big_endian in [false, true] {
             let mut out = Vec::new();

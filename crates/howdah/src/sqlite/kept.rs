@@ -103,7 +103,8 @@ impl Kept {
 
     /// The originals of the row with this key, one a column. Of several rows with the same key each takes its own.
     pub fn originals(&self, key: &[u8]) -> Result<Vec<KeptOriginal>> {
-        let sql = "SELECT id, column_no, class, bytes, changed FROM original WHERE key = ?1 ORDER BY column_no, id";
+        let sql =
+            "SELECT id, column_no, class, bytes, changed FROM original WHERE key = ?1 ORDER BY column_no, id";
         let mut statement = self.store.prepare_cached(sql).map_err(doing)?;
         let rows = statement.query_map([key], |row| {
             Ok(KeptOriginal {
@@ -122,8 +123,7 @@ impl Kept {
 
     /// Takes an original that a row has back.
     pub fn take_original(&self, original: &KeptOriginal) -> Result<()> {
-        let mut statement =
-            self.store.prepare_cached("DELETE FROM original WHERE id = ?1").map_err(doing)?;
+        let mut statement = self.store.prepare_cached("DELETE FROM original WHERE id = ?1").map_err(doing)?;
         statement.execute([original.id]).map(drop).map_err(doing)
     }
 
@@ -171,11 +171,7 @@ impl Kept {
             }
             let (Some(row), Some(key)) = (row, key) else { return Ok(()) };
             row_key = key;
-            cells.push((
-                row.get(1).map_err(doing)?,
-                row.get(2).map_err(doing)?,
-                row.get(3).map_err(doing)?,
-            ));
+            cells.push((row.get(1).map_err(doing)?, row.get(2).map_err(doing)?, row.get(3).map_err(doing)?));
         }
     }
 }

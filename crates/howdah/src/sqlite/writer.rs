@@ -15,6 +15,7 @@ use crate::catalog::transfer::{Batch, Batches, Chunk, RowWriter, Written};
 use crate::error::{Error, Kind, Result};
 use crate::row::batch::{Fields, RowBatch};
 use crate::row::digest::{TableDigest, hash, short};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What the writer used of what was kept beside one table's rows.
@@ -48,12 +49,20 @@ pub struct SqliteWriter<'f> {
     notes: Notes,
     /// Tables whose rows come from elsewhere: read, and not written.
     elsewhere: Vec<String>,
+    /// Tables that have more columns than when they were carried: how many fields their rows had then.
+    grown: BTreeMap<i32, usize>,
 }
 
 impl<'f> SqliteWriter<'f> {
-    /// A writer; `elsewhere` names tables whose rows are in the file already.
-    pub fn new(file: &'f mut NewFile, elsewhere: Vec<String>, notes: Notes) -> Result<SqliteWriter<'f>> {
-        Ok(SqliteWriter { file, kept: Kept::new()?, notes, elsewhere })
+    /// A writer; `elsewhere` names tables whose rows are in the file already, and `grown` by their number tables that
+    /// have more columns than when they were carried, with the fields that their rows had then.
+    pub fn new(
+        file: &'f mut NewFile,
+        elsewhere: Vec<String>,
+        grown: BTreeMap<i32, usize>,
+        notes: Notes,
+    ) -> Result<SqliteWriter<'f>> {
+        Ok(SqliteWriter { file, kept: Kept::new()?, notes, elsewhere, grown })
     }
 }
 
@@ -72,6 +81,7 @@ impl RowWriter for SqliteWriter<'_> {
         let doing = |cause| unwritten("writing rows", cause).table(&table.lite);
         connection.execute_batch("BEGIN").map_err(doing)?;
         let mut restorer = Restorer::new(self.file, table)?;
+        restorer.fields_then = self.grown.get(&table.number).copied();
         let mut begun = false;
         while batches.next(&mut batch)? {
             self.kept.add_originals(&batch.originals)?;
@@ -104,6 +114,11 @@ struct Restorer<'t> {
     decoders: Vec<Decoder<'t>>,
     keys: KeyReader,
     key: Vec<u8>,
+    /// The key as it was when the row was carried, under which things are kept.
+    key_then: Vec<u8>,
+    /// Fields of a row when it was carried, where there are more now.
+    fields_then: Option<usize>,
+    tuple_then: Vec<u8>,
     /// Columns that became NULL in some rows by choice.
     nullable: Vec<usize>,
     /// Rows in which such a column has its value again.
@@ -116,7 +131,8 @@ struct Restorer<'t> {
 impl<'t> Restorer<'t> {
     fn new(file: &'t NewFile, table: &'t TableMap) -> Result<Restorer<'t>> {
         let filling = file.blueprint().filling(&table.lite).ok_or_else(|| {
-            Error::new(Kind::Source, "a table has no declaration among those that were kept").table(&table.lite)
+            Error::new(Kind::Source, "a table has no declaration among those that were kept")
+                .table(&table.lite)
         })?;
         let place = |name: &String| filling.columns.iter().position(|(column, _)| column == name);
         let places: Vec<Option<usize>> = table.columns.iter().map(|column| place(&column.lite)).collect();
@@ -139,6 +155,9 @@ impl<'t> Restorer<'t> {
             decoders: table.columns.iter().map(|column| Decoder::new(table, column)).collect(),
             keys: KeyReader::of(table),
             key: Vec::new(),
+            key_then: Vec::new(),
+            fields_then: None,
+            tuple_then: Vec::new(),
             nullable,
             nulled: Vec::new(),
             connection: file.connection(),
@@ -182,13 +201,18 @@ impl<'t> Restorer<'t> {
         let with_key = table.originals || table.rowid == RowidMap::Hidden;
         if with_key {
             self.keys.read(tuple, &mut self.key).map_err(|_| malformed())?;
+            self.read_key_then(tuple)?;
         }
         let (rowid, fields) = match &table.rowid {
             RowidMap::None => (None, fields),
             RowidMap::Hidden => {
                 let whole = self.keys.is_whole_row();
                 let hashed = if whole { short(&hash(tuple)) } else { short(&hash(&self.key)) };
-                let rowid = kept.take_rowid(&hashed)?;
+                let then = match (whole, self.fields_then) {
+                    (true, Some(_)) => short(&hash(&self.tuple_then)),
+                    _ => hashed,
+                };
+                let rowid = kept.take_rowid(&then)?;
                 self.note_rowid(&hashed, rowid);
                 (Some(rowid), fields)
             }
@@ -199,10 +223,12 @@ impl<'t> Restorer<'t> {
             }
         };
         if let (RowKey::Rowid, Some(rowid)) = (&table.key, rowid) {
-            self.key.clear();
-            self.key.extend_from_slice(&rowid.to_be_bytes());
+            for key in [&mut self.key, &mut self.key_then] {
+                key.clear();
+                key.extend_from_slice(&rowid.to_be_bytes());
+            }
         }
-        let originals = if kept.has_originals() { kept.originals(&self.key)? } else { Vec::new() };
+        let originals = if kept.has_originals() { kept.originals(&self.key_then)? } else { Vec::new() };
         self.inserter.set_rowid(rowid)?;
         let mut nulled = Vec::new();
         for (at, field) in fields.iter().enumerate() {
@@ -252,6 +278,24 @@ impl<'t> Restorer<'t> {
             }
         }
         Ok(())
+    }
+
+    /// The key that the row had when it was carried: only a key that is the whole row is another one now.
+    fn read_key_then(&mut self, tuple: &[u8]) -> Result<()> {
+        self.key_then.clear();
+        let Some(fields_then) = self.fields_then.filter(|_| self.keys.is_whole_row()) else {
+            self.key_then.extend_from_slice(&self.key);
+            return Ok(());
+        };
+        let (_, mut fields) = Fields::of(tuple).map_err(|_| malformed())?;
+        for _ in 0..fields_then {
+            fields.next().ok_or_else(malformed)?.map_err(|_| malformed())?;
+        }
+        let end = tuple.len() - fields.rest().len();
+        self.tuple_then.clear();
+        self.tuple_then.extend_from_slice(&(fields_then as u16).to_be_bytes());
+        self.tuple_then.extend_from_slice(&tuple[2..end]);
+        self.keys.read(&self.tuple_then, &mut self.key_then).map_err(|_| malformed())
     }
 
     /// Puts the rejected rows back in.

@@ -79,7 +79,9 @@ fn recovered(source: &Path, directory: &Path) -> PathBuf {
     std::fs::copy(source, &copy).expect("a copy");
     std::fs::copy(beside(source), beside(&copy)).expect("a copy");
     let connection = rusqlite::Connection::open(&copy).expect("the copy");
-    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).expect("the journal is rolled back");
+    connection
+        .query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+        .expect("the journal is rolled back");
     copy
 }
 

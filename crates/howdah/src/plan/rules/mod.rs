@@ -3,6 +3,7 @@
 //! A rule owns its id, level, words and remedy, and makes the [`Finding`] from what the planner noticed; it decides
 //! nothing itself. `docs/reference/findings.md` is generated from [`ALL`].
 
+pub mod addition_in_part;
 pub mod blob_holds_text;
 pub mod boolean_holds_other_values;
 pub mod check_not_translated;
@@ -109,6 +110,7 @@ pub static ALL: &[&Rule] = &[
     &too_many_columns::RULE,
     &type_choice_does_not_fit::RULE,
     &value_too_large::RULE,
+    &addition_in_part::RULE,
     &check_not_translated::RULE,
     &default_not_carried::RULE,
     &foreign_key_not_carried::RULE,
