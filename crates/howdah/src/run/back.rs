@@ -13,6 +13,7 @@ use super::target::Target;
 use super::verify::{carried, no_record, read_plan};
 use super::workdir::WorkDir;
 use crate::catalog::map::TableMap;
+use crate::catalog::schema::TableKind;
 use crate::catalog::transfer::{Chunk, Range};
 use crate::copy::workers;
 use crate::error::{Error, Kind, Result};
@@ -143,13 +144,20 @@ impl Way<'_> {
 
     fn go(mut self, draft: &mut Draft) -> Result<Verdict> {
         let watch = self.watch;
-        let elsewhere: Vec<String> =
-            self.origin.plan.searches.iter().flat_map(|search| search.opaque.iter().cloned()).collect();
         let mut file = draft.stage(watch, Stage::Prepare, (0, 0), || {
             let plan = &self.origin.plan;
             let blueprint = Blueprint::draw(&plan.origin, &self.added.sql)?;
             NewFile::begin(self.place, blueprint, &plan.properties)
         })?;
+        // What lies in the storage of a virtual table comes back with that storage.
+        let opaque = self.origin.plan.searches.iter().flat_map(|search| search.opaque.iter().cloned());
+        let virtuals = file
+            .blueprint()
+            .catalog
+            .tables
+            .iter()
+            .filter(|table| matches!(table.kind, TableKind::Virtual { .. }));
+        let elsewhere: Vec<String> = opaque.chain(virtuals.map(|table| table.name.clone())).collect();
         for entry in &file.blueprint().entries {
             for column in entry.filling.iter().flat_map(|filling| &filling.uncomputed) {
                 watch.warn(format!(
@@ -161,7 +169,7 @@ impl Way<'_> {
         let (rows, bytes) = totals(&self.origin.plan);
         let (put, (read, used)) = draft.stage(watch, Stage::Copy, (rows, bytes), || {
             let put = self.put_kept_rows(&file)?;
-            Ok((put, self.copy(&mut file, elsewhere.clone())?))
+            Ok((put, self.copy(&mut file, elsewhere)?))
         })?;
         let indexes = file.blueprint().entries.iter().filter(|entry| entry.origin.kind == "index").count();
         let steps = (indexes + self.origin.plan.searches.len()) as u64;
