@@ -5,13 +5,15 @@ mod back_support;
 mod support;
 
 use back_support::back_settings;
+use howdah::report::event::{Event, Stage, Watch};
 use howdah::report::run::{RunReport, Verdict};
-use howdah::run::Settings;
+use howdah::run::{Settings, migrate};
 use howdah::{Error, Result};
 use rusqlite::Connection;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use support::case::Case;
 use support::{assert_proven, run_migrate, run_verify, words};
 
@@ -33,7 +35,7 @@ fn back(case: &Case) -> (PathBuf, Settings) {
     (file, settings)
 }
 
-fn rows(file: &PathBuf, sql: &str) -> Vec<String> {
+fn rows(file: &Path, sql: &str) -> Vec<String> {
     let connection = Connection::open(file).expect("the file");
     let mut statement = connection.prepare(sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
     let rows = statement.query_map([], |row| row.get(0)).expect("an answer");
@@ -47,7 +49,7 @@ fn come_back(settings: &Settings) -> RunReport {
 }
 
 fn refused(outcome: Result<RunReport>, code: u8) -> Error {
-    let error = outcome.err().expect("a refusal");
+    let error = outcome.expect_err("a refusal");
     assert_eq!(error.kind.exit_code(), code, "{}", words(&error));
     error
 }
@@ -183,7 +185,7 @@ fn columns_and_tables_that_were_added_come_along() {
 }
 
 /// Nothing stands under the final name, and nothing half made beside it.
-fn assert_no_file(case: &Case, file: &PathBuf) {
+fn assert_no_file(case: &Case, file: &Path) {
     assert!(!file.exists(), "a file was put in place");
     let names = fs::read_dir(case.directory.path()).expect("the directory");
     let left: Vec<String> = names
@@ -212,6 +214,26 @@ fn a_file_that_is_there_stays_unless_it_is_to_be_replaced() {
     come_back(&settings);
     assert!(!wal.exists());
     assert_eq!(rows(&file, "SELECT note FROM t ORDER BY id"), ["one", "two", "three"]);
+}
+
+#[test]
+fn a_run_that_is_stopped_anywhere_leaves_nothing_and_can_be_made_again() {
+    let case = Case::new("stopped", SCHEMA);
+    case.carry();
+    let (file, settings) = back(&case);
+    for stage in [Stage::Prepare, Stage::Copy, Stage::Indexes, Stage::Verify] {
+        let cancelled = AtomicBool::new(false);
+        let sink = |event: Event| {
+            if matches!(event, Event::StageStarted { stage: begun, .. } if begun == stage) {
+                cancelled.store(true, Ordering::Relaxed);
+            }
+        };
+        let outcome = migrate(&settings, Watch::new(&sink, &cancelled)).map(|finished| finished.report);
+        refused(outcome, 6);
+        assert_no_file(&case, &file);
+    }
+    come_back(&settings);
+    assert_eq!(rows(&file, "PRAGMA integrity_check"), ["ok"]);
 }
 
 #[test]

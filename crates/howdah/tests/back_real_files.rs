@@ -26,7 +26,7 @@ fn refused_on_the_way_back(source: &Path, directory: &Path) {
     assert_proven(&report.unwrap_or_else(|error| panic!("{}", words(&error))));
     let file = directory.join("back.db");
     let refused = run_migrate(&back_settings(&file, &database, &directory.join("back")));
-    let error = refused.err().expect("SQLite cannot order the rows");
+    let error = refused.expect_err("SQLite cannot order the rows");
     assert_eq!(error.kind.exit_code(), 1, "{}", words(&error));
     assert!(words(&error).contains("by_length"), "{}", words(&error));
     assert!(!file.exists(), "a file was put in place");
