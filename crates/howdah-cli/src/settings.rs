@@ -13,7 +13,7 @@ use crate::places::{self, Place, PostgresUrl};
 use clap_complete::Shell;
 use howdah::plan::options::Options;
 use howdah::postgres::dsn::Dsn;
-use howdah::run;
+use howdah::run::{self, Direction};
 use howdah::{Error, Kind, Result};
 use std::path::{Path, PathBuf};
 
@@ -156,6 +156,9 @@ pub fn resolve(cli: Cli, around: &Surroundings, file: &ConfigFile) -> Result<Tas
         }
         Command::Plan(args) => {
             let settings = layers.journey(&args.places, with_json(args.choices), args.read)?;
+            if settings.direction == Direction::ToSqlite {
+                return Err(not_a_file());
+            }
             Task::Plan(Box::new(settings), args.ddl || file.layer.ddl)
         }
         Command::Verify(args) => {
@@ -263,13 +266,14 @@ impl Layers<'_> {
         })?;
         let source = self.place(source, None, self.layer().source.as_deref())?;
         let target = self.place(target, self.around.target.as_deref(), self.layer().target.as_deref())?;
-        let (source, target) = direction(source, target)?;
+        let (source, target, direction) = direction(source, target)?;
         let target = target.map(|url| Dsn::parse(&url.0)).transpose()?;
         let mut choices = choices.or(self.layer().choices.clone());
         // A URL may name the schema, as Prisma's do; what was said otherwise comes first.
         choices.schema =
             choices.schema.or(target.as_ref().and_then(|target| target.schema().map(str::to_owned)));
         let mut settings = run::Settings::new(source, target);
+        settings.direction = direction;
         if !self.around.program.is_empty() {
             settings.program.clone_from(&self.around.program);
         }
@@ -346,14 +350,27 @@ impl Layers<'_> {
     }
 }
 
-/// Which place is read and which is written.
-fn direction(source: Option<Place>, target: Option<Place>) -> Result<(PathBuf, Option<PostgresUrl>)> {
+/// The SQLite file, the PostgreSQL database, and which of the two is read.
+fn direction(
+    source: Option<Place>,
+    target: Option<Place>,
+) -> Result<(PathBuf, Option<PostgresUrl>, Direction)> {
     match (source, target) {
-        (Some(Place::Lite(source)), None) => Ok((source, None)),
-        (Some(Place::Lite(source)), Some(Place::Postgres(target))) => Ok((source, Some(target))),
-        (Some(Place::Postgres(_)), _) => Err(Error::new(Kind::Usage, "the way back is not built yet")
-            .detail("The source is a PostgreSQL database; only SQLite files can be carried so far.")
-            .hint("Name the SQLite file first: howdah migrate app.db postgresql://user@host/database.")),
+        (Some(Place::Lite(source)), None) => Ok((source, None, Direction::ToPostgres)),
+        (Some(Place::Lite(source)), Some(Place::Postgres(target))) => {
+            Ok((source, Some(target), Direction::ToPostgres))
+        }
+        (Some(Place::Postgres(source)), Some(Place::Lite(target))) => {
+            Ok((target, Some(source), Direction::ToSqlite))
+        }
+        (Some(Place::Postgres(_)), None) => Err(Error::new(Kind::Usage, "the target is missing").hint(
+            "Name the SQLite file that is to be made: howdah migrate postgresql://user@host/database app.db.",
+        )),
+        (Some(Place::Postgres(_)), Some(Place::Postgres(_))) => {
+            Err(Error::new(Kind::Usage, "both places are PostgreSQL databases")
+                .detail("One side is always a SQLite file.")
+                .hint("Use pg_dump and pg_restore between PostgreSQL databases."))
+        }
         (Some(Place::Lite(_)), Some(Place::Lite(_))) => Err(Error::new(
             Kind::Usage,
             "the target is not a PostgreSQL database",

@@ -1,10 +1,11 @@
 //! Test help shared by the crates of the workspace; never shipped.
 //!
 //! [`server`] starts real PostgreSQL servers that never outlive the tests; [`oracle`] compares a SQLite file with a
-//! PostgreSQL schema, cell by cell; [`hostile`] builds SQLite files that are hard to move; [`random`]
+//! PostgreSQL schema, cell by cell, and [`files`] two SQLite files; [`hostile`] builds SQLite files that are hard to move; [`random`]
 //! makes up databases from seeds; [`real`] finds the files in `testdata/` that other projects published. What judges the
 //! engine must not share its mistakes, so this crate never depends on `howdah`.
 
+pub mod files;
 pub mod hostile;
 pub mod oracle;
 pub mod random;

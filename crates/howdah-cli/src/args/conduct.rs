@@ -25,6 +25,8 @@ pub struct ConductArgs {
     pub create_database: bool,
 
     /// Drop these tables of the target first (repeat, or separate by commas; '*': all that are in the way)
+    ///
+    /// On the way back, any name lets the new file take the place of the one that is there.
     #[arg(long, value_name = "TABLE", value_parser = name_list)]
     pub replace: Vec<NameList>,
 }

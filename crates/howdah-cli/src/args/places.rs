@@ -6,6 +6,8 @@ use clap::Args;
 #[derive(Debug, Clone, Default, Args)]
 pub struct PlacesArgs {
     /// The SQLite database: a path or `sqlite:///PATH`
+    ///
+    /// With the PostgreSQL database first and the SQLite file second, the way goes back: the file is made.
     #[arg(value_name = "SOURCE")]
     pub source: Option<String>,
 

@@ -5,6 +5,7 @@ use crate::args::parse;
 use crate::config::FILE_NAME;
 use howdah::catalog::map::FlawPolicy;
 use howdah::plan::options::{JsonChoice, Names, Orphans};
+use howdah::run::Direction;
 use std::ffi::OsString;
 use std::time::Duration;
 
@@ -186,19 +187,26 @@ fn verify_takes_its_places_in_either_order() {
 }
 
 #[test]
-fn the_way_back_is_refused_with_a_clear_message() {
+fn the_direction_follows_from_the_places() {
     let here = Directory::new("back");
-    for line in [
-        "migrate postgresql://u:secret@h/d app.db",
-        "migrate postgresql://u:secret@h/d",
-        "plan postgres://u:secret@h/d a.db",
+    let url = "postgresql://u:secret@h/d";
+    for (line, direction) in [
+        (format!("migrate {url} app.db"), Direction::ToSqlite),
+        (format!("migrate --target app.db --source {url}"), Direction::ToSqlite),
+        (format!("migrate app.db {url}"), Direction::ToPostgres),
+        ("migrate app.db".to_owned(), Direction::ToPostgres),
     ] {
-        let error = resolve_line(line, &here.around()).unwrap_err();
-        assert_eq!(
-            (error.kind, error.message.as_str()),
-            (Kind::Usage, "the way back is not built yet"),
-            "{line}"
-        );
+        let settings = migrate(&line, &here.around());
+        assert_eq!(settings.direction, direction, "{line}");
+        assert!(settings.source.ends_with("app.db"), "{line}");
+    }
+    for (line, message) in [
+        (format!("migrate {url}"), "the target is missing"),
+        (format!("migrate {url} {url}"), "both places are PostgreSQL databases"),
+        (format!("plan {url} a.db"), "a SQLite file is expected here, not a PostgreSQL database"),
+    ] {
+        let error = resolve_line(&line, &here.around()).unwrap_err();
+        assert_eq!((error.kind, error.message.as_str()), (Kind::Usage, message), "{line}");
         assert!(!format!("{error:?}").contains("secret"));
     }
 }

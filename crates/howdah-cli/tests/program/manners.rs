@@ -49,12 +49,12 @@ fn wrong_usage_exits_with_2_and_leaves_nothing_behind() {
 
 #[test]
 fn an_error_has_detail_and_hint_under_it() {
-    let said = World::new().run(&["migrate", "postgresql://me@host/app", "app.db"]);
+    let said = World::new().run(&["migrate", "postgresql://me@host/app", "postgresql://me@host/b"]);
     assert_eq!(said.code, 2);
     insta::assert_snapshot!(said.stderr, @r"
-    error: the way back is not built yet
-      detail: The source is a PostgreSQL database; only SQLite files can be carried so far.
-      hint: Name the SQLite file first: howdah migrate app.db postgresql://user@host/database.
+    error: both places are PostgreSQL databases
+      detail: One side is always a SQLite file.
+      hint: Use pg_dump and pg_restore between PostgreSQL databases.
     ");
 }
 

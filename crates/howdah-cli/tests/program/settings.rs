@@ -48,5 +48,5 @@ fn the_file_can_say_what_a_flag_can() {
     world.file("howdah.toml", "json = true\nsource = 'postgresql://host/app'\n");
     let said = world.run(&["migrate"]);
     assert_eq!((said.code, said.stderr.as_str()), (2, ""));
-    assert!(said.stdout.contains("the way back is not built yet"), "{said:?}");
+    assert!(said.stdout.contains("the target is missing"), "{said:?}");
 }

@@ -20,6 +20,7 @@ pub mod emit;
 pub mod environment;
 pub mod fault;
 pub mod inspect;
+pub mod kept_rows;
 mod postmaster;
 pub mod reader;
 pub mod runtime;

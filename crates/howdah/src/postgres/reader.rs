@@ -2,13 +2,16 @@
 
 use super::bulk::BulkSession;
 use super::copy_out::CopyOut;
-use super::emit::{ident_list, qualified, quote_literal};
+use super::emit::{ident_list, qualified, quote_ident, quote_literal};
 use super::state::State;
-use crate::catalog::map::TableMap;
+use crate::catalog::map::{RowKey, RowidMap, TableMap};
 use crate::catalog::transfer::{Batch, BatchLimits, Range, RowReader};
 use crate::error::{Error, Result};
 use crate::row::batch::RowBatch;
+use crate::row::logical::LogicalType;
 use postgres::Client;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The part of a batch that receives the rows of one COPY.
 type Part = fn(&mut Batch) -> &mut RowBatch;
@@ -17,7 +20,13 @@ type Part = fn(&mut Batch) -> &mut RowBatch;
 pub struct PostgresReader {
     session: BulkSession,
     kept: Option<(State, i32)>,
+    /// What is kept comes before the rows, and the rows in the order of an integer key.
+    for_writing: bool,
+    casts: Arc<Casts>,
 }
+
+/// Columns (target table, column) that are read as another type.
+pub type Casts = BTreeMap<(String, String), &'static str>;
 
 impl PostgresReader {
     /// Opens the snapshot in a session and returns its name for [`PostgresReader::join`]; the session must outlive
@@ -37,7 +46,56 @@ impl PostgresReader {
             "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT {}",
             quote_literal(snapshot)
         ))?;
-        Ok(PostgresReader { session, kept })
+        Ok(PostgresReader { session, kept, for_writing: false, casts: Arc::default() })
+    }
+
+    /// The same reader for a side that writes each row whole, once: what is kept beside the rows comes before them, and
+    /// rows come in the order in which their table is laid out, as far as the server has it at hand.
+    pub fn for_writing(mut self) -> PostgresReader {
+        self.for_writing = true;
+        self
+    }
+
+    /// The same reader, with columns that are read as another type.
+    pub fn casting(mut self, casts: &Arc<Casts>) -> PostgresReader {
+        self.casts = Arc::clone(casts);
+        self
+    }
+
+    /// The table's columns as they are read.
+    fn columns(&self, table: &TableMap) -> String {
+        if self.casts.is_empty() {
+            return ident_list(table.target_columns());
+        }
+        let column = |name: &str| match self.casts.get(&(table.target.clone(), name.to_owned())) {
+            Some(cast) => format!("{}::pg_catalog.{cast}", quote_ident(name)),
+            None => quote_ident(name),
+        };
+        table.target_columns().map(column).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Reads what is kept beside the rows of a table.
+    fn beside(
+        &mut self,
+        table: &TableMap,
+        limits: BatchLimits,
+        each: &mut dyn FnMut(&mut Batch) -> Result<()>,
+    ) -> Result<()> {
+        let Some((state, migration)) = self.kept.clone() else { return Ok(()) };
+        let parts: [(&str, &str, Part); 3] = [
+            ("original", "table_no, row_key, column_no, class, bytes, changed", |batch| &mut batch.originals),
+            ("rowid", "table_no, key_hash, rowid", |batch| &mut batch.rowids),
+            ("rejected", "table_no, row_key, column_no, class, bytes", |batch| &mut batch.rejected),
+        ];
+        for (name, columns, part) in parts {
+            let sql = format!(
+                "COPY (SELECT {columns} FROM {} WHERE migration = {migration} AND table_no = {}) TO STDOUT (FORMAT binary)",
+                state.table(name),
+                table.number
+            );
+            self.copy(&sql, limits, part, each)?;
+        }
+        Ok(())
     }
 
     fn copy(
@@ -72,7 +130,7 @@ impl RowReader for PostgresReader {
         limits: BatchLimits,
         each: &mut dyn FnMut(&mut Batch) -> Result<()>,
     ) -> Result<()> {
-        let columns = ident_list(table.target_columns());
+        let columns = self.columns(table);
         let from = qualified(&table.schema, &table.target);
         // The first part also brings what is kept beside the rows.
         let (pages, first) = match range {
@@ -83,24 +141,31 @@ impl RowReader for PostgresReader {
             }
             Range::Rowids { .. } => return Err(Error::bug("a PostgreSQL table has no rowids")),
         };
-        let sql = format!("COPY (SELECT {columns} FROM ONLY {from}{pages}) TO STDOUT (FORMAT binary)");
+        if self.for_writing {
+            self.beside(table, limits, each)?;
+        }
+        let order = if self.for_writing { order(table) } else { String::new() };
+        let sql = format!("COPY (SELECT {columns} FROM ONLY {from}{pages}{order}) TO STDOUT (FORMAT binary)");
         self.copy(&sql, limits, |batch| &mut batch.rows, each).map_err(|error| error.table(&table.lite))?;
-        let Some((state, migration)) = self.kept.clone().filter(|_| first) else { return Ok(()) };
-        let parts: [(&str, &str, Part); 3] = [
-            ("original", "table_no, row_key, column_no, class, bytes, changed", |batch| &mut batch.originals),
-            ("rowid", "table_no, key_hash, rowid", |batch| &mut batch.rowids),
-            ("rejected", "table_no, row_key, column_no, class, bytes", |batch| &mut batch.rejected),
-        ];
-        for (name, columns, part) in parts {
-            let sql = format!(
-                "COPY (SELECT {columns} FROM {} WHERE migration = {migration} AND table_no = {}) TO STDOUT (FORMAT binary)",
-                state.table(name),
-                table.number
-            );
-            self.copy(&sql, limits, part, each)?;
+        if first && !self.for_writing {
+            self.beside(table, limits, each)?;
         }
         Ok(())
     }
+}
+
+/// The order of a table's tree in SQLite: that of its integer key, or of its key where the table has no rowid. Any order
+/// is right; in this one a row goes behind the row before it.
+fn order(table: &TableMap) -> String {
+    let RowKey::Columns(key) = &table.key else { return String::new() };
+    let is_integer = |at: &usize| {
+        matches!(table.columns[*at].logical, LogicalType::Int2 | LogicalType::Int4 | LogicalType::Int8)
+    };
+    let ordered = table.without_rowid || matches!(&key[..], [only] if is_integer(only));
+    if !ordered || table.rowid != RowidMap::None {
+        return String::new();
+    }
+    format!(" ORDER BY {}", ident_list(key.iter().map(|&at| table.columns[at].target.as_str())))
 }
 
 /// Parts of a table for parallel reading: ranges of heap pages, one for each `bytes_part` bytes.

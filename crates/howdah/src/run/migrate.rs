@@ -1,5 +1,6 @@
 //! `howdah migrate`: inspect, plan, prepare, copy, index, verify, report — or go on where an earlier run stopped.
 
+use super::back;
 use super::claim::claim;
 use super::draft::Draft;
 use super::ending::end;
@@ -8,7 +9,7 @@ use super::journal::{Reached, Start, decide};
 use super::prove::{Subject, prove};
 use super::scratch::Scratch;
 use super::searches;
-use super::settings::Settings;
+use super::settings::{Direction, Settings};
 use super::source::Source;
 use super::steps::{self, GivenUp};
 use super::target::Target;
@@ -49,6 +50,9 @@ pub struct Finished {
 pub fn migrate(settings: &Settings, watch: Watch<'_>) -> Result<Finished> {
     let mut draft = Draft::begin(if settings.dry_run { "dry run" } else { "migrate" });
     settings.check()?;
+    if settings.direction == Direction::ToSqlite {
+        return back::carry(settings, draft, watch);
+    }
     // A missing source must not leave a work directory behind.
     must_be_readable(&settings.source)?;
     // A dry run leaves nothing behind, no directory either.

@@ -2,6 +2,8 @@
 //!
 //! The only floor that knows both sides and the clock. It decides what happens when; how it is done is below.
 
+pub mod back;
+mod back_proof;
 mod check;
 pub mod claim;
 pub mod draft;
@@ -25,6 +27,6 @@ pub mod workdir;
 pub use keep::{Status, clean, status, stop};
 pub use look::{Inspection, inspect, plan};
 pub use migrate::{Finished, migrate};
-pub use settings::Settings;
+pub use settings::{Direction, Settings};
 pub use verify::verify;
 pub use workdir::last_report;

@@ -232,7 +232,7 @@ fn highest_ids(plan: &Plan, source: &Source) -> Result<Vec<Option<i64>>> {
 }
 
 /// One digest over rows, originals, rowids and rejected rows.
-fn fingerprint(digest: &SideDigest) -> String {
+pub(super) fn fingerprint(digest: &SideDigest) -> String {
     let parts = [&digest.rows, &digest.originals, &digest.rowids, &digest.rejected];
     hex(&hash(&parts.map(|part| part.fingerprint()).concat()))
 }

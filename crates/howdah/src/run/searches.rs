@@ -1,15 +1,18 @@
-//! Searches whose text is stored nowhere: their vectors made from the index, and their shadow tables kept as they are.
+//! Searches whose text is stored nowhere: their vectors made from the index. And the tables that are kept as they are
+//! for the way back: SQLite's own, and the storage of virtual tables.
 //!
-//! Each search is one transaction with its mark, and each shadow table, so that a run that is resumed finds a whole one
+//! Each search is one transaction with its mark, and each kept table, so that a run that is resumed finds a whole one
 //! or none.
 
 use super::source::Source;
-use crate::catalog::search::SearchMap;
+use crate::catalog::schema::TableKind;
+use crate::catalog::search::{Content, SearchMap};
 use crate::error::{Error, Result};
 use crate::postgres::search::index::{Words, keep_row};
 use crate::postgres::state::State;
 use crate::report::event::Watch;
 use crate::sqlite::cells::{Cell, ScanSpec, scan};
+use crate::sqlite::emit::ident;
 use crate::sqlite::vocabulary::instances;
 use postgres::Client;
 
@@ -31,14 +34,52 @@ pub fn fill(
         if map.from_index && !done.contains_key(&mark) {
             vectors(client, state, source, map, &mark, watch)?;
         }
-        for table in &map.opaque {
-            let mark = format!("shadow {table}");
-            if !done.contains_key(&mark) {
-                shadow(client, state, source, table, &mark, watch)?;
-            }
+    }
+    for table in kept_whole(source, searches)? {
+        let mark = format!("shadow {table}");
+        if !done.contains_key(&mark) {
+            shadow(client, state, source, &table, &mark, watch)?;
         }
     }
     Ok(())
+}
+
+/// Tables whose rows are kept as they are, since nothing on the target's side could make them again: SQLite's own
+/// (`sqlite_sequence`, `sqlite_stat1`, …), and the storage of virtual tables, but for the index of a search that is
+/// built again from its text.
+fn kept_whole(source: &Source, searches: &[SearchMap]) -> Result<Vec<String>> {
+    let catalog = &source.catalog;
+    let mut built_again: Vec<String> = Vec::new();
+    for map in searches.iter().filter(|map| map.opaque.is_empty()) {
+        if in_step(source, &map.name)? {
+            let suffixes = map.version.index_suffixes().iter().filter(|suffix| **suffix != "_config");
+            built_again.extend(suffixes.map(|suffix| format!("{}{suffix}", map.name).to_lowercase()));
+        }
+    }
+    let is_opaque = |name: &String| searches.iter().any(|map| map.opaque.contains(name));
+    let kept = catalog.tables.iter().filter(|table| match table.kind {
+        TableKind::Internal => !table.columns.is_empty(),
+        TableKind::Shadow => is_opaque(&table.name) || !built_again.contains(&table.name.to_lowercase()),
+        _ => is_opaque(&table.name),
+    });
+    Ok(kept.map(|table| table.name.clone()).collect())
+}
+
+/// Whether the index of a search is one of the text that is there now. Nobody but the application keeps an index over
+/// another table in step (<https://sqlite.org/fts5.html#external_content_table_pitfalls>), and one that lists other rows
+/// than the table has comes back as it was. One without rows is as quickly kept as made.
+fn in_step(source: &Source, name: &str) -> Result<bool> {
+    let Some(search) = source.catalog.searches.iter().find(|search| search.name == name) else {
+        return Ok(true);
+    };
+    let Content::External { table, .. } = &search.content else { return Ok(true) };
+    let reader = source.snapshot.reader()?;
+    let count = |table: &str| -> Option<i64> {
+        let sql = format!("SELECT count(*) FROM main.{}", ident(table));
+        reader.connection().query_row(&sql, [], |row| row.get(0)).ok()
+    };
+    let indexed = count(&format!("{name}_docsize"));
+    Ok(indexed.is_some_and(|rows| rows > 0) && indexed == count(table))
 }
 
 fn vectors(

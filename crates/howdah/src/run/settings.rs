@@ -7,13 +7,25 @@ use crate::sqlite::snapshot::SnapshotPolicy;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+/// Which of the two places is read, and which is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Direction {
+    /// The SQLite file is read.
+    #[default]
+    ToPostgres,
+    /// The PostgreSQL database is read, and the SQLite file is made.
+    ToSqlite,
+}
+
 /// Settings of every command that works on a source, and on a target where it has one.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// The SQLite file.
     pub source: PathBuf,
-    /// The target; `None`: the embedded server in the work directory.
+    /// The PostgreSQL database; `None`: the embedded server in the work directory.
     pub target: Option<Dsn>,
+    /// Which of the two is read.
+    pub direction: Direction,
     /// The work directory; `None`: beside the source.
     pub work_dir: Option<PathBuf>,
     /// Choices that shape the plan.
@@ -48,6 +60,7 @@ impl Settings {
         Settings {
             source: source.into(),
             target,
+            direction: Direction::ToPostgres,
             work_dir: None,
             options: Options::default(),
             jobs: 0,

@@ -65,8 +65,8 @@ pub fn verify(settings: &Settings, watch: Watch<'_>) -> Result<Finished> {
     Ok(Finished { report: draft.finish(verdict), written_to: None })
 }
 
-/// The newest migration into a schema; `None` when the target has no records at all.
-fn carried(target: &Target, state: &State, schema: &str) -> Result<Option<Migration>> {
+/// The newest migration into a schema, which must be finished; `None` when the target has no records at all.
+pub(super) fn carried(target: &Target, state: &State, schema: &str) -> Result<Option<Migration>> {
     let mut client = target.session(Purpose::Read)?;
     let migrations = match state.layout(&mut client)? {
         None => return Ok(None),
@@ -82,13 +82,15 @@ fn carried(target: &Target, state: &State, schema: &str) -> Result<Option<Migrat
     Ok(Some(newest))
 }
 
-fn no_record(state: &State, schema: &str) -> Error {
+/// The error for a target without records of this schema.
+pub(super) fn no_record(state: &State, schema: &str) -> Error {
     Error::new(Kind::Answer, format!("the target has no record of a migration into schema \"{schema}\""))
         .detail(format!("Howdah keeps its record in schema \"{}\".", state.schema()))
         .hint("Name the schemas that the migration used with --schema and --state-schema.")
 }
 
-fn read_plan(migration: &Migration) -> Result<Plan> {
+/// The plan that a migration was carried out by, unaltered.
+pub(super) fn read_plan(migration: &Migration) -> Result<Plan> {
     let unreadable = || of_another_version("the plan kept in the target cannot be read");
     let plan: Plan = serde_json::from_str(&migration.plan).map_err(|error| unreadable().caused_by(error))?;
     if plan.version != PLAN_VERSION {

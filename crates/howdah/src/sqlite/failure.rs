@@ -55,6 +55,32 @@ pub fn failed(doing: &str, cause: rusqlite::Error) -> Error {
     error.hint(hint).caused_by(cause)
 }
 
+/// An error of kind [`Kind::Target`] for a failure while a new file is being written.
+pub fn unwritten(doing: &str, cause: rusqlite::Error) -> Error {
+    let said = said(&cause);
+    let (message, hint) = match cause.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => {
+            ("no space left for the SQLite file", "Free some space, or choose another place for the file.")
+        }
+        Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly) => (
+            "the SQLite file cannot be made",
+            "Check that this user may write in the file's directory, or choose another place.",
+        ),
+        Some(ErrorCode::SystemIoFailure) => {
+            ("the SQLite file cannot be written", "The operating system reported an error. Check the disk.")
+        }
+        Some(ErrorCode::TooBig) => (
+            "a value is larger than SQLite takes",
+            "SQLite holds values of up to 1,000,000,000 bytes; shorten or remove it.",
+        ),
+        _ => ("writing the SQLite file failed", "No file was put in place."),
+    };
+    Error::new(Kind::Target, message)
+        .detail(format!("While {doing}, SQLite said: {said}."))
+        .hint(hint)
+        .caused_by(cause)
+}
+
 /// SQLite's own words.
 pub fn said(cause: &rusqlite::Error) -> String {
     match cause {

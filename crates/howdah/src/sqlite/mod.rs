@@ -3,22 +3,27 @@
 //!
 //! Data comes from a file that somebody's application wrote and may still be writing; it leaves as a
 //! [`crate::catalog::schema::Catalog`], as profiles and as cells. Nothing here knows PostgreSQL, and nothing here ever
-//! writes to the source.
+//! writes to a source. A file that is written is a new one ([`new_file`]).
 
+pub mod blueprint;
 pub mod cells;
 pub mod codec;
 mod collation;
 pub mod comments;
 mod declaration;
+pub mod decode;
 pub mod emit;
 pub mod entries;
 mod facts;
 pub mod failure;
 pub mod fts;
 pub mod header;
+pub mod insert;
 pub mod inspect;
 pub mod integrity;
-pub mod mend;
+pub mod kept;
+mod mend;
+pub mod new_file;
 pub mod open;
 pub mod orphans;
 pub mod parse;
@@ -33,3 +38,4 @@ pub mod snapshot;
 pub mod types;
 pub mod violations;
 pub mod vocabulary;
+pub mod writer;

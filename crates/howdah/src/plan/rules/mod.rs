@@ -3,6 +3,7 @@
 //! A rule owns its id, level, words and remedy, and makes the [`Finding`] from what the planner noticed; it decides
 //! nothing itself. `docs/reference/findings.md` is generated from [`ALL`].
 
+pub mod addition_in_part;
 pub mod blob_holds_text;
 pub mod boolean_holds_other_values;
 pub mod check_not_translated;
@@ -17,6 +18,7 @@ pub mod foreign_key_types_differ;
 pub mod generated_column_not_translated;
 pub mod identity_exhausted;
 pub mod identity_not_made;
+pub mod index_left_empty;
 pub mod index_not_built;
 pub mod index_not_possible;
 pub mod index_not_translated;
@@ -47,6 +49,7 @@ pub mod search_becomes_tsvector;
 pub mod search_column_not_searched;
 pub mod search_columns_share_weight;
 pub mod search_not_carried;
+pub mod search_not_rebuilt;
 pub mod search_positions_missing;
 pub mod search_text_too_long;
 pub mod search_tokenizer_differs;
@@ -107,11 +110,13 @@ pub static ALL: &[&Rule] = &[
     &too_many_columns::RULE,
     &type_choice_does_not_fit::RULE,
     &value_too_large::RULE,
+    &addition_in_part::RULE,
     &check_not_translated::RULE,
     &default_not_carried::RULE,
     &foreign_key_not_carried::RULE,
     &foreign_key_not_valid::RULE,
     &generated_column_not_translated::RULE,
+    &index_left_empty::RULE,
     &index_not_built::RULE,
     &index_not_possible::RULE,
     &index_not_translated::RULE,
@@ -121,6 +126,7 @@ pub static ALL: &[&Rule] = &[
     &object_unreadable::RULE,
     &search_column_not_searched::RULE,
     &search_not_carried::RULE,
+    &search_not_rebuilt::RULE,
     &trigger_not_translated::RULE,
     &view_not_translated::RULE,
     &virtual_table_not_translated::RULE,

@@ -1,0 +1,367 @@
+//! `howdah migrate postgresql://… app.db`: a database that was carried over before becomes a SQLite file again.
+//!
+//! Everything is read at one snapshot. The file is built under a name of its own, proven, and put in place by one
+//! rename; a run that ends early leaves nothing under the final name.
+
+use super::back_proof::{Back, prove};
+use super::draft::Draft;
+use super::ending::end;
+use super::migrate::Finished;
+use super::scratch::Scratch;
+use super::settings::Settings;
+use super::target::Target;
+use super::verify::{carried, no_record, read_plan};
+use super::workdir::WorkDir;
+use crate::catalog::map::TableMap;
+use crate::catalog::schema::TableKind;
+use crate::catalog::transfer::{Chunk, Range};
+use crate::copy::workers;
+use crate::error::{Error, Kind, Result};
+use crate::plan::additions::{Additions, additions};
+use crate::plan::model::Plan;
+use crate::plan::rules::{index_left_empty, search_not_rebuilt};
+use crate::postgres::connect::Purpose;
+use crate::postgres::inspect::inspect;
+use crate::postgres::kept_rows::kept_rows;
+use crate::postgres::reader::{Casts, PostgresReader};
+use crate::postgres::state::State;
+use crate::proof::digests::{Collected, SideDigest};
+use crate::proof::structure;
+use crate::report::event::{Stage, Watch};
+use crate::report::run::{LedgerLine, PlaceReport, TableReport, Verdict};
+use crate::sqlite::blueprint::Blueprint;
+use crate::sqlite::insert::{Inserter, kept_cell};
+use crate::sqlite::new_file::{ClosedFile, FilePlace, NewFile};
+use crate::sqlite::writer::{Notes, SqliteWriter, Used};
+use postgres::Client;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::{Arc, PoisonError};
+
+/// Carries the PostgreSQL database into a new SQLite file and proves it.
+pub(super) fn carry(settings: &Settings, mut draft: Draft, watch: Watch<'_>) -> Result<Finished> {
+    let place = FilePlace::examine(&settings.source, !settings.replace.is_empty())?;
+    if settings.dry_run {
+        let scratch = Scratch::open(&settings.source)?;
+        let verdict = attempt(settings, &place, scratch.path(), &mut draft, watch)?;
+        return Ok(Finished { report: draft.finish(verdict), written_to: None });
+    }
+    let work = WorkDir::open(&settings.work_path())?;
+    let outcome = attempt(settings, &place, work.path(), &mut draft, watch);
+    end(outcome, draft, &work, watch)
+}
+
+fn attempt(
+    settings: &Settings,
+    place: &FilePlace,
+    work: &Path,
+    draft: &mut Draft,
+    watch: Watch<'_>,
+) -> Result<Verdict> {
+    let state = State::in_schema(&settings.options.state_schema);
+    let origin = draft.stage(watch, Stage::Inspect, (0, 0), || {
+        let server = Target::reach(settings, &settings.work_path(), watch)?;
+        let schema = &settings.options.schema;
+        let migration = carried(&server, &state, schema)?.ok_or_else(|| no_record(&state, schema))?;
+        let plan = read_plan(&migration)?;
+        let mut lead = server.session(Purpose::Read)?;
+        let given_up = state.steps(&mut lead, migration.id)?;
+        let given_up = given_up.into_iter().filter_map(|(step, why)| Some((step, why?))).collect();
+        let snapshot = PostgresReader::export(&mut lead)?;
+        Ok(Carried { server, state, migration: migration.id, plan, lead, snapshot, given_up })
+    })?;
+    draft.report().source = origin.server.place();
+    draft.report().target = file_place(place.path(), &[]);
+    let (added, grown, casts) = Default::default();
+    let mut way = Way { settings, place, work, watch, origin, added, grown, casts };
+    draft.stage(watch, Stage::Preflight, (0, 0), || way.preflight())?;
+    take_plan(draft, &way.origin.plan);
+    for finding in way.added.findings.drain(..) {
+        draft.finding(finding);
+    }
+    if settings.dry_run {
+        draft.report().next.push(format!("A run would make the file {}.", place.path().display()));
+        return Ok(Verdict::Planned);
+    }
+    way.go(draft)
+}
+
+/// A PostgreSQL database with what it keeps of the SQLite file that it was.
+struct Carried {
+    server: Target,
+    state: State,
+    migration: i32,
+    plan: Plan,
+    /// Holds the snapshot.
+    lead: Client,
+    snapshot: String,
+    /// Steps that were given up on the way forward, with the server's reasons.
+    given_up: BTreeMap<String, String>,
+}
+
+/// One run on the way back.
+struct Way<'a> {
+    settings: &'a Settings,
+    place: &'a FilePlace,
+    work: &'a Path,
+    watch: Watch<'a>,
+    origin: Carried,
+    /// What is on PostgreSQL that was not carried there.
+    added: Additions,
+    /// Tables with more columns than were carried, and the fields that their rows had.
+    grown: BTreeMap<i32, usize>,
+    casts: Arc<Casts>,
+}
+
+impl Way<'_> {
+    /// Every table that was carried must still be there, in the types in which its values are kept.
+    fn preflight(&mut self) -> Result<()> {
+        let catalog = inspect(&mut self.origin.lead, &self.origin.plan.options.schema)?;
+        // Behind the check: what is there in addition is no reason to refuse.
+        for table in &self.origin.plan.tables {
+            if !structure::readable(table, &catalog) {
+                return Err(Error::new(Kind::Answer, "a table is not as it was carried")
+                    .detail(format!(
+                        "\"{}\".\"{}\" was dropped or renamed, or one of its columns was, or has another type.",
+                        table.schema, table.target
+                    ))
+                    .hint("Give the table its columns back under their names and types.")
+                    .table(&table.target));
+            }
+        }
+        let plan = &mut self.origin.plan;
+        self.added = additions(plan, &catalog);
+        for map in &mut plan.tables {
+            if let Some(columns) = self.added.columns.get(&map.number) {
+                self.grown.insert(map.number, map.fields());
+                map.columns.extend(columns.iter().cloned());
+            }
+        }
+        plan.tables.extend(self.added.tables.iter().cloned());
+        self.casts = Arc::new(std::mem::take(&mut self.added.casts));
+        Ok(())
+    }
+
+    fn go(mut self, draft: &mut Draft) -> Result<Verdict> {
+        let watch = self.watch;
+        let mut file = draft.stage(watch, Stage::Prepare, (0, 0), || {
+            let plan = &self.origin.plan;
+            let blueprint = Blueprint::draw(&plan.origin, &self.added.sql)?;
+            NewFile::begin(self.place, blueprint, &plan.properties)
+        })?;
+        // What lies in the storage of a virtual table comes back with that storage.
+        let opaque = self.origin.plan.searches.iter().flat_map(|search| search.opaque.iter().cloned());
+        let virtuals = file
+            .blueprint()
+            .catalog
+            .tables
+            .iter()
+            .filter(|table| matches!(table.kind, TableKind::Virtual { .. }));
+        let elsewhere: Vec<String> = opaque.chain(virtuals.map(|table| table.name.clone())).collect();
+        for entry in &file.blueprint().entries {
+            for column in entry.filling.iter().flat_map(|filling| &filling.uncomputed) {
+                watch.warn(format!(
+                    "Column {column} of {} is computed by a function that only the application has: it is NULL until the application writes its rows.",
+                    entry.origin.name
+                ));
+            }
+        }
+        let (rows, bytes) = totals(&self.origin.plan);
+        let (put, (read, used)) = draft.stage(watch, Stage::Copy, (rows, bytes), || {
+            let put = self.put_kept_rows(&file)?;
+            Ok((put, self.copy(&mut file, elsewhere)?))
+        })?;
+        let indexes = file.blueprint().entries.iter().filter(|entry| entry.origin.kind == "index").count();
+        let steps = (indexes + self.origin.plan.searches.len()) as u64;
+        let (empty, dead) = draft.stage(watch, Stage::Indexes, (0, steps), || {
+            let empty = file.index(|| {
+                watch.progress(Stage::Indexes, 0, 1);
+                watch.check()
+            })?;
+            Ok((empty, self.rebuild_searches(&file, &put)?))
+        })?;
+        for index in &empty {
+            draft.finding(index_left_empty::finding(&index.table, &index.name, &index.reason));
+        }
+        for (search, reason) in &dead {
+            draft.finding(search_not_rebuilt::finding(search, reason));
+        }
+        let blueprint = file.blueprint().clone();
+        let closed = draft.stage(watch, Stage::Finish, (0, 0), || file.close())?;
+        self.say_what_came_back(draft, &used);
+        let verdict = self.prove(draft, &closed, &blueprint, read, &used)?;
+        if verdict == Verdict::Different {
+            draft.report().next.push(format!(
+                "The file was not put in place, since it is not equal: {} is as it was.",
+                self.place.path().display()
+            ));
+            return Ok(verdict);
+        }
+        closed.put(self.place)?;
+        draft.wrote();
+        let path = self.place.path();
+        draft.report().target = file_place(path, &self.origin.plan.properties);
+        let check = format!(
+            "Check it again at any time: {} {}",
+            self.settings.command(&["verify", &path.display().to_string()]),
+            self.origin.server.arguments(&self.origin.plan.options)
+        );
+        draft.report().next.push(check);
+        Ok(verdict)
+    }
+
+    /// Tables that are kept as they were: SQLite's own, and the storage of virtual tables.
+    /// Returns their names.
+    fn put_kept_rows(&mut self, file: &NewFile) -> Result<BTreeSet<String>> {
+        let mut put = BTreeSet::new();
+        let Carried { lead, state, migration, .. } = &mut self.origin;
+        let mut under_way: Option<(String, usize, Inserter<'_>)> = None;
+        let watch = self.watch;
+        kept_rows(lead, state, *migration, |row| {
+            watch.check()?;
+            if under_way.as_ref().is_none_or(|(table, ..)| *table != row.table) {
+                let filling = file.blueprint().filling(&row.table).ok_or_else(|| unknown(&row.table))?;
+                let inserter = Inserter::new(file.connection(), filling, false, file.encoding(), &row.table)?;
+                under_way = Some((row.table.clone(), filling.columns.len(), inserter));
+                put.insert(row.table.clone());
+            }
+            let Some((_, columns, inserter)) = &mut under_way else { return Ok(()) };
+            if row.classes.len() != *columns || row.cells.len() != *columns {
+                return Err(unknown(&row.table));
+            }
+            for (place, (class, bytes)) in row.classes.iter().zip(&row.cells).enumerate() {
+                let cell = kept_cell(*class, bytes.as_deref()).ok_or_else(|| unknown(&row.table))?;
+                inserter.set(place, cell)?;
+            }
+            inserter.execute()
+        })?;
+        Ok(put)
+    }
+
+    /// All rows, by one reader and one writer: SQLite has one writer at a time.
+    fn copy(&self, file: &mut NewFile, elsewhere: Vec<String>) -> Result<(Vec<SideDigest>, Vec<Used>)> {
+        let plan = &self.origin.plan;
+        let chunk = Chunk { number: 0, range: Range::All };
+        let tasks: Vec<workers::Task<'_>> =
+            plan.tables.iter().map(|table| workers::Task { table, chunk }).collect();
+        let collected = Collected::new(&plan.tables);
+        let notes = Notes::default();
+        let reader = self.reader()?.for_writing();
+        let writer = SqliteWriter::new(file, elsewhere, self.grown.clone(), notes.clone())?;
+        workers::carry(&tasks, vec![(reader, writer, collected.witness())], self.watch)?;
+        let used = std::mem::take(&mut *notes.lock().unwrap_or_else(PoisonError::into_inner));
+        Ok((collected.finish(), used))
+    }
+
+    fn reader(&self) -> Result<PostgresReader> {
+        let Carried { server, state, migration, snapshot, .. } = &self.origin;
+        let kept = Some((state.clone(), *migration));
+        Ok(PostgresReader::join(server.bulk_session()?, snapshot, kept)?.casting(&self.casts))
+    }
+
+    /// Builds the indexes of searches from their text, but for those that are there as they were (`put`); returns those
+    /// that cannot be made, with the reason.
+    fn rebuild_searches(&self, file: &NewFile, put: &BTreeSet<String>) -> Result<Vec<(String, String)>> {
+        let mut failed = Vec::new();
+        for search in &self.origin.plan.searches {
+            let suffixes = search.version.index_suffixes().iter().filter(|suffix| **suffix != "_config");
+            let mut index = suffixes.map(|suffix| format!("{}{suffix}", search.name));
+            if index.any(|table| put.contains(&table)) {
+                continue;
+            }
+            self.watch.check()?;
+            failed.extend(file.rebuild_search(&search.name).map(|reason| (search.name.clone(), reason)));
+            self.watch.progress(Stage::Indexes, 0, 1);
+        }
+        Ok(failed)
+    }
+
+    fn say_what_came_back(&self, draft: &mut Draft, used: &[Used]) {
+        let name = |number: i32| {
+            let table = self.origin.plan.tables.iter().find(|table| table.number == number);
+            table.map_or(String::new(), |table| table.lite.clone())
+        };
+        for used in used {
+            for (what, cells) in [
+                ("original restored", used.originals.rows()),
+                ("original not restored: the value was changed since", used.stale),
+                ("rejected rows restored", used.rejected_rows),
+                ("rejected rows not restored: another row has their key", used.rejected_left),
+            ] {
+                if cells > 0 {
+                    let (table, column) = (name(used.table), String::new());
+                    draft.ledger(LedgerLine { table, column, what: what.into(), cells });
+                }
+            }
+        }
+    }
+
+    fn prove(
+        &self,
+        draft: &mut Draft,
+        closed: &ClosedFile,
+        blueprint: &Blueprint,
+        read: Vec<SideDigest>,
+        used: &[Used],
+    ) -> Result<Verdict> {
+        for (line, digest) in draft.report().tables.iter_mut().zip(&read) {
+            line.source_rows = digest.rows.rows();
+            line.result = "copied, not proven".into();
+        }
+        let (rows, bytes) = totals(&self.origin.plan);
+        let expected = if self.settings.verify { (rows, bytes) } else { (0, 0) };
+        let readers = || self.reader();
+        let back = Back {
+            settings: self.settings,
+            plan: &self.origin.plan,
+            blueprint,
+            path: closed.path(),
+            work: self.work,
+            readers: &readers,
+            given_up: &self.origin.given_up,
+        };
+        let proof =
+            draft.stage(self.watch, Stage::Verify, expected, || prove(&back, read, used, self.watch))?;
+        let Some(proof) = proof else { return Ok(Verdict::NotProven) };
+        let report = draft.report();
+        for (line, table) in report.tables.iter_mut().zip(&proof.tables) {
+            line.target_rows = Some(table.target_rows);
+            line.result = if table.equal { "equal" } else { "different" }.into();
+        }
+        let equal = proof.equal;
+        report.proof = Some(proof);
+        Ok(if equal { Verdict::Proven } else { Verdict::Different })
+    }
+}
+
+fn totals(plan: &Plan) -> (u64, u64) {
+    plan.tables.iter().fold((0, 0), |(rows, bytes), table| (rows + table.rows, bytes + table.bytes))
+}
+
+fn take_plan(draft: &mut Draft, plan: &Plan) {
+    let line = |table: &TableMap| TableReport {
+        source: format!("{}.{}", table.schema, table.target),
+        target: table.lite.clone(),
+        source_rows: table.rows,
+        target_rows: None,
+        bytes: table.bytes,
+        seconds: 0.0,
+        result: "planned".into(),
+    };
+    let report = draft.report();
+    report.plan = plan.id.clone();
+    report.tables = plan.tables.iter().map(line).collect();
+}
+
+fn file_place(path: &Path, facts: &[(String, String)]) -> PlaceReport {
+    PlaceReport {
+        place: path.display().to_string(),
+        engine: format!("SQLite {}", rusqlite::version()),
+        bytes: std::fs::metadata(path).ok().map(|there| there.len()),
+        facts: facts.to_vec(),
+    }
+}
+
+fn unknown(table: &str) -> Error {
+    Error::new(Kind::Source, "rows that were kept do not fit their table").table(table)
+}
