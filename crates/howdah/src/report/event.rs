@@ -44,7 +44,7 @@ impl Stage {
             Stage::Copy => "copying rows",
             Stage::Indexes => "building keys and indexes",
             Stage::ForeignKeys => "adding foreign keys",
-            Stage::Finish => "setting sequences and statistics",
+            Stage::Finish => "setting sequences",
             Stage::Objects => "making views and triggers",
             Stage::Verify => "comparing every cell",
         }

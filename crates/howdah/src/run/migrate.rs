@@ -265,10 +265,10 @@ impl Run<'_> {
             reached = self.advance(&mut lead, &state, migration, Reached::Finish)?;
         }
         if reached == Reached::Finish {
-            draft.stage(watch, Stage::Finish, (0, plan.tables.len() as u64), || {
+            draft.stage(watch, Stage::Finish, (0, plan.phases.sequences.len() as u64), || {
                 let done = state.steps(&mut lead, migration)?;
                 steps::run(&plan.phases.sequences, &done, true, &mut sessions, &state, Stage::Finish, watch)?;
-                self.vacuum(&mut sessions)
+                Ok(())
             })?;
             draft.stage(watch, Stage::Objects, (0, objects(plan)), || {
                 // One session, in order: views read one another, and so may the bodies of triggers.
@@ -279,9 +279,7 @@ impl Run<'_> {
                 }
                 Ok(())
             })?;
-            self.advance(&mut lead, &state, migration, Reached::Done)?;
         }
-        drop(sessions);
         for given_up in &given_up {
             draft.finding(finding_of(given_up, plan));
         }
@@ -289,7 +287,18 @@ impl Run<'_> {
             .into_iter()
             .for_each(|finding| draft.finding(finding));
         self.fill_ledger(&mut lead, &state, migration, draft)?;
-        let verdict = self.prove(draft, &state, migration, read)?;
+        // Cleaning up reads the tables like the proof, and changes nothing that it sees: both at once keep all processors
+        // busy to the end.
+        let verdict = std::thread::scope(|scope| {
+            let vacuum = (reached == Reached::Finish).then(|| scope.spawn(|| self.vacuum(&mut sessions)));
+            let verdict = self.prove(draft, &state, migration, read);
+            let vacuumed = vacuum.map(|thread| thread.join());
+            let stopped = || Err(Error::bug("a vacuum thread stopped"));
+            vacuumed.map_or(Ok(()), |outcome| outcome.unwrap_or_else(|_| stopped())).and(verdict)
+        })?;
+        if reached == Reached::Finish {
+            self.advance(&mut lead, &state, migration, Reached::Done)?;
+        }
         if let Some(sentence) = orphans_kept(plan) {
             watch.warn(sentence);
         }
@@ -443,7 +452,8 @@ impl Run<'_> {
         Ok(reached)
     }
 
-    /// `VACUUM (ANALYZE)` of every table, several at once: statistics for the planner, and the visibility map.
+    /// `VACUUM (ANALYZE)` of every table, several at once: statistics for the planner, and the visibility map. It reports
+    /// no progress, for it runs beside the proof.
     fn vacuum(&self, sessions: &mut [Client]) -> Result<()> {
         let next = std::sync::atomic::AtomicUsize::new(0);
         let mut tables: Vec<_> = self.plan.tables.iter().collect();
@@ -460,7 +470,6 @@ impl Run<'_> {
                             self.watch.check()?;
                             let name = qualified(&table.schema, &table.target);
                             client.batch_execute(&format!("VACUUM (ANALYZE) {name}"))?;
-                            self.watch.progress(Stage::Finish, 0, 1);
                         }
                         Ok(())
                     })

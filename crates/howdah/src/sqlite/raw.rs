@@ -49,6 +49,35 @@ impl RawFile {
         Ok(start)
     }
 
+    /// Copies the bytes from `start` to before `end` to the same place of another file: within the kernel where it can.
+    pub(super) fn copy_range(self, target: &File, start: u64, end: u64) -> io::Result<()> {
+        let (mut from, mut to) = (start, start);
+        while from < end {
+            let wanted = usize::try_from(end - from).unwrap_or(usize::MAX);
+            match rustix::fs::copy_file_range(self.0, Some(&mut from), target, Some(&mut to), wanted) {
+                Ok(1..) => {}
+                // Between file systems, or on one that cannot.
+                Ok(0) | Err(_) => return self.copy_by_hand(target, from, end),
+            }
+        }
+        Ok(())
+    }
+
+    fn copy_by_hand(self, target: &File, start: u64, end: u64) -> io::Result<()> {
+        let mut buffer = vec![0; 1 << 20];
+        let mut at = start;
+        while at < end {
+            let wanted = usize::try_from(end - at).unwrap_or(usize::MAX).min(buffer.len());
+            let read = self.0.read_at(&mut buffer[..wanted], at)?;
+            if read == 0 {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            target.write_all_at(&buffer[..read], at)?;
+            at += read as u64;
+        }
+        Ok(())
+    }
+
     /// Reads from the start.
     pub(super) fn reader(self) -> impl Read {
         FromStart { file: self.0, at: 0 }

@@ -13,10 +13,10 @@
 use super::failure::failed;
 use super::open::{Recovery, SourceFile, copy_directory, file_bytes, remove, require_space, with_suffix};
 use super::position::Position;
+use super::raw::RawFile;
 use crate::error::{Error, Kind, Result};
 use crate::report::event::{Stage, Watch};
-use rusqlite::backup::{Backup, StepResult};
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -166,7 +166,7 @@ const TRIES_MAX: u32 = 500;
 const TRIES_AT_ONCE: u32 = 50;
 
 /// Bytes that are copied under one lock: some 10 ms, for which a commit waits.
-const COPY_STEP_BYTES: i32 = 16 << 20;
+const COPY_STEP_BYTES: u64 = 16 << 20;
 
 /// Restarts after which the copy is made under one lock, since a busy writer would never let it end.
 const COPY_RESTARTS_MAX: u32 = 3;
@@ -398,54 +398,64 @@ impl CopyPlace {
         remove(&self.note)?;
         require_space(&directory, file_bytes(file.path()))?;
         let doing = |cause| failed("copying the source", cause);
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
-        let mut target = Connection::open_with_flags(&self.path, flags).map_err(doing)?;
-        // A copy that is interrupted is made anew.
-        target.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF").map_err(doing)?;
-        let step = COPY_STEP_BYTES / file.header().page_bytes.cast_signed();
-        let backup = Backup::new(source, &mut target).map_err(doing)?;
+        let writing = |cause: std::io::Error| {
+            Error::new(Kind::Source, "no private copy of the source could be made")
+                .detail(format!("{}: {cause}.", self.path.display()))
+                .hint("Choose a work directory with enough space, with --work-dir.")
+                .caused_by(cause)
+        };
+        let raw = RawFile::open(file.opened()).map_err(writing)?;
+        let target = std::fs::File::create(&self.path).map_err(writing)?;
         let mut restarts = 0;
-        let mut remaining = i32::MAX;
         let position = loop {
-            watch.check()?;
-            let at_once = restarts >= COPY_RESTARTS_MAX;
-            // Under a lock that outlasts the step nobody commits, so the position taken behind the last step is that of
-            // the copy. The copying connection itself holds it: another one's would stand in the way of a writer that
-            // in turn stands in the way of this one.
-            let is_last = at_once || remaining <= step || remaining == i32::MAX;
-            if is_last {
-                pin(source).map_err(doing)?;
-            }
-            let outcome = backup.step(if at_once { -1 } else { step }).map_err(doing)?;
-            let left = backup.progress().remaining;
-            match outcome {
-                // This ends the lock, behind the last step.
-                StepResult::Done if is_last => break Position::of(file.path())?,
-                // The source shrank meanwhile; the state is whole, but its position is not known.
-                StepResult::Done => {
-                    drop(backup);
-                    drop(target);
-                    return self.make(file, source, watch);
-                }
-                StepResult::More => {
-                    if left > remaining {
-                        restarts += 1;
-                    }
-                    let pages = u64::try_from(remaining.min(backup.progress().pagecount) - left).unwrap_or(0);
-                    watch.progress(Stage::Inspect, 0, pages * u64::from(file.header().page_bytes));
-                    remaining = left;
-                }
-                _ => return Err(busy()),
-            }
-            if is_last {
-                source.execute_batch("ROLLBACK").map_err(doing)?;
+            target.set_len(0).map_err(writing)?;
+            match self.copy_once(file, source, raw, &target, restarts >= COPY_RESTARTS_MAX, watch) {
+                Ok(Some(position)) => break position,
+                Ok(None) => restarts += 1,
+                Err(Failure::Lite(cause)) => return Err(doing(cause)),
+                Err(Failure::File(cause)) => return Err(writing(cause)),
+                Err(Failure::Ours(error)) => return Err(error),
             }
         };
-        drop(backup);
-        source.execute_batch("ROLLBACK").map_err(doing)?;
-        target.close().map_err(|(_, cause)| doing(cause))?;
         self.write_note(&position)?;
         Ok((position, restarts))
+    }
+
+    /// Copies the file, some bytes under each lock; `None` when somebody committed meanwhile. The copying connection
+    /// itself holds the lock: another one's would stand in the way of a writer that in turn stands in the way of this one.
+    fn copy_once(
+        &self,
+        file: &SourceFile,
+        source: &Connection,
+        raw: RawFile,
+        target: &std::fs::File,
+        at_once: bool,
+        watch: Watch<'_>,
+    ) -> std::result::Result<Option<Position>, Failure> {
+        let (mut at, mut version) = (0, None);
+        loop {
+            watch.check().map_err(Failure::Ours)?;
+            // In rollback-journal mode nobody writes to the file while this lock is held
+            // (https://sqlite.org/lockingv3.html#shared_lock).
+            pin(source).map_err(Failure::Lite)?;
+            let now = data_version(source).map_err(Failure::Lite)?;
+            let outcome = if *version.get_or_insert(now) == now {
+                let size = raw.metadata().map_err(Failure::File)?.len();
+                let end = if at_once { size } else { size.min(at + COPY_STEP_BYTES) };
+                raw.copy_range(target, at, end).map_err(Failure::File)?;
+                watch.progress(Stage::Inspect, 0, end.saturating_sub(at));
+                at = end;
+                // Nobody has committed since the first byte, nor can before the lock goes.
+                (at >= size).then(|| Position::of(file.path())).transpose().map_err(Failure::Ours)?
+            } else {
+                source.execute_batch("ROLLBACK").map_err(Failure::Lite)?;
+                return Ok(None);
+            };
+            source.execute_batch("ROLLBACK").map_err(Failure::Lite)?;
+            if outcome.is_some() {
+                return Ok(outcome);
+            }
+        }
     }
 
     fn write_note(&self, position: &Position) -> Result<()> {
@@ -461,9 +471,11 @@ impl CopyPlace {
     }
 }
 
-fn busy() -> Error {
-    let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY);
-    failed("copying the source", rusqlite::Error::SqliteFailure(code, None))
+/// Why a copy was not made.
+enum Failure {
+    Lite(rusqlite::Error),
+    File(std::io::Error),
+    Ours(Error),
 }
 
 /// Names the time since the machine started (Linux, `random(4)`); `None` where there is no such name.
