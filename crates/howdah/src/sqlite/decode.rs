@@ -15,7 +15,7 @@ use crate::row::format::{
     Between, BooleanSpelling, Clock, Format, JsonStyle, MomentSpelling, MomentText, UuidSpelling, ZonePolicy,
     ZoneText,
 };
-use crate::row::json::{self, JsonScratch};
+use crate::row::json::{self, JsonScratch, binary};
 use crate::row::logical::LogicalType;
 use crate::row::number::{self, Modifier, Number};
 use crate::row::uuid;
@@ -105,17 +105,23 @@ impl<'a> Decoder<'a> {
                 self.moment(canonical)
             }
             LogicalType::Json => Ok(self.document(canonical)),
-            LogicalType::Jsonb => {
-                let plain = JsonStyle::default();
-                let style = match &self.column.format {
-                    Format::Json { style } => style,
-                    _ => &plain,
-                };
-                json::render_styled(canonical, style, &mut self.json, &mut self.text)
-                    .map_err(|_| MALFORMED)?;
-                Ok(self.document(&self.text))
-            }
+            LogicalType::Jsonb => self.jsonb(canonical),
         }
+    }
+
+    fn jsonb(&mut self, canonical: &[u8]) -> Result<Cell<'_>, Unheld> {
+        let plain = JsonStyle::default();
+        let style = match &self.column.format {
+            Format::Json { style } | Format::JsonBinary { style } => style,
+            _ => &plain,
+        };
+        json::render_styled(canonical, style, &mut self.json, &mut self.text).map_err(|_| MALFORMED)?;
+        if matches!(self.column.format, Format::JsonBinary { .. }) {
+            self.again.clear();
+            binary::encode(&self.text, &mut self.again).map_err(|_| MALFORMED)?;
+            return Ok(Cell::Blob(&self.again));
+        }
+        Ok(self.document(&self.text))
     }
 
     fn boolean(&self, canonical: &[u8]) -> Result<Cell<'_>, Unheld> {
