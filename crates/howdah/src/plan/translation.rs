@@ -334,6 +334,12 @@ impl Work<'_, '_> {
         let any = translate::expression(text, schema, of_table, Want::Any)?;
         let affinity = affinity(&declaration.declared, draft.table.strict);
         let (logical, format) = stored_as(affinity, &any.typ);
+        if matches!(affinity, Affinity::Integer | Affinity::Real) && logical.is_text() {
+            return Err(Refusal {
+                reason: "Its declared type makes a number of every text that looks like one.".to_owned(),
+                nearest: Some(any.sql),
+            });
+        }
         let name = self.ground.names[at].column(draft, column).unwrap_or_default().to_owned();
         let described = Column {
             lite: declaration.name.clone(),
