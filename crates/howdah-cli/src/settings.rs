@@ -277,6 +277,11 @@ impl Layers<'_> {
         if !self.around.program.is_empty() {
             settings.program.clone_from(&self.around.program);
         }
+        settings.schema_named = choices.schema.is_some();
+        settings.back = howdah::plan::back::Choices {
+            strict: choices.strict.unwrap_or_default(),
+            on_nan: choices.on_nan.unwrap_or_default(),
+        };
         settings.options = options(choices);
         self.read(read, &mut settings)?;
         Ok(settings)

@@ -73,7 +73,12 @@ pub(super) fn carried(target: &Target, state: &State, schema: &str) -> Result<Op
         Some(LAYOUT) => state.migrations(&mut client, schema)?,
         Some(_) => return Err(of_another_version("the records kept in the target cannot be read")),
     };
-    let newest = migrations.into_iter().next().ok_or_else(|| no_record(state, schema))?;
+    newest_finished(migrations)?.ok_or_else(|| no_record(state, schema)).map(Some)
+}
+
+/// The newest of the migrations into a schema, which must be finished.
+pub(super) fn newest_finished(migrations: Vec<Migration>) -> Result<Option<Migration>> {
+    let Some(newest) = migrations.into_iter().next() else { return Ok(None) };
     if newest.stage != "done" {
         return Err(Error::new(Kind::Answer, "the migration into this target is not finished")
             .detail(format!("It stopped at stage \"{}\".", newest.stage))
@@ -103,7 +108,7 @@ pub(super) fn read_plan(migration: &Migration) -> Result<Plan> {
     Ok(plan)
 }
 
-fn of_another_version(message: &str) -> Error {
+pub(super) fn of_another_version(message: &str) -> Error {
     Error::new(Kind::Target, message)
         .hint("It was written by another version of howdah; use that version to verify.")
 }
