@@ -163,8 +163,13 @@ pub fn resolve(cli: Cli, around: &Surroundings, file: &ConfigFile) -> Result<Tas
         }
         Command::Verify(args) => {
             let places = layers.in_order(args.places);
-            let choices =
-                Choices { schema: args.schema, state_schema: args.state_schema, ..Choices::default() };
+            let choices = Choices {
+                schema: args.schema,
+                state_schema: args.state_schema,
+                only: args.only,
+                exclude: args.exclude,
+                ..Choices::default()
+            };
             let mut settings = layers.journey(&places, choices, args.read)?;
             settings.work_dir = layers.work_dir(args.work_dir);
             Task::Verify(Box::new(settings))

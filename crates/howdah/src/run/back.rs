@@ -31,6 +31,7 @@ use crate::sqlite::blueprint::Blueprint;
 use crate::sqlite::cells::Cell;
 use crate::sqlite::insert::{Inserter, kept_cell};
 use crate::sqlite::new_file::{ClosedFile, FilePlace, NewFile};
+use crate::sqlite::snapshot::SnapshotPolicy;
 use crate::sqlite::writer::{Notes, SqliteWriter, Used};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -145,10 +146,12 @@ impl Way<'_> {
         let (put, (read, used)) = draft.stage(watch, Stage::Copy, (rows, bytes), || {
             let put = self.put_kept_rows(&file)?;
             self.put_sequences(&file)?;
+            self.added.searches.iter().try_for_each(|search| file.begin_search(search))?;
             Ok((put, self.copy(&mut file, elsewhere)?))
         })?;
         let indexes = file.blueprint().entries.iter().filter(|entry| entry.origin.kind == "index").count();
-        let steps = (indexes + self.origin.plan.searches.len()) as u64;
+        let searches = self.origin.plan.searches.len() + self.added.searches.len();
+        let steps = (indexes + searches) as u64;
         let (empty, dead) = draft.stage(watch, Stage::Indexes, (0, steps), || {
             let empty = file.index(|| {
                 watch.progress(Stage::Indexes, 0, 1);
@@ -262,11 +265,19 @@ impl Way<'_> {
             if index.any(|table| put.contains(&table)) {
                 continue;
             }
-            self.watch.check()?;
-            failed.extend(file.rebuild_search(&search.name).map(|reason| (search.name.clone(), reason)));
-            self.watch.progress(Stage::Indexes, 0, 1);
+            self.rebuild(file, &search.name, &mut failed)?;
+        }
+        for search in &self.added.searches {
+            self.rebuild(file, search, &mut failed)?;
         }
         Ok(failed)
+    }
+
+    fn rebuild(&self, file: &NewFile, search: &str, failed: &mut Vec<(String, String)>) -> Result<()> {
+        self.watch.check()?;
+        failed.extend(file.rebuild_search(search).map(|reason| (search.to_owned(), reason)));
+        self.watch.progress(Stage::Indexes, 0, 1);
+        Ok(())
     }
 
     fn say_what_came_back(&self, draft: &mut Draft, used: &[Used]) {
@@ -308,13 +319,15 @@ impl Way<'_> {
             settings: self.settings,
             plan: &self.origin.plan,
             blueprint,
+            sequences: &self.added.sequences,
             path: closed.path(),
+            snapshot: SnapshotPolicy::Hold,
             work: self.work,
             readers: &readers,
             given_up: &self.origin.given_up,
         };
-        let proof =
-            draft.stage(self.watch, Stage::Verify, expected, || prove(&back, read, used, self.watch))?;
+        let proof = draft
+            .stage(self.watch, Stage::Verify, expected, || prove(&back, Some(read), used, self.watch))?;
         let Some(proof) = proof else { return Ok(Verdict::NotProven) };
         let report = draft.report();
         for (line, table) in report.tables.iter_mut().zip(&proof.tables) {

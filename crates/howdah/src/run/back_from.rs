@@ -7,12 +7,13 @@ use super::verify::{newest_finished, of_another_version, read_plan};
 use crate::error::{Error, Kind, Result};
 use crate::plan::back::{Additions, additions, looked_at};
 use crate::plan::model::Plan;
+use crate::plan::options::Options;
 use crate::postgres::connect::Purpose;
 use crate::postgres::inspect::inspect;
 use crate::postgres::reader::PostgresReader;
-use crate::postgres::state::{LAYOUT, State};
+use crate::postgres::state::{LAYOUT, Migration, State};
 use crate::postgres::survey::limits::{Limits, limits};
-use crate::postgres::survey::survey;
+use crate::postgres::survey::{Survey, Surveyed, survey};
 use crate::proof::structure;
 use crate::report::event::Watch;
 use postgres::Client;
@@ -84,8 +85,11 @@ impl Origin {
             }
         }
         let found = survey(&mut self.lead, schema, &settings.options.state_schema)?;
-        if self.record.is_none() && found.tables.is_empty() {
-            return Err(nothing_there(schema));
+        if self.record.is_none() {
+            if found.tables.is_empty() {
+                return Err(nothing_there(schema));
+            }
+            check_names(&plan.options, &found)?;
         }
         let mut all: Vec<Vec<Limits>> = Vec::with_capacity(found.tables.len());
         for surveyed in &found.tables {
@@ -98,11 +102,7 @@ impl Origin {
 
 /// The newest finished migration: into the schema that the user named, else into `public`, else into the only schema that has
 /// one.
-fn record_of(
-    lead: &mut Client,
-    state: &State,
-    settings: &Settings,
-) -> Result<Option<crate::postgres::state::Migration>> {
+fn record_of(lead: &mut Client, state: &State, settings: &Settings) -> Result<Option<Migration>> {
     let schemas = state.schemas(lead)?;
     let named = &settings.options.schema;
     let schema = match &schemas[..] {
@@ -117,6 +117,20 @@ fn record_of(
         }
     };
     newest_finished(state.migrations(lead, schema)?)
+}
+
+/// Names of tables that the user chose and the database lacks are a mistake worth stopping for.
+fn check_names(options: &Options, found: &Survey) -> Result<()> {
+    for name in options.only.iter().chain(&options.exclude) {
+        let is_it =
+            |one: &Surveyed| one.table.name == *name || format!("{}.{}", one.schema, one.table.name) == *name;
+        if !found.tables.iter().any(is_it) {
+            let known = found.tables.iter().map(|one| format!("{}.{}", one.schema, one.table.name));
+            return Err(Error::new(Kind::Usage, format!("the database has no table \"{name}\""))
+                .hint(format!("Its tables: {}.", known.collect::<Vec<_>>().join(", "))));
+        }
+    }
+    Ok(())
 }
 
 fn nothing_there(schema: Option<&str>) -> Error {

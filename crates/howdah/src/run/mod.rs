@@ -5,6 +5,7 @@
 pub mod back;
 mod back_from;
 mod back_proof;
+mod back_verify;
 mod check;
 pub mod claim;
 pub mod draft;

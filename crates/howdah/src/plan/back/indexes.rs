@@ -26,7 +26,7 @@ impl Indexed<'_> {
         let (parts, predicate) = match self.said(index) {
             Ok(said) => said,
             Err(reason) => {
-                let what = format!("index {}", index.name);
+                let what = format!("index {} is not carried", index.name);
                 let sql = index.sql.as_deref();
                 findings.push(not_said_in_sqlite::finding(&what, self.lite, sql, &reason));
                 return None;

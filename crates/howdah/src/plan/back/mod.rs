@@ -7,6 +7,7 @@
 
 mod indexes;
 mod names;
+mod search;
 mod table;
 mod types;
 
@@ -16,7 +17,7 @@ use super::rules::{
     holds_nan, no_place_in_sqlite, not_said_in_sqlite, rows_held_otherwise, weaker_in_sqlite,
 };
 use crate::catalog::map::{ColumnMap, TableMap};
-use crate::catalog::schema::{ForeignKey, Table};
+use crate::catalog::schema::{ForeignKey, Object, Table};
 use crate::postgres::emit::quote_ident;
 use crate::postgres::reader::{Reading, Readings};
 use crate::postgres::survey::limits::Limits;
@@ -60,6 +61,8 @@ pub struct Additions {
     pub readings: Readings,
     /// Where the sequences of new tables stand: name in SQLite, and the value that was given last.
     pub sequences: Vec<(String, i64)>,
+    /// Full-text searches (FTS5) over new tables, whose indexes are to be built.
+    pub searches: Vec<String>,
     /// What was noticed.
     pub findings: Vec<Finding>,
 }
@@ -263,12 +266,32 @@ impl Adding<'_> {
             }
             self.say_how_rows_are_held(table);
         }
+        let mut replaced: Vec<(&str, String)> = Vec::new();
         for table in &drafts {
+            let of_table = |(schema, trigger): &&(String, Object)| {
+                *schema == table.surveyed.schema && trigger.table == table.surveyed.table.name
+            };
+            let triggers: Vec<&Object> = now.triggers.iter().filter(of_table).map(|(_, own)| own).collect();
+            let made = search::searches(table, &triggers, &mut self.names, &mut self.added.findings);
+            replaced.extend(made.triggers.into_iter().map(|name| (table.surveyed.schema.as_str(), name)));
             let columns = table.scope();
             let indexed = Indexed { schema: &table.surveyed.schema, lite: &table.lite, columns: &columns };
-            for index in &table.surveyed.table.indexes {
+            let indexes = table.surveyed.table.indexes.iter();
+            for index in indexes.filter(|index| !made.indexes.contains(&index.name)) {
                 let made = indexed.statement(index, &mut self.names, &mut self.added.findings);
                 self.added.sql.extend(made);
+            }
+            self.added.sql.extend(made.sql);
+            self.added.searches.extend(made.names);
+        }
+        for (schema, trigger) in &now.triggers {
+            let of_new = drafts
+                .iter()
+                .any(|table| table.surveyed.schema == *schema && table.surveyed.table.name == trigger.table);
+            if of_new && !replaced.contains(&(schema, trigger.name.clone())) {
+                let name = format!("{}.{}", trigger.table, trigger.name);
+                let finding = no_place_in_sqlite::finding("trigger", &name, Some(&trigger.sql));
+                self.added.findings.push(finding);
             }
         }
     }
@@ -291,7 +314,12 @@ impl Adding<'_> {
         for (schema, view) in &now.views {
             let reason = "It is not translated.";
             let name = format!("{schema}.{}", view.name);
-            self.added.findings.push(not_said_in_sqlite::finding("view", &name, Some(&view.sql), reason));
+            self.added.findings.push(not_said_in_sqlite::finding(
+                "view is not carried",
+                &name,
+                Some(&view.sql),
+                reason,
+            ));
         }
         for lost in &now.lost {
             self.added.findings.push(no_place_in_sqlite::finding(

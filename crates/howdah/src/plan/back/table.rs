@@ -109,7 +109,7 @@ impl<'s> NewTable<'s> {
                     self.generated[at] = Some(format!("GENERATED ALWAYS AS ({text}) {manner}"));
                 }
                 Err(reason) => {
-                    let what = "generated column: its values are carried as those of an ordinary one";
+                    let what = "generated column becomes an ordinary one with its values";
                     let finding = not_said_in_sqlite::finding(what, &self.lite, Some(sql), &reason);
                     findings.push(finding.column(&self.columns[at].map.lite));
                 }
@@ -217,14 +217,20 @@ impl<'s> NewTable<'s> {
             match back::default(default, mapped.stored) {
                 Ok(text) => sql.push_str(&format!(" DEFAULT {text}")),
                 Err(no) => findings.push(
-                    not_said_in_sqlite::finding("default", &self.lite, Some(default), &no.reason)
-                        .column(&mapped.map.lite),
+                    not_said_in_sqlite::finding(
+                        "default is not carried",
+                        &self.lite,
+                        Some(default),
+                        &no.reason,
+                    )
+                    .column(&mapped.map.lite),
                 ),
             }
         } else if column.identity.is_some() && !is_alias {
             let reason = "SQLite counts only an INTEGER PRIMARY KEY.";
             findings.push(
-                not_said_in_sqlite::finding("identity", &self.lite, None, reason).column(&mapped.map.lite),
+                not_said_in_sqlite::finding("identity is not carried", &self.lite, None, reason)
+                    .column(&mapped.map.lite),
             );
         }
         if let Some(generated) = &self.generated[at] {
@@ -240,8 +246,13 @@ impl<'s> NewTable<'s> {
             match back::condition(check, &scope) {
                 Ok(text) => sql.push_str(&format!(" CHECK ({text})")),
                 Err(no) => findings.push(
-                    not_said_in_sqlite::finding("CHECK of a domain", &self.lite, Some(check), &no.reason)
-                        .column(&mapped.map.lite),
+                    not_said_in_sqlite::finding(
+                        "CHECK of a domain is not carried",
+                        &self.lite,
+                        Some(check),
+                        &no.reason,
+                    )
+                    .column(&mapped.map.lite),
                 ),
             }
         }
@@ -279,7 +290,7 @@ impl<'s> NewTable<'s> {
         for key in &self.surveyed.table.foreign_keys {
             let Some((parent, columns)) = parent(key) else {
                 let reason = format!("Its parent {} is not carried as a table of its own.", key.parent);
-                let what = "foreign key";
+                let what = "foreign key is not carried";
                 findings.push(not_said_in_sqlite::finding(what, &self.lite, None, &reason));
                 continue;
             };
@@ -316,7 +327,7 @@ impl<'s> NewTable<'s> {
             match said {
                 Ok(text) => lines.push((format!("{}CHECK ({text})", named(check.name.as_deref())), None)),
                 Err(reason) => findings.push(not_said_in_sqlite::finding(
-                    &format!("CHECK constraint {}", check.name.as_deref().unwrap_or_default()),
+                    &format!("CHECK constraint {} is not carried", check.name.as_deref().unwrap_or_default()),
                     &self.lite,
                     Some(&check.expression),
                     &reason,

@@ -14,7 +14,7 @@ pub const RULE: Rule = Rule {
 
 /// What was found.
 pub(in crate::plan) fn finding(what: &str, object: &str, sql: Option<&str>, reason: &str) -> Finding {
-    let finding = RULE.finding(format!("{what} is not carried")).detail(reason).on(object);
+    let finding = RULE.finding(what).detail(reason).on(object);
     match sql {
         Some(sql) => finding.sql(sql),
         None => finding,

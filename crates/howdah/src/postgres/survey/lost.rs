@@ -7,10 +7,6 @@ use postgres::GenericClient;
 
 /// Objects of one schema, those of extensions aside.
 const OF_SCHEMA: &str = "
-SELECT 'trigger', c.relname || '.' || g.tgname, pg_get_triggerdef(g.oid)
-  FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
- WHERE n.nspname = $1 AND NOT g.tgisinternal AND NOT c.relispartition
-UNION ALL
 SELECT CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END,
        p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')',
        CASE WHEN p.prokind <> 'a' THEN pg_get_functiondef(p.oid) END

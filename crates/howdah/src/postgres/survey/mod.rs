@@ -24,7 +24,9 @@ pub struct Survey {
     pub tables: Vec<Surveyed>,
     /// Views, in the same order.
     pub views: Vec<(String, Object)>,
-    /// Everything that is neither table nor view: what it is, its name, its SQL where the server gives it.
+    /// Triggers, in the same order.
+    pub triggers: Vec<(String, Object)>,
+    /// Everything else: what it is, its name, its SQL where the server gives it.
     pub lost: Vec<Lost>,
 }
 
@@ -66,10 +68,10 @@ pub enum Relation {
     MaterialisedView,
 }
 
-/// An object that is neither table nor view.
+/// An object that is neither table, view nor trigger.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lost {
-    /// `trigger`, `function`, `sequence`, `policy`, `rule`, `foreign table`, `exclusion constraint`, `extension`, …
+    /// `function`, `sequence`, `policy`, `rule`, `foreign table`, `exclusion constraint`, `extension`, …
     pub kind: String,
     /// Its name, with the table it belongs to where there is one.
     pub name: String,
@@ -166,6 +168,7 @@ pub fn survey<C: GenericClient>(client: &mut C, only: Option<&str>, state_schema
             });
         }
         survey.views.extend(catalog.views.into_iter().map(|view| (schema.clone(), view)));
+        survey.triggers.extend(catalog.triggers.into_iter().map(|trigger| (schema.clone(), trigger)));
         survey.lost.extend(lost(client, schema)?);
     }
     if only.is_none() {
