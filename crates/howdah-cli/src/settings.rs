@@ -156,9 +156,6 @@ pub fn resolve(cli: Cli, around: &Surroundings, file: &ConfigFile) -> Result<Tas
         }
         Command::Plan(args) => {
             let settings = layers.journey(&args.places, with_json(args.choices), args.read)?;
-            if settings.direction == Direction::ToSqlite {
-                return Err(not_a_file());
-            }
             Task::Plan(Box::new(settings), args.ddl || file.layer.ddl)
         }
         Command::Verify(args) => {

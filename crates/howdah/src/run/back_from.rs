@@ -6,7 +6,7 @@ use super::target::Target;
 use super::verify::{newest_finished, of_another_version, read_plan};
 use crate::error::{Error, Kind, Result};
 use crate::plan::back::{Additions, additions, looked_at};
-use crate::plan::model::Plan;
+use crate::plan::model::{Phases, Plan, Statement, StatementKind};
 use crate::plan::options::Options;
 use crate::postgres::connect::Purpose;
 use crate::postgres::inspect::inspect;
@@ -97,6 +97,31 @@ impl Origin {
             all.push(limits(&mut self.lead, surveyed, &looked_at(plan, surveyed))?);
         }
         Ok(additions(plan, &found, &all, settings.back))
+    }
+}
+
+impl Origin {
+    /// The plan of the way back, for who reads it: its statements are the file's declarations.
+    pub fn into_plan(mut self, settings: &Settings, watch: Watch<'_>) -> Result<Plan> {
+        let added = self.additions(settings, watch)?;
+        let kept: Vec<String> = self.plan.origin.iter().filter_map(|object| object.sql.clone()).collect();
+        let statement = |sql: String| Statement {
+            kind: StatementKind::Table,
+            table: String::new(),
+            name: String::new(),
+            sql,
+        };
+        let untranslated = added.untranslated();
+        let mut tables = self.plan.tables;
+        tables.extend(added.tables);
+        let before = kept.into_iter().chain(added.sql).map(statement).collect();
+        Ok(Plan {
+            tables,
+            phases: Phases { before, ..Phases::default() },
+            findings: added.findings,
+            untranslated,
+            ..Plan::empty(self.plan.options)
+        })
     }
 }
 

@@ -4,45 +4,34 @@
 //! search in a way that SQLite has no index for, and are findings.
 
 use super::names::Names;
+use super::table::NewTable;
 use crate::catalog::schema::Index;
 use crate::plan::rules::not_said_in_sqlite;
 use crate::report::finding::Finding;
 use crate::sqlite::emit::ident;
 use crate::translate::back;
 
-/// A table whose indexes are made.
-pub(super) struct Indexed<'a> {
-    /// Its schema in PostgreSQL.
-    pub schema: &'a str,
-    /// Its name in SQLite.
-    pub lite: &'a str,
-    /// Its columns, in the order of the catalogue's.
-    pub columns: &'a [back::Column<'a>],
-}
-
-impl Indexed<'_> {
+impl NewTable<'_> {
     /// The statement that makes an index.
-    pub fn statement(&self, index: &Index, names: &mut Names, findings: &mut Vec<Finding>) -> Option<String> {
-        let (parts, predicate) = match self.said(index) {
-            Ok(said) => said,
+    pub fn index(&self, index: &Index, names: &mut Names, findings: &mut Vec<Finding>) -> Option<String> {
+        let unique = if index.unique { "UNIQUE " } else { "" };
+        let sql = |name: &str, rest: &str| format!("CREATE {unique}INDEX {} ON {rest}", ident(name));
+        let tried = self.said(index).and_then(|rest| self.takes("", &[&sql(" ", &rest)]).map(|()| rest));
+        let rest = match tried {
+            Ok(rest) => rest,
             Err(reason) => {
                 let what = format!("index {} is not carried", index.name);
                 let sql = index.sql.as_deref();
-                findings.push(not_said_in_sqlite::finding(&what, self.lite, sql, &reason));
+                findings.push(not_said_in_sqlite::finding(&what, &self.lite, sql, &reason));
                 return None;
             }
         };
-        let unique = if index.unique { "UNIQUE " } else { "" };
-        let name = names.take("index", self.schema, &index.name, findings);
-        let mut sql =
-            format!("CREATE {unique}INDEX {} ON {} ({})", ident(&name), ident(self.lite), parts.join(", "));
-        if let Some(predicate) = predicate {
-            sql.push_str(&format!(" WHERE {predicate}"));
-        }
-        Some(sql)
+        Some(sql(&names.take("index", &self.surveyed.schema, &index.name, findings), &rest))
     }
 
-    fn said(&self, index: &Index) -> Result<(Vec<String>, Option<String>), String> {
+    /// What stands behind ON.
+    fn said(&self, index: &Index) -> Result<String, String> {
+        let columns = self.scope();
         let method = index.method.as_deref().unwrap_or("btree");
         if !["btree", "hash"].contains(&method) {
             return Err(format!("SQLite has no index of the method {method}."));
@@ -53,9 +42,9 @@ impl Indexed<'_> {
         let mut parts = Vec::new();
         for part in &index.parts {
             let mut text = match (part.column, &part.expression) {
-                (Some(at), _) => ident(self.columns.get(at).ok_or("It has no such column.")?.lite),
+                (Some(at), _) => ident(columns.get(at).ok_or("It has no such column.")?.lite),
                 (None, Some(sql)) => {
-                    let (text, _) = back::expression(sql, self.columns).map_err(|no| no.reason)?;
+                    let (text, _) = back::expression(sql, &columns).map_err(|no| no.reason)?;
                     format!("({text})")
                 }
                 (None, None) => return Err("Its expression could not be read.".to_owned()),
@@ -65,7 +54,11 @@ impl Indexed<'_> {
             }
             parts.push(text);
         }
-        let predicate = index.predicate.as_deref().map(|sql| back::condition(sql, self.columns));
-        Ok((parts, predicate.transpose().map_err(|no| no.reason)?))
+        let mut rest = format!("{} ({})", ident(&self.lite), parts.join(", "));
+        if let Some(predicate) = &index.predicate {
+            let text = back::condition(predicate, &columns).map_err(|no| no.reason)?;
+            rest.push_str(&format!(" WHERE {text}"));
+        }
+        Ok(rest)
     }
 }

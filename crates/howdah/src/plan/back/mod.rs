@@ -24,7 +24,6 @@ use crate::postgres::survey::limits::Limits;
 use crate::postgres::survey::{Relation, Survey, Surveyed};
 use crate::report::finding::{Finding, Level};
 use crate::sqlite::emit::ident;
-use indexes::Indexed;
 use names::Names;
 use std::collections::BTreeMap;
 use table::NewTable;
@@ -274,11 +273,9 @@ impl Adding<'_> {
             let triggers: Vec<&Object> = now.triggers.iter().filter(of_table).map(|(_, own)| own).collect();
             let made = search::searches(table, &triggers, &mut self.names, &mut self.added.findings);
             replaced.extend(made.triggers.into_iter().map(|name| (table.surveyed.schema.as_str(), name)));
-            let columns = table.scope();
-            let indexed = Indexed { schema: &table.surveyed.schema, lite: &table.lite, columns: &columns };
             let indexes = table.surveyed.table.indexes.iter();
             for index in indexes.filter(|index| !made.indexes.contains(&index.name)) {
-                let made = indexed.statement(index, &mut self.names, &mut self.added.findings);
+                let made = table.index(index, &mut self.names, &mut self.added.findings);
                 self.added.sql.extend(made);
             }
             self.added.sql.extend(made.sql);

@@ -14,6 +14,7 @@ use crate::postgres::survey::{Relation, Surveyed};
 use crate::report::finding::Finding;
 use crate::row::format::ZonePolicy;
 use crate::sqlite::emit::ident;
+use crate::sqlite::tried::takes;
 use crate::translate::back;
 
 /// A table that is to be made.
@@ -86,6 +87,33 @@ impl<'s> NewTable<'s> {
 
     fn scoped<'a>(&'a self, at: usize, name: &'a str) -> back::Column<'a> {
         back::Column { name, lite: &self.columns[at].map.lite, stored: self.columns[at].stored }
+    }
+
+    /// Whether SQLite takes the table with this part behind its columns, and these statements about it.
+    pub fn takes(&self, part: &str, statements: &[&str]) -> Result<(), String> {
+        let mut columns: Vec<String> = self
+            .columns
+            .iter()
+            .map(|column| format!("{} {}", ident(&column.map.lite), column.map.declared))
+            .collect();
+        columns.extend((!part.is_empty()).then(|| part.to_owned()));
+        let table = format!("CREATE TABLE {} (\n{}\n)", ident(&self.lite), columns.join(",\n"));
+        takes(&[&[table.as_str()], statements].concat())
+    }
+
+    /// A condition in SQLite's words that SQLite takes.
+    fn condition(&self, sql: &str, scope: &[back::Column<'_>]) -> Result<String, String> {
+        let text = back::condition(sql, scope).map_err(|no| no.reason)?;
+        self.takes(&format!("CHECK ({text})"), &[])?;
+        Ok(text)
+    }
+
+    /// A default in SQLite's words that SQLite takes.
+    fn default(&self, at: usize, sql: &str) -> Result<String, String> {
+        let text = back::default(sql, self.columns[at].stored).map_err(|no| no.reason)?;
+        let column = ident(&self.columns[at].map.lite);
+        takes(&[&format!("CREATE TABLE t ({column} {} DEFAULT {text})", self.columns[at].map.declared)])?;
+        Ok(text)
     }
 
     /// A generated column that cannot be said in SQLite is an ordinary one with its values.
@@ -243,14 +271,14 @@ impl<'s> NewTable<'s> {
         for check in value.domains.iter().flat_map(|domain| &domain.checks) {
             // pg_get_expr writes the word that stands for the value without quotes.
             let scope = [self.scoped(at, "VALUE"), self.scoped(at, "value")];
-            match back::condition(check, &scope) {
+            match self.condition(check, &scope) {
                 Ok(text) => sql.push_str(&format!(" CHECK ({text})")),
-                Err(no) => findings.push(
+                Err(reason) => findings.push(
                     not_said_in_sqlite::finding(
                         "CHECK of a domain is not carried",
                         &self.lite,
                         Some(check),
-                        &no.reason,
+                        &reason,
                     )
                     .column(&mapped.map.lite),
                 ),
@@ -321,7 +349,7 @@ impl<'s> NewTable<'s> {
         let scope = self.scope();
         for check in &self.surveyed.table.checks {
             let said = match check.validated {
-                true => back::condition(&check.expression, &scope).map_err(|no| no.reason),
+                true => self.condition(&check.expression, &scope),
                 false => Err("It is NOT VALID: rows may violate it.".to_owned()),
             };
             match said {
