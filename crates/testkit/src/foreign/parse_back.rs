@@ -5,7 +5,7 @@
 use super::Answer;
 use super::catalog::{Column, Kind, Table};
 use super::file::Cell;
-use super::values::array_from_json;
+use super::values::from_json;
 use postgres::Transaction;
 use std::collections::BTreeSet;
 
@@ -51,12 +51,14 @@ fn ask(work: &mut Transaction<'_>, column: &Column, place: &str, texts: &[String
         Kind::Array => format!(
             "CASE WHEN x ~ '^([{{]|\\[[-+0-9]+:)' THEN pg_catalog.format('%s', x::{base})
              ELSE pg_catalog.array_to_json({})::text END",
-            array_from_json(base, "x")
+            from_json(base, "x::json")
         ),
         Kind::Money => "(x::numeric::money)::numeric::text".to_owned(),
         Kind::TimestampTz => {
             format!("pg_catalog.format('%s', x::{base}) || CASE WHEN x ~ '\\+00:00$' THEN ':00' ELSE '' END")
         }
+        // The input function itself: some types (regclass) have a cast from text that takes less.
+        Kind::Other => format!("pg_catalog.format('%s', {})", from_json(base, "x")),
         _ => format!("pg_catalog.format('%s', x::{base})"),
     };
     let sql = format!(

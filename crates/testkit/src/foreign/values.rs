@@ -198,10 +198,11 @@ fn expression(column: &Column) -> String {
     format!("CASE WHEN {name} IS NOT DISTINCT FROM NULL THEN NULL ELSE {value} END")
 }
 
-/// How PostgreSQL reads the array `j`, JSON, of a type.
-pub(super) fn array_from_json(base: &str, json: &str) -> String {
+/// SQL by which PostgreSQL reads a value of the type `base` of a JSON value: an array of a JSON array, and of a string
+/// whatever the type's input function takes.
+pub(super) fn from_json(base: &str, json: &str) -> String {
     format!(
-        "(SELECT r.v FROM pg_catalog.json_to_record(pg_catalog.json_build_object('v', ({json})::json)) AS r(v {base}))"
+        "(SELECT r.v FROM pg_catalog.json_to_record(pg_catalog.json_build_object('v', {json})) AS r(v {base}))"
     )
 }
 
@@ -217,7 +218,7 @@ fn arrays(work: &mut Transaction<'_>, column: &Column, texts: &mut Texts) {
     let mut read: BTreeMap<String, String> = BTreeMap::new();
     let sql = format!(
         "SELECT j, pg_catalog.format('%s', {}) FROM pg_catalog.unnest($1::text[]) j",
-        array_from_json(&column.base, "j")
+        from_json(&column.base, "j::json")
     );
     let mut ask = |work: &mut Transaction<'_>, jsons: &[String]| -> bool {
         let mut inner = work.transaction().expect("a savepoint");
