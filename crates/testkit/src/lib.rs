@@ -6,6 +6,7 @@
 //! engine must not share its mistakes, so this crate never depends on `howdah`.
 
 pub mod files;
+pub mod foreign;
 pub mod hostile;
 pub mod oracle;
 pub mod random;

@@ -1,0 +1,199 @@
+-- A shop that rents films: what a grown application in PostgreSQL uses.
+CREATE TYPE mpaa_rating AS ENUM ('G', 'PG', 'PG-13', 'R', 'NC-17');
+CREATE DOMAIN release_year AS integer CHECK (VALUE >= 1901 AND VALUE <= 2155);
+CREATE DOMAIN email AS citext CHECK (VALUE ~ '^[^@]+@[^@]+$');
+CREATE SEQUENCE actor_actor_id_seq;
+CREATE TABLE actor (
+    actor_id integer NOT NULL DEFAULT nextval('actor_actor_id_seq') PRIMARY KEY,
+    first_name text NOT NULL,
+    last_name text NOT NULL,
+    last_update timestamptz NOT NULL DEFAULT now()
+);
+ALTER SEQUENCE actor_actor_id_seq OWNED BY actor.actor_id;
+CREATE TABLE language (
+    language_id serial PRIMARY KEY,
+    name char(20) NOT NULL,
+    last_update timestamptz NOT NULL DEFAULT now()
+);
+CREATE TABLE category (
+    category_id smallserial PRIMARY KEY,
+    name text NOT NULL UNIQUE
+);
+CREATE TABLE film (
+    film_id serial PRIMARY KEY,
+    title varchar(255) NOT NULL,
+    description text,
+    release_year release_year,
+    language_id integer NOT NULL REFERENCES language ON UPDATE CASCADE ON DELETE RESTRICT,
+    original_language_id integer REFERENCES language ON UPDATE CASCADE ON DELETE RESTRICT,
+    rental_duration smallint NOT NULL DEFAULT 3,
+    rental_rate numeric(4,2) NOT NULL DEFAULT 4.99,
+    length smallint,
+    replacement_cost numeric(5,2) NOT NULL DEFAULT 19.99,
+    rating mpaa_rating DEFAULT 'G',
+    special_features text[],
+    last_update timestamptz NOT NULL DEFAULT now(),
+    fulltext tsvector NOT NULL
+);
+CREATE INDEX film_fulltext_idx ON film USING gin (fulltext);
+CREATE INDEX film_title_trgm_free ON film USING gist (fulltext);
+CREATE INDEX idx_title ON film (title);
+CREATE INDEX idx_rating_length ON film (rating, length DESC) WHERE length > 60;
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.last_update := timestamptz '2024-05-06 07:08:09.123456+00';
+    RETURN NEW;
+END $$;
+CREATE TRIGGER film_fulltext_trigger BEFORE INSERT OR UPDATE ON film FOR EACH ROW
+    EXECUTE FUNCTION tsvector_update_trigger('fulltext', 'pg_catalog.english', 'title', 'description');
+CREATE TRIGGER last_updated BEFORE UPDATE ON film FOR EACH ROW EXECUTE FUNCTION touch();
+CREATE TRIGGER last_updated BEFORE UPDATE ON actor FOR EACH ROW EXECUTE FUNCTION touch();
+CREATE TABLE film_actor (
+    actor_id integer NOT NULL REFERENCES actor ON UPDATE CASCADE ON DELETE RESTRICT,
+    film_id integer NOT NULL REFERENCES film ON UPDATE CASCADE ON DELETE RESTRICT,
+    last_update timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (actor_id, film_id)
+);
+CREATE INDEX idx_fk_film_id ON film_actor (film_id);
+CREATE TABLE film_category (
+    film_id integer NOT NULL REFERENCES film,
+    category_id smallint NOT NULL REFERENCES category,
+    PRIMARY KEY (film_id, category_id)
+);
+CREATE TABLE country (country_id serial PRIMARY KEY, country text NOT NULL);
+CREATE TABLE city (city_id serial PRIMARY KEY, city text NOT NULL, country_id integer NOT NULL REFERENCES country);
+CREATE TABLE address (
+    address_id serial PRIMARY KEY,
+    address text NOT NULL,
+    address2 text,
+    district text NOT NULL,
+    city_id integer NOT NULL REFERENCES city,
+    postal_code varchar(10),
+    phone text NOT NULL
+);
+CREATE TABLE store (
+    store_id serial PRIMARY KEY,
+    manager_staff_id integer NOT NULL,
+    address_id integer NOT NULL REFERENCES address,
+    open_at time NOT NULL DEFAULT '09:00',
+    closes_at time with time zone
+);
+CREATE TABLE staff (
+    staff_id serial PRIMARY KEY,
+    first_name text NOT NULL,
+    email email,
+    store_id integer NOT NULL REFERENCES store DEFERRABLE INITIALLY DEFERRED,
+    active boolean NOT NULL DEFAULT true,
+    username varchar(16) NOT NULL UNIQUE,
+    password char(40),
+    picture bytea
+);
+ALTER TABLE store ADD CONSTRAINT store_manager_fkey FOREIGN KEY (manager_staff_id) REFERENCES staff DEFERRABLE INITIALLY DEFERRED;
+CREATE TABLE customer (
+    customer_id serial PRIMARY KEY,
+    store_id integer NOT NULL REFERENCES store,
+    first_name text NOT NULL,
+    email email UNIQUE,
+    address_id integer NOT NULL REFERENCES address,
+    activebool boolean NOT NULL DEFAULT true,
+    create_date date NOT NULL DEFAULT CURRENT_DATE,
+    visits int4range,
+    tags jsonb NOT NULL DEFAULT '{}'
+);
+CREATE TABLE inventory (
+    inventory_id bigserial PRIMARY KEY,
+    film_id integer NOT NULL REFERENCES film,
+    store_id integer NOT NULL REFERENCES store
+);
+CREATE INDEX idx_store_id_film_id ON inventory USING btree (store_id, film_id);
+CREATE TABLE rental (
+    rental_id serial PRIMARY KEY,
+    rental_period tstzrange NOT NULL,
+    rental_date timestamptz NOT NULL,
+    inventory_id bigint NOT NULL REFERENCES inventory,
+    customer_id integer NOT NULL REFERENCES customer,
+    return_date timestamptz,
+    staff_id integer NOT NULL REFERENCES staff
+);
+CREATE UNIQUE INDEX idx_unq_rental ON rental (rental_date, inventory_id, customer_id);
+CREATE TABLE payment (
+    payment_id integer NOT NULL GENERATED BY DEFAULT AS IDENTITY,
+    customer_id integer NOT NULL REFERENCES customer,
+    staff_id integer NOT NULL REFERENCES staff,
+    rental_id integer NOT NULL REFERENCES rental,
+    amount numeric(5,2) NOT NULL,
+    payment_date timestamptz NOT NULL,
+    PRIMARY KEY (payment_date, payment_id)
+) PARTITION BY RANGE (payment_date);
+CREATE TABLE payment_p2022_01 PARTITION OF payment FOR VALUES FROM ('2022-01-01 00:00+00') TO ('2022-02-01 00:00+00');
+CREATE TABLE payment_p2022_02 PARTITION OF payment FOR VALUES FROM ('2022-02-01 00:00+00') TO ('2022-03-01 00:00+00');
+CREATE TABLE payment_rest PARTITION OF payment DEFAULT;
+CREATE INDEX idx_payment_customer ON payment (customer_id);
+
+INSERT INTO actor (first_name, last_name, last_update)
+    SELECT (ARRAY['PENÉLOPE', 'Nick', 'Ed', 'Ωμέγα'])[1 + n % 4], 'Last''name ' || n, timestamptz '2022-02-15 09:34:33+00' + n * interval '0.5 s'
+    FROM generate_series(1, 100) n;
+SELECT setval('actor_actor_id_seq', 200);
+INSERT INTO language (name, last_update) SELECT n, '2022-02-15 10:02:19+01' FROM unnest(ARRAY['English', 'Italiano', '日本語', 'Français']) n;
+INSERT INTO category (name) SELECT 'Category ' || n FROM generate_series(1, 16) n;
+INSERT INTO film (title, description, release_year, language_id, original_language_id, rental_duration, rental_rate, length,
+        replacement_cost, rating, special_features)
+    SELECT upper('Film about ' || (ARRAY['boats', 'cats', 'moose', 'monkeys'])[1 + n % 4]) || ' ' || n,
+        CASE WHEN n % 10 <> 0 THEN 'An epic drama of a feminist and a mad scientist who must battle teacher no. ' || n || ' in the Canadian Rockies' END,
+        CASE WHEN n % 8 <> 0 THEN 1950 + n % 70 END, 1 + n % 4, CASE WHEN n % 6 = 0 THEN 1 + n % 3 END, 3 + n % 5,
+        (ARRAY[0.99, 2.99, 4.99])[1 + n % 3], 46 + n * 7 % 140, 9.99 + n % 20,
+        (ARRAY['G', 'PG', 'PG-13', 'R', 'NC-17', NULL])[1 + n % 6]::mpaa_rating,
+        CASE n % 5 WHEN 0 THEN NULL WHEN 1 THEN '{}' WHEN 2 THEN '{Trailers}' WHEN 3 THEN '{Commentaries,"Deleted Scenes"}'
+            ELSE ARRAY['Behind "the" Scenes', NULL, 'back\slash', 'comma, brace}'] END
+    FROM generate_series(1, 200) n;
+UPDATE film SET length = NULL WHERE film_id % 50 = 0;
+INSERT INTO film_actor (actor_id, film_id) SELECT a, f FROM generate_series(1, 100) a, generate_series(1, 200) f WHERE (a * 7 + f * 3) % 41 = 0;
+INSERT INTO film_category SELECT f, 1 + f % 16 FROM generate_series(1, 200) f;
+INSERT INTO country (country) VALUES ('Österreich'), ('日本'), ('Côte d''Ivoire'), ('Canada');
+INSERT INTO city (city, country_id) SELECT 'City ' || n, 1 + n % 4 FROM generate_series(1, 30) n;
+INSERT INTO address (address, address2, district, city_id, postal_code, phone)
+    SELECT n || ' Main Street', CASE n % 3 WHEN 0 THEN '' WHEN 1 THEN NULL ELSE 'c/o ' || n END, 'District', 1 + n % 30, lpad(n::text, 5, '0'), '+1 555 ' || n
+    FROM generate_series(1, 120) n;
+INSERT INTO store (manager_staff_id, address_id, open_at, closes_at) VALUES (1, 1, '08:30', '20:00+02'), (2, 2, '00:00', '24:00:00-05:30');
+INSERT INTO staff (first_name, email, store_id, active, username, password, picture) VALUES
+    ('Mike', 'Mike.Hillyer@Example.com', 1, true, 'Mike', '8cb2237d0679ca88db6464eac60da96345513964', '\x89504e470d0a1a0a00ff'),
+    ('Jon', 'jon@example.com', 2, false, 'Jon', 'short', ''),
+    ('Zoë', NULL, 2, true, 'zoë', NULL, NULL);
+INSERT INTO customer (store_id, first_name, email, address_id, activebool, create_date, visits, tags)
+    SELECT 1 + n % 2, 'Customer ' || n, CASE WHEN n % 7 <> 0 THEN 'Customer' || n || '@Mail.example' END, 1 + n % 120, n % 9 <> 0,
+        date '2022-02-14' - n, CASE n % 4 WHEN 0 THEN 'empty' WHEN 1 THEN NULL ELSE int4range(n, n * 2) END,
+        jsonb_build_object('n', n, 'level', (n % 3)::text, 'nested', jsonb_build_array(n, NULL, n / 4.0))
+    FROM generate_series(1, 90) n;
+INSERT INTO inventory (film_id, store_id) SELECT 1 + n % 200, 1 + n % 2 FROM generate_series(1, 400) n;
+INSERT INTO rental (rental_period, rental_date, inventory_id, customer_id, return_date, staff_id)
+    SELECT tstzrange(r, CASE WHEN n % 6 <> 0 THEN r + interval '3 days' END), r, n, 1 + n % 90, CASE WHEN n % 6 <> 0 THEN r + interval '3 days' END, 1 + n % 3
+    FROM (SELECT n, timestamptz '2022-01-03 12:00:00+00' + n * interval '3 hours 7 minutes 1.25 seconds' AS r FROM generate_series(1, 400) n) s;
+INSERT INTO payment (customer_id, staff_id, rental_id, amount, payment_date)
+    SELECT customer_id, staff_id, rental_id, rental_id % 12 + 0.99, rental_date + interval '1 microsecond' * rental_id FROM rental;
+ALTER SEQUENCE film_film_id_seq RESTART WITH 1001;
+
+CREATE VIEW actor_info AS
+    SELECT a.actor_id, a.first_name, a.last_name, count(fa.film_id) AS films
+    FROM actor a LEFT JOIN film_actor fa ON fa.actor_id = a.actor_id GROUP BY a.actor_id, a.first_name, a.last_name;
+CREATE VIEW film_list AS
+    SELECT f.film_id AS fid, f.title, c.name AS category, f.rental_rate AS price, f.length,
+        string_agg(a.first_name || ' ' || a.last_name, ', ' ORDER BY a.actor_id) AS actors
+    FROM film f JOIN film_category fc ON fc.film_id = f.film_id JOIN category c ON c.category_id = fc.category_id
+    LEFT JOIN film_actor fa ON fa.film_id = f.film_id LEFT JOIN actor a ON a.actor_id = fa.actor_id
+    GROUP BY f.film_id, f.title, c.name, f.rental_rate, f.length;
+CREATE VIEW customer_list AS
+    SELECT cu.customer_id AS id, cu.first_name AS name, a.address, CASE WHEN cu.activebool THEN 'active' ELSE '' END AS notes
+    FROM customer cu JOIN address a ON a.address_id = cu.address_id;
+CREATE VIEW long_films AS SELECT film_id, title, length FROM film WHERE length > 120 AND title LIKE 'FILM%';
+CREATE VIEW features AS SELECT film_id, unnest(special_features) AS feature FROM film;
+CREATE MATERIALIZED VIEW rental_by_category AS
+    SELECT c.name AS category, sum(p.amount) AS total_sales, avg(p.amount) AS average, max(p.payment_date) AS latest
+    FROM payment p JOIN rental r ON r.rental_id = p.rental_id JOIN inventory i ON i.inventory_id = r.inventory_id
+    JOIN film_category fc ON fc.film_id = i.film_id JOIN category c ON c.category_id = fc.category_id
+    GROUP BY c.name ORDER BY total_sales DESC;
+CREATE UNIQUE INDEX rental_category ON rental_by_category (category);
+CREATE FUNCTION inventory_in_stock(p_inventory_id bigint) RETURNS boolean LANGUAGE sql STABLE AS
+    $$ SELECT NOT EXISTS (SELECT FROM rental WHERE inventory_id = p_inventory_id AND return_date IS NULL) $$;
+CREATE AGGREGATE group_concat(text) (SFUNC = textcat, STYPE = text, INITCOND = '');
+COMMENT ON TABLE film IS 'A film that can be rented';
+COMMENT ON COLUMN film.rating IS 'as the MPAA gave it';
