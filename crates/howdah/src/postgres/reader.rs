@@ -33,6 +33,8 @@ pub type Readings = BTreeMap<(String, String), Reading>;
 pub struct Reading {
     /// Rows of the tables below it are its own: a partitioned table.
     pub with_partitions: bool,
+    /// It cannot be read and has no rows: a materialised view that was never filled.
+    pub unfilled: bool,
     /// The SQL by which a column is read, in the place of its name.
     pub columns: BTreeMap<String, String>,
 }
@@ -142,6 +144,9 @@ impl RowReader for PostgresReader {
         limits: BatchLimits,
         each: &mut dyn FnMut(&mut Batch) -> Result<()>,
     ) -> Result<()> {
+        if self.reading_of(table).is_some_and(|own| own.unfilled) {
+            return Ok(());
+        }
         let columns = self.columns(table);
         let from = qualified(&table.schema, &table.target);
         // The first part also brings what is kept beside the rows.

@@ -44,9 +44,15 @@ impl Cell {
             Cell::Integer(value) => format!("INTEGER {value}"),
             Cell::Real(bits) => format!("REAL {:?}", f64::from_bits(*bits)),
             Cell::Text(bytes) => {
-                format!("TEXT {:?} ({} bytes)", String::from_utf8_lossy(&bytes[..bytes.len().min(160)]), bytes.len())
+                format!(
+                    "TEXT {:?} ({} bytes)",
+                    String::from_utf8_lossy(&bytes[..bytes.len().min(160)]),
+                    bytes.len()
+                )
             }
-            Cell::Blob(bytes) => format!("BLOB {:02x?} ({} bytes)", &bytes[..bytes.len().min(40)], bytes.len()),
+            Cell::Blob(bytes) => {
+                format!("BLOB {:02x?} ({} bytes)", &bytes[..bytes.len().min(40)], bytes.len())
+            }
         };
         text
     }
@@ -212,8 +218,7 @@ impl File {
                 to => to,
             };
             if found.last().is_none_or(|(last, _)| *last != id) {
-                let key =
-                    FileForeignKey { pairs: Vec::new(), parent, on_update: get(4), on_delete: get(5) };
+                let key = FileForeignKey { pairs: Vec::new(), parent, on_update: get(4), on_delete: get(5) };
                 found.push((id, key));
             }
             found.last_mut().expect("just pushed").1.pairs.push((get(2), to));

@@ -258,11 +258,7 @@ impl Adding<'_> {
             self.added.tables.push(table.map(number));
             let place = (table.surveyed.schema.clone(), table.surveyed.table.name.clone());
             self.added.readings.extend(table.reading().map(|reading| (place, reading)));
-            if let Some(position) =
-                table.surveyed.table.sequence.filter(|&position| table.counts && position > 0)
-            {
-                self.added.sequences.push((table.lite.clone(), position));
-            }
+            self.added.sequences.extend(table.position().map(|position| (table.lite.clone(), position)));
             self.say_how_rows_are_held(table);
         }
         let mut replaced: Vec<(&str, String)> = Vec::new();
@@ -298,7 +294,9 @@ impl Adding<'_> {
         match table.surveyed.relation {
             Relation::Table => {}
             Relation::Partitioned => findings.push(rows_held_otherwise::partitions(&table.lite)),
-            Relation::MaterialisedView => findings.push(rows_held_otherwise::materialised(&table.lite)),
+            Relation::MaterialisedView { .. } => {
+                findings.push(rows_held_otherwise::materialised(&table.lite))
+            }
         }
         for parent in &table.surveyed.parents {
             let what = format!("inherits from {parent}, whose queries find its rows; in SQLite they do not");

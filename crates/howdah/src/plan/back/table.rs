@@ -63,10 +63,7 @@ impl<'s> NewTable<'s> {
             }
             _ => None,
         };
-        let counts = alias.is_some_and(|at| {
-            let column = &table.columns[at];
-            column.identity.is_some() || column.default.as_deref().is_some_and(is_nextval)
-        });
+        let counts = alias.is_some_and(|at| surveyed.sequences.contains_key(&table.columns[at].name));
         let mut new = NewTable {
             surveyed,
             lite,
@@ -145,6 +142,12 @@ impl<'s> NewTable<'s> {
         }
     }
 
+    /// Where the sequence of its INTEGER PRIMARY KEY stands, when one has given values.
+    pub fn position(&self) -> Option<i64> {
+        let column = &self.surveyed.table.columns[self.alias?];
+        (*self.surveyed.sequences.get(&column.name)?).filter(|&position| position > 0)
+    }
+
     /// The map by which its rows travel.
     pub fn map(&self, number: i32) -> TableMap {
         let travels = |at: &usize| self.generated[*at].is_none();
@@ -187,7 +190,8 @@ impl<'s> NewTable<'s> {
             .columns
             .iter()
             .filter_map(|column| Some((column.map.target.clone(), column.reading.clone()?)));
-        let reading = Reading { with_partitions, columns: columns.collect() };
+        let unfilled = self.surveyed.relation == (Relation::MaterialisedView { filled: false });
+        let reading = Reading { with_partitions, unfilled, columns: columns.collect() };
         (reading != Reading::default()).then_some(reading)
     }
 
@@ -242,16 +246,11 @@ impl<'s> NewTable<'s> {
         if let Some(default) =
             column.default.as_ref().or_else(of_domain).filter(|_| !(is_alias && self.counts))
         {
-            match back::default(default, mapped.stored) {
+            match self.default(at, default) {
                 Ok(text) => sql.push_str(&format!(" DEFAULT {text}")),
-                Err(no) => findings.push(
-                    not_said_in_sqlite::finding(
-                        "default is not carried",
-                        &self.lite,
-                        Some(default),
-                        &no.reason,
-                    )
-                    .column(&mapped.map.lite),
+                Err(reason) => findings.push(
+                    not_said_in_sqlite::finding("default is not carried", &self.lite, Some(default), &reason)
+                        .column(&mapped.map.lite),
                 ),
             }
         } else if column.identity.is_some() && !is_alias {
@@ -371,11 +370,6 @@ fn named(name: Option<&str>) -> String {
 
 fn is_integer(mapped: &Mapped) -> bool {
     mapped.stored == back::Stored::Integer
-}
-
-/// Whether a default takes the next value of a sequence.
-fn is_nextval(default: &str) -> bool {
-    default.trim_start_matches('(').trim_start_matches("pg_catalog.").starts_with("nextval(")
 }
 
 /// Writes a comment in lines of its own, each behind two hyphens.

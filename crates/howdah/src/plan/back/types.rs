@@ -45,8 +45,7 @@ pub(super) fn map_column(
     choices: Choices,
 ) -> Mapped {
     let column = quote_ident(name);
-    let cast = |to: &str| Some(format!("{column}::pg_catalog.{to}"));
-    let mut sketch = sketch(value, limits, choices, cast);
+    let mut sketch = sketch(&column, value, limits, choices);
     if let TypeKind::Array = value.kind {
         // Subscripts that do not begin at 1 are a part of an array that JSON has no place for.
         sketch.reading = Some(format!(
@@ -118,14 +117,13 @@ impl Sketch {
     }
 }
 
-fn sketch(
-    value: &ValueType,
-    limits: Limits,
-    choices: Choices,
-    cast: impl Fn(&str) -> Option<String>,
-) -> Sketch {
-    let as_text =
-        |stored: Stored| Sketch { as_text: true, ..Sketch::text("TEXT", stored).read(cast("text")) };
+fn sketch(column: &str, value: &ValueType, limits: Limits, choices: Choices) -> Sketch {
+    let cast = |to: &str| Some(format!("{column}::pg_catalog.{to}"));
+    // What the type's output function writes, as everybody sees it; a cast to text may write another text, as that of
+    // `inet` does. A row of NULLs is not NULL, though `IS NULL` says so.
+    let written =
+        || Some(format!("CASE WHEN {column} IS DISTINCT FROM NULL THEN format('%s', {column}) END"));
+    let as_text = |stored: Stored| Sketch { as_text: true, ..Sketch::text("TEXT", stored).read(written()) };
     match &value.kind {
         TypeKind::Enum(_) => return Sketch::text("TEXT", Stored::Enum).read(cast("text")),
         TypeKind::Array => return Sketch::text("TEXT", Stored::Array),
@@ -161,7 +159,7 @@ fn sketch(
             let logical = LogicalType::Numeric { precision: Some(19), scale: 2 };
             Sketch::new(logical, "NUMERIC(19,2)", Format::Number, Stored::Number).read(cast("numeric"))
         }
-        "numeric" => numeric(value),
+        "numeric" => numeric(value, Some(format!("trim_scale({column})"))),
         "text" | "name" => {
             Sketch::text("TEXT", Stored::Text).read((value.name == "name").then(|| cast("text")).flatten())
         }
@@ -207,16 +205,19 @@ fn moment(date: bool, clock: Option<Clock>, zone: ZoneText) -> Format {
     Format::Moment { spelling: MomentSpelling::Text(MomentText { date, between, clock, zone }) }
 }
 
-fn numeric(value: &ValueType) -> Sketch {
-    let (logical, declared) = match value.digits() {
-        Some((precision, 0)) => {
-            (LogicalType::Numeric { precision: Some(precision), scale: 0 }, format!("NUMERIC({precision})"))
-        }
-        Some((precision, scale)) => (
-            LogicalType::Numeric { precision: Some(precision), scale },
-            format!("NUMERIC({precision},{scale})"),
-        ),
-        None => (LogicalType::NUMERIC, "NUMERIC".into()),
+fn numeric(value: &ValueType, trimmed: Option<String>) -> Sketch {
+    let usual = |(precision, scale): (u16, i32)| {
+        let scale = u16::try_from(scale).ok().filter(|scale| *scale <= precision)?;
+        Some(LogicalType::Numeric { precision: Some(precision), scale })
+    };
+    let declared = match value.digits() {
+        Some((precision, 0)) => format!("NUMERIC({precision})"),
+        Some((precision, scale)) => format!("NUMERIC({precision},{scale})"),
+        None => "NUMERIC".into(),
+    };
+    let Some(logical) = value.digits().map_or(Some(LogicalType::NUMERIC), usual) else {
+        // A scale that is negative or larger than the precision: the value is read without the zeros that it adds.
+        return Sketch::new(LogicalType::NUMERIC, declared, Format::Number, Stored::Number).read(trimmed);
     };
     Sketch::new(logical, declared, Format::Number, Stored::Number)
 }

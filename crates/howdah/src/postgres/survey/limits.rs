@@ -35,11 +35,11 @@ pub fn limits<C: GenericClient>(
         .filter(|(_, value)| value.kind == TypeKind::System)
         .filter_map(|(at, value)| {
             let column = quote_ident(&surveyed.table.columns[at].name);
-            let (question, condition) = question(&value.name, value.digits().is_some(), &column)?;
+            let (question, condition) = question(&value.name, value.modifier >= 0, &column)?;
             Some((at, question, condition))
         })
         .collect();
-    if asked.is_empty() {
+    if asked.is_empty() || surveyed.relation == (Relation::MaterialisedView { filled: false }) {
         return Ok(found);
     }
     let answers: Vec<String> =

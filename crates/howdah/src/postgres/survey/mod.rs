@@ -9,6 +9,7 @@ mod lost;
 pub mod types;
 
 use super::inspect::inspect_rows;
+use super::sequences::sequences;
 use crate::catalog::schema::{Object, Table};
 use crate::error::Result;
 use lost::lost;
@@ -47,6 +48,9 @@ pub struct Surveyed {
     pub comments: Vec<Option<String>>,
     /// Text columns whose order is that of their bytes, parallel to the columns.
     pub byte_order: Vec<bool>,
+    /// Columns that a sequence of their own gives values to, with the value behind which it goes on where the role may
+    /// read it.
+    pub sequences: HashMap<String, Option<i64>>,
     /// Tables that it inherits from.
     pub parents: Vec<String>,
     /// What its structures have no place for: (constraint or index, what it does).
@@ -65,7 +69,10 @@ pub enum Relation {
     /// A partitioned table: its rows are those of its partitions.
     Partitioned,
     /// A materialised view.
-    MaterialisedView,
+    MaterialisedView {
+        /// It was filled, and can be read.
+        filled: bool,
+    },
 }
 
 /// An object that is neither table, view nor trigger.
@@ -107,7 +114,8 @@ SELECT c.relname::text, c.relkind::text, a.attname::text, a.atttypid, a.atttypmo
                     FROM pg_partition_tree(c.oid) t JOIN pg_class l ON l.oid = t.relid WHERE t.isleaf)
             ELSE greatest(c.reltuples, 0)::float8 END,
        EXISTS (SELECT FROM pg_depend d
-                WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+                WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'),
+       c.relispopulated
   FROM pg_class c
   JOIN pg_namespace n ON n.oid = c.relnamespace
   LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -140,6 +148,7 @@ pub fn survey<C: GenericClient>(client: &mut C, only: Option<&str>, state_schema
                 }
             }
         }
+        let owned = sequences(client, schema)?;
         for table in catalog.tables {
             // Created since the first look.
             let Some(facts) = facts.remove(&table.name) else { continue };
@@ -161,6 +170,11 @@ pub fn survey<C: GenericClient>(client: &mut C, only: Option<&str>, state_schema
                 byte_order: columns.iter().map(|column| column.byte_order).collect(),
                 comment: facts.comment,
                 parents: facts.parents,
+                sequences: owned
+                    .iter()
+                    .filter(|sequence| sequence.table == table.name)
+                    .map(|sequence| (sequence.column.clone(), sequence.high_water()))
+                    .collect(),
                 troubles,
                 bytes: facts.bytes,
                 rows: facts.rows,
@@ -203,7 +217,7 @@ impl Facts {
             _ if of_extension => None,
             "r" => Some(Relation::Table),
             "p" => Some(Relation::Partitioned),
-            "m" => Some(Relation::MaterialisedView),
+            "m" => Some(Relation::MaterialisedView { filled: row.try_get(12)? }),
             _ => None,
         };
         Ok(Facts {

@@ -48,14 +48,12 @@ pub struct Domain {
 
 impl ValueType {
     /// Precision and scale of a `numeric` with a modifier
-    /// (<https://www.postgresql.org/docs/current/datatype-numeric.html>). `None` without one, and for a scale that is
-    /// negative or larger than the precision, which only PostgreSQL has.
-    pub fn digits(&self) -> Option<(u16, u16)> {
+    /// (<https://www.postgresql.org/docs/current/datatype-numeric.html>). The scale may be negative, or larger than the
+    /// precision.
+    pub fn digits(&self) -> Option<(u16, i32)> {
         let modifier = self.modifier.checked_sub(4).filter(|_| self.modifier >= 4)?;
-        let precision = (modifier >> 16) as u16;
         // Eleven bits, signed.
-        let scale = u16::try_from(((modifier & 0x7ff) ^ 1024) - 1024).ok()?;
-        (scale <= precision).then_some((precision, scale))
+        Some(((modifier >> 16) as u16, ((modifier & 0x7ff) ^ 1024) - 1024))
     }
 
     /// Most characters of a `varchar(n)` or `char(n)`.
@@ -81,10 +79,11 @@ struct TypeRow {
 /// All types of a database.
 pub struct Types(HashMap<u32, TypeRow>);
 
-/// An array is what its element's type names as its array: `int2vector` has elements and is none.
+/// An array is what its element's type names as its array: `int2vector` has elements and is none. An array whose
+/// elements are themselves lists, such vectors or domains over arrays, is none that JSON could give back.
 const TYPES: &str = "
 SELECT t.oid, t.typname::text, n.nspname::text, t.typtype::text, t.typbasetype, t.typtypmod, t.typnotnull,
-       EXISTS (SELECT FROM pg_type e WHERE e.oid = t.typelem AND e.typarray = t.oid),
+       EXISTS (SELECT FROM pg_type e WHERE e.oid = t.typelem AND e.typarray = t.oid AND e.typcategory <> 'A'),
        (SELECT x.extname::text FROM pg_depend d JOIN pg_extension x ON x.oid = d.refobjid
          WHERE d.classid = 'pg_type'::regclass AND d.objid = t.oid AND d.refclassid = 'pg_extension'::regclass
            AND d.deptype = 'e' LIMIT 1),
@@ -165,8 +164,7 @@ mod tests {
     fn a_modifier_gives_precision_and_scale() {
         assert_eq!(numeric(10, 2).digits(), Some((10, 2)));
         assert_eq!(numeric(1000, 1000).digits(), Some((1000, 1000)));
-        assert_eq!(numeric(3, -5).digits(), None);
-        assert_eq!(numeric(3, 5).digits(), None);
+        assert_eq!(numeric(3, -5).digits(), Some((3, -5)));
         assert_eq!(ValueType { modifier: -1, ..numeric(1, 0) }.digits(), None);
         assert_eq!(ValueType { modifier: 9, ..numeric(1, 0) }.characters(), Some(5));
         assert_eq!(ValueType { modifier: -1, ..numeric(1, 0) }.characters(), None);
