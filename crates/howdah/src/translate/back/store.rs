@@ -1,0 +1,185 @@
+//! A value in the form of a column's cells: defaults and generated columns.
+
+use super::context::{Context, Scope};
+use super::kind::{Kind, Modifier};
+use super::value::{Constant, Value};
+use super::{Cell, Result, Stored, Untranslatable, expression, literal};
+use sqlparser::ast::Expr;
+
+/// A column that takes a value.
+pub(super) struct Place {
+    kind: Kind,
+    modifier: Modifier,
+    stored: Stored,
+}
+
+impl Place {
+    pub(super) fn of(cell: &Cell<'_>) -> Result<Place> {
+        let (kind, modifier) = Kind::parse(cell.type_name)?;
+        Ok(Place { kind, modifier, stored: cell.stored })
+    }
+}
+
+/// A default's text: a literal, or an expression in parentheses.
+pub(super) fn default(cx: &Context<'_>, expr: &Expr, cell: &Cell<'_>) -> Result<String> {
+    let place = Place::of(cell)?;
+    let scope = Scope::of(Vec::new());
+    let value = expression::expression(cx, &scope, peeled(expr, &place))?;
+    let sql = stored(&value, &place)?;
+    let plain = sql.starts_with('\'') && sql[1..].replace("''", "").find('\'') == Some(sql[1..].replace("''", "").len() - 1);
+    let blob = sql.starts_with("x'") && sql.len() - 1 == 1 + sql[1..].rfind('\'').unwrap_or(0);
+    let number = sql.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    if plain || blob || number || sql == "NULL" || sql.starts_with('(') && encloses(&sql) {
+        return Ok(sql);
+    }
+    Ok(format!("({sql})"))
+}
+
+/// Whether the first parenthesis is closed by the last.
+fn encloses(sql: &str) -> bool {
+    let mut depth = 0_usize;
+    let mut quoted = None;
+    for (at, byte) in sql.bytes().enumerate() {
+        match (quoted, byte) {
+            (Some(quote), byte) if byte == quote => quoted = None,
+            (Some(_), _) => {}
+            (None, b'\'' | b'"') => quoted = Some(byte),
+            (None, b'(') => depth += 1,
+            (None, b')') => {
+                depth -= 1;
+                if depth == 0 {
+                    return at + 1 == sql.len();
+                }
+            }
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Without the cast to a domain, which says no more than the column does.
+fn peeled<'e>(expr: &'e Expr, place: &Place) -> &'e Expr {
+    match expr {
+        Expr::Nested(inner) => peeled(inner, place),
+        Expr::Cast { expr: inner, data_type, .. } => match Kind::of(data_type) {
+            Ok((Kind::Named(_), _)) if !matches!(place.kind, Kind::Named(_)) => peeled(inner, place),
+            _ => expr,
+        },
+        _ => expr,
+    }
+}
+
+/// The value in the form of the column's cells; PostgreSQL casts what is assigned without saying so.
+pub(super) fn stored(value: &Value, place: &Place) -> Result<String> {
+    if value.is_null() {
+        return Ok("NULL".into());
+    }
+    if let Some(clock) = &value.clock {
+        let clock = match place.modifier.length {
+            Some(digits) if !matches!(place.kind, Kind::Date) => clock.clone().cast(&place.kind, Some(digits))?,
+            _ => clock.clone(),
+        };
+        return clock.sql(place.stored, &place.kind);
+    }
+    let refuse = || {
+        Err(Untranslatable::new(format!(
+            "A value of the type {} has no counterpart in a column of {}.",
+            value.kind, place.kind
+        )))
+    };
+    if value.constant.is_some() {
+        return constant(value, place)?.map_or_else(refuse, Ok);
+    }
+    match (value.stored, place.stored) {
+        (Stored::Integer, Stored::Real) => Ok(format!("CAST({} AS REAL)", value.sql)),
+        (Stored::Integer, Stored::Number) if place.kind == Kind::Numeric => Ok(value.sql.clone()),
+        (Stored::Number, Stored::Real) => Ok(format!("CAST({} AS REAL)", value.sql)),
+        // PostgreSQL would round to float4 here.
+        (Stored::Real, Stored::Real) if value.kind == place.kind => Ok(value.sql.clone()),
+        (Stored::Number, Stored::Number) if place.modifier.scale.is_none() => Ok(value.sql.clone()),
+        (Stored::Text, Stored::Text) if value.kind == Kind::Text => match place.modifier.length {
+            // What is too long is an error, unless it is too long by spaces.
+            Some(length) => Ok(format!("CASE WHEN length({0}) > {length} THEN rtrim({0}, ' ') ELSE {0} END", value.sql)),
+            None => Ok(value.sql.clone()),
+        },
+        (Stored::Text | Stored::NumberText | Stored::Number | Stored::Real, _) => refuse(),
+        (one, other) if one == other && value.kind == place.kind => plain(value),
+        _ => refuse(),
+    }
+}
+
+/// An expression of an index.
+pub(super) fn plain(value: &Value) -> Result<String> {
+    if value.kind == Kind::JsonText {
+        return Err(Untranslatable::new(
+            "The text of a part of a jsonb is spelled otherwise in SQLite when it is an object or an array.",
+        ));
+    }
+    if value.part.is_some() {
+        return Err(Untranslatable::new("A part of a jsonb is spelled otherwise in SQLite."));
+    }
+    Ok(value.sql.clone())
+}
+
+/// A constant in the column's form.
+fn constant(value: &Value, place: &Place) -> Result<Option<String>> {
+    let text = match value.constant.as_ref() {
+        Some(Constant::Text(text) | Constant::Number(text)) => text.as_str(),
+        Some(Constant::Bool(truth)) if place.stored == Stored::Boolean => {
+            return Ok(Some(if *truth { "1" } else { "0" }.into()));
+        }
+        _ => return Ok(None),
+    };
+    let numeric = matches!(value.kind, Kind::Int | Kind::Numeric | Kind::Float4 | Kind::Float8);
+    let assigned = match (&value.kind, &place.kind) {
+        (one, other) if one == other => true,
+        (Kind::Unknown, _) => true,
+        (Kind::Int | Kind::Numeric, Kind::Int | Kind::Numeric | Kind::Float4 | Kind::Float8) => true,
+        (Kind::Float4 | Kind::Float8, Kind::Float8) => true,
+        (Kind::Int, Kind::Text) | (Kind::Text, Kind::Bpchar) => true,
+        // An untyped text of a domain of it.
+        (Kind::Text, kind) => !matches!(kind, Kind::Named(_)) && !matches!(place.stored, Stored::Text) && !numeric,
+        _ => false,
+    };
+    if !assigned {
+        return Ok(None);
+    }
+    if place.stored == Stored::NumberText {
+        return Ok(digits(text, place.modifier).map(|digits| crate::sqlite::emit::literal(&digits)));
+    }
+    if place.stored == Stored::MomentText {
+        // Written as it is read, but for a zone that is not UTC.
+        return Ok((value.kind == place.kind && (place.kind != Kind::TimestampTz || text.ends_with("+00") || text.ends_with("infinity")))
+            .then(|| crate::sqlite::emit::literal(text)));
+    }
+    if place.stored == Stored::FoldedText && matches!(value.kind, Kind::Named(_) | Kind::Text) {
+        return Ok(Some(crate::sqlite::emit::literal(text)));
+    }
+    let typed = literal::typed(text, &place.kind, place.modifier)?;
+    let unscaled = place.stored == Stored::Number && place.modifier.scale.is_none() && text.contains('.');
+    if unscaled && text.ends_with('0') {
+        return Ok(None);
+    }
+    let fits = match (typed.stored, place.stored) {
+        (one, other) if one == other => true,
+        (Stored::Other, Stored::Enum) => true,
+        _ => false,
+    };
+    Ok(fits.then_some(typed.sql))
+}
+
+/// A numeric's digits with those of the column's scale.
+fn digits(text: &str, modifier: Modifier) -> Option<String> {
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'.'));
+    if !plain {
+        return matches!(text, "NaN" | "Infinity" | "-Infinity").then(|| text.to_owned());
+    }
+    let Some(scale) = modifier.scale else { return Some(text.to_owned()) };
+    let scale = usize::try_from(scale).ok()?;
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    if fraction.len() > scale {
+        return None;
+    }
+    let padding = "0".repeat(scale - fraction.len());
+    Some(if scale == 0 { whole.to_owned() } else { format!("{whole}.{fraction}{padding}") })
+}
