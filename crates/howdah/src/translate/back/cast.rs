@@ -20,7 +20,10 @@ pub(super) fn cast(cx: &Context<'_>, scope: &Scope<'_>, expr: &Expr, data_type: 
         }
     }
     let value = expression::expression(cx, scope, expr)?;
-    convert(value, &kind, modifier)
+    match (&value.kind, value.words()) {
+        (Kind::Text, Some(text)) if !matches!(kind, Kind::Text | Kind::Bpchar) => constant(cx, text, &kind, modifier),
+        _ => convert(value, &kind, modifier),
+    }
 }
 
 fn constant(cx: &Context<'_>, text: &str, kind: &Kind, modifier: Modifier) -> Result<Value> {

@@ -26,7 +26,8 @@ impl Clock {
         if !moment || self.kind == Kind::Time && *kind != Kind::Time || self.kind == Kind::Date && *kind == Kind::Time {
             return Err(Untranslatable::new(format!("The clock as {kind} has no counterpart in SQLite.")));
         }
-        if *kind == Kind::Date && self.kind != Kind::Date {
+        // A date is the beginning of its day.
+        if (*kind == Kind::Date) != (self.kind == Kind::Date) {
             self.modifiers.push("start of day".into());
             self.fraction = false;
         }

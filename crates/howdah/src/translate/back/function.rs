@@ -22,7 +22,8 @@ pub(super) fn keyword(cx: &Context<'_>, name: &str) -> Option<Result<Value>> {
         "CURRENT_TIMESTAMP" => Kind::TimestampTz,
         "LOCALTIMESTAMP" => Kind::Timestamp,
         "CURRENT_DATE" => Kind::Date,
-        "LOCALTIME" => Kind::Time,
+        // Its zone is UTC, which a column of `time` does not keep.
+        "LOCALTIME" | "CURRENT_TIME" => Kind::Time,
         "CURRENT_USER" | "SESSION_USER" | "USER" | "CURRENT_ROLE" | "CURRENT_CATALOG" | "CURRENT_SCHEMA"
         | "SYSTEM_USER" => {
             return Some(Err(Untranslatable::new("SQLite has no sessions, users and schemas of PostgreSQL.")));

@@ -86,6 +86,10 @@ pub(super) fn truth(text: &str) -> Option<bool> {
 /// Digits, with or without a sign, point and exponent.
 pub(super) fn number(text: &str, kind: Kind, modifier: Modifier) -> Result<Value> {
     let wrong = || no_constant(text, &kind);
+    if kind == Kind::Numeric && matches!(text, "NaN" | "Infinity" | "-Infinity") {
+        let constant = Some(Constant::Text(text.to_owned()));
+        return Ok(Value { constant, ..Value::new(literal(text), kind, Stored::NumberText) });
+    }
     let decimal = Decimal::parse(text).ok_or_else(wrong)?;
     // PostgreSQL rounds to the modifier's scale; what needs that is not followed.
     if modifier.scale.is_some_and(|scale| scale < decimal.scale()) || kind == Kind::Int && decimal.scale() > 0 {

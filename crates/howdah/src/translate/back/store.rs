@@ -3,7 +3,8 @@
 use super::context::{Context, Scope};
 use super::kind::{Kind, Modifier};
 use super::value::{Constant, Value};
-use super::{Cell, Result, Stored, Untranslatable, expression, literal};
+use super::{Cell, Result, Stored, Untranslatable, cast, expression, literal, moment};
+use crate::sqlite::emit;
 use sqlparser::ast::Expr;
 
 /// A column that takes a value.
@@ -81,31 +82,47 @@ pub(super) fn stored(value: &Value, place: &Place) -> Result<String> {
         };
         return clock.sql(place.stored, &place.kind);
     }
-    let refuse = || {
-        Err(Untranslatable::new(format!(
-            "A value of the type {} has no counterpart in a column of {}.",
-            value.kind, place.kind
-        )))
-    };
-    if value.constant.is_some() {
-        return constant(value, place)?.map_or_else(refuse, Ok);
+    if let Some(constant) = &value.constant
+        && let Some(sql) = constant_of(value, constant, place)?
+    {
+        return Ok(sql);
     }
     match (value.stored, place.stored) {
-        (Stored::Integer, Stored::Real) => Ok(format!("CAST({} AS REAL)", value.sql)),
+        (Stored::Integer | Stored::Number, Stored::Real) if value.kind.is_exact() => {
+            Ok(format!("CAST({} AS REAL)", value.sql))
+        }
         (Stored::Integer, Stored::Number) if place.kind == Kind::Numeric => Ok(value.sql.clone()),
-        (Stored::Number, Stored::Real) => Ok(format!("CAST({} AS REAL)", value.sql)),
-        // PostgreSQL would round to float4 here.
-        (Stored::Real, Stored::Real) if value.kind == place.kind => Ok(value.sql.clone()),
-        (Stored::Number, Stored::Number) if place.modifier.scale.is_none() => Ok(value.sql.clone()),
-        (Stored::Text, Stored::Text) if value.kind == Kind::Text => match place.modifier.length {
-            // What is too long is an error, unless it is too long by spaces.
-            Some(length) => Ok(format!("CASE WHEN length({0}) > {length} THEN rtrim({0}, ' ') ELSE {0} END", value.sql)),
-            None => Ok(value.sql.clone()),
-        },
-        (Stored::Text | Stored::NumberText | Stored::Number | Stored::Real, _) => refuse(),
+        // PostgreSQL rounds a double to a real.
+        (Stored::Real, Stored::Real) if value.kind == place.kind || place.kind == Kind::Float8 => {
+            Ok(value.sql.clone())
+        }
+        (Stored::Number, Stored::Number) if place.modifier.scale.is_none() && value.constant.is_none() => {
+            Ok(value.sql.clone())
+        }
+        (Stored::Real | Stored::Number | Stored::NumberText, _) => refuse(value, place),
+        (_, Stored::Text) if place.kind == Kind::Text => {
+            let text = cast::convert(value.clone(), &Kind::Text, Modifier::default())?;
+            Ok(match place.modifier.length {
+                // What is too long is an error, unless it is too long by spaces.
+                Some(length) => {
+                    format!("CASE WHEN length({0}) > {length} THEN substr({0}, 1, {length}) ELSE {0} END", plain(&text)?)
+                }
+                None => plain(&text)?,
+            })
+        }
         (one, other) if one == other && value.kind == place.kind => plain(value),
-        _ => refuse(),
+        _ => match moment::converted(value, &place.kind) {
+            Some(moment) if moment.stored == place.stored && place.modifier.length.is_none() => Ok(moment.sql),
+            _ => refuse(value, place),
+        },
     }
+}
+
+fn refuse<T>(value: &Value, place: &Place) -> Result<T> {
+    Err(Untranslatable::new(format!(
+        "A value of the type {} has no counterpart in a column of {}.",
+        value.kind, place.kind
+    )))
 }
 
 /// An expression of an index.
@@ -121,51 +138,48 @@ pub(super) fn plain(value: &Value) -> Result<String> {
     Ok(value.sql.clone())
 }
 
-/// A constant in the column's form.
-fn constant(value: &Value, place: &Place) -> Result<Option<String>> {
-    let text = match value.constant.as_ref() {
-        Some(Constant::Text(text) | Constant::Number(text)) => text.as_str(),
-        Some(Constant::Bool(truth)) if place.stored == Stored::Boolean => {
-            return Ok(Some(if *truth { "1" } else { "0" }.into()));
-        }
+/// A constant in the column's form, when its own text says it.
+fn constant_of(value: &Value, constant: &Constant, place: &Place) -> Result<Option<String>> {
+    let text = match constant {
+        Constant::Text(text) | Constant::Number(text) => text.as_str(),
         _ => return Ok(None),
     };
-    let numeric = matches!(value.kind, Kind::Int | Kind::Numeric | Kind::Float4 | Kind::Float8);
-    let assigned = match (&value.kind, &place.kind) {
+    let number = |kind: &Kind| kind.is_exact() || kind.is_float();
+    let own = match (&value.kind, &place.kind) {
         (one, other) if one == other => true,
-        (Kind::Unknown, _) => true,
-        (Kind::Int | Kind::Numeric, Kind::Int | Kind::Numeric | Kind::Float4 | Kind::Float8) => true,
-        (Kind::Float4 | Kind::Float8, Kind::Float8) => true,
-        (Kind::Int, Kind::Text) | (Kind::Text, Kind::Bpchar) => true,
-        // An untyped text of a domain of it.
-        (Kind::Text, kind) => !matches!(kind, Kind::Named(_)) && !matches!(place.stored, Stored::Text) && !numeric,
+        (Kind::Unknown, _) | (Kind::Text, Kind::Bpchar) => true,
+        // A double is not rounded to a number, nor to a real.
+        (one, Kind::Int | Kind::Numeric) => one.is_exact(),
+        (one, Kind::Float8) => number(one),
+        (one, Kind::Float4) => one.is_exact(),
+        // The base of a domain in its cells.
+        (Kind::Text, Kind::Named(_)) => true,
         _ => false,
     };
-    if !assigned {
+    if !own {
         return Ok(None);
     }
-    if place.stored == Stored::NumberText {
-        return Ok(digits(text, place.modifier).map(|digits| crate::sqlite::emit::literal(&digits)));
+    match place.stored {
+        Stored::NumberText => match digits(text, place.modifier) {
+            Some(digits) => Ok(Some(emit::literal(&digits))),
+            None => refuse(value, place),
+        },
+        // As it is read, but for a zone that is not UTC.
+        Stored::MomentText => {
+            let well = place.kind != Kind::TimestampTz || text.ends_with("+00") || text.ends_with("infinity");
+            if well { Ok(Some(emit::literal(text))) } else { refuse(value, place) }
+        }
+        Stored::FoldedText => Ok(Some(emit::literal(text))),
+        Stored::Number if place.modifier.scale.is_none() && text.contains('.') && text.ends_with('0') => {
+            // Such digits are kept by PostgreSQL, and not by a number of SQLite.
+            refuse(value, place)
+        }
+        stored => {
+            let typed = literal::typed(text, &place.kind, place.modifier)?;
+            let fits = typed.stored == stored || typed.stored == Stored::Other && stored == Stored::Enum;
+            if fits { Ok(Some(typed.sql)) } else { refuse(value, place) }
+        }
     }
-    if place.stored == Stored::MomentText {
-        // Written as it is read, but for a zone that is not UTC.
-        return Ok((value.kind == place.kind && (place.kind != Kind::TimestampTz || text.ends_with("+00") || text.ends_with("infinity")))
-            .then(|| crate::sqlite::emit::literal(text)));
-    }
-    if place.stored == Stored::FoldedText && matches!(value.kind, Kind::Named(_) | Kind::Text) {
-        return Ok(Some(crate::sqlite::emit::literal(text)));
-    }
-    let typed = literal::typed(text, &place.kind, place.modifier)?;
-    let unscaled = place.stored == Stored::Number && place.modifier.scale.is_none() && text.contains('.');
-    if unscaled && text.ends_with('0') {
-        return Ok(None);
-    }
-    let fits = match (typed.stored, place.stored) {
-        (one, other) if one == other => true,
-        (Stored::Other, Stored::Enum) => true,
-        _ => false,
-    };
-    Ok(fits.then_some(typed.sql))
 }
 
 /// A numeric's digits with those of the column's scale.
