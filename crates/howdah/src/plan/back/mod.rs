@@ -187,7 +187,7 @@ impl Adding<'_> {
             },
             types: places.iter().map(|&at| surveyed.types[at].clone()).collect(),
             comments: places.iter().map(|&at| surveyed.comments[at].clone()).collect(),
-            byte_order: places.iter().map(|&at| surveyed.byte_order[at]).collect(),
+            orders: places.iter().map(|&at| surveyed.orders[at]).collect(),
             troubles: Vec::new(),
             ..surveyed.clone()
         };

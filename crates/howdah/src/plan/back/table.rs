@@ -10,7 +10,7 @@ use crate::catalog::schema::{Action, ForeignKey};
 use crate::plan::rules::{kept_as_text, not_said_in_sqlite, weaker_in_sqlite};
 use crate::postgres::reader::Reading;
 use crate::postgres::survey::limits::Limits;
-use crate::postgres::survey::{Relation, Surveyed};
+use crate::postgres::survey::{Order, Relation, Surveyed};
 use crate::report::finding::Finding;
 use crate::row::format::ZonePolicy;
 use crate::sqlite::emit::ident;
@@ -83,7 +83,19 @@ impl<'s> NewTable<'s> {
     }
 
     fn scoped<'a>(&'a self, at: usize, name: &'a str) -> back::Column<'a> {
-        back::Column { name, lite: &self.columns[at].map.lite, stored: self.columns[at].stored }
+        back::Column { name, lite: &self.columns[at].map.lite, cell: self.cell(at) }
+    }
+
+    fn cell(&self, at: usize) -> back::Cell<'_> {
+        back::Cell {
+            type_name: &self.surveyed.types[at].written,
+            stored: self.columns[at].stored,
+            collation: match self.surveyed.orders[at] {
+                Order::Bytes => back::Collation::Bytes,
+                Order::Locale => back::Collation::Locale,
+                Order::Loose => back::Collation::Loose,
+            },
+        }
     }
 
     /// Whether SQLite takes the table with this part behind its columns, and these statements about it.
@@ -107,7 +119,7 @@ impl<'s> NewTable<'s> {
 
     /// A default in SQLite's words that SQLite takes.
     fn default(&self, at: usize, sql: &str) -> Result<String, String> {
-        let text = back::default(sql, self.columns[at].stored).map_err(|no| no.reason)?;
+        let text = back::default(sql, &self.cell(at)).map_err(|no| no.reason)?;
         let column = ident(&self.columns[at].map.lite);
         takes(&[&format!("CREATE TABLE t ({column} {} DEFAULT {text})", self.columns[at].map.declared)])?;
         Ok(text)
@@ -120,19 +132,18 @@ impl<'s> NewTable<'s> {
         for (at, column) in table.columns.iter().enumerate() {
             let Some(generated) = &column.generated else { continue };
             let sql = generated.expression.as_deref().unwrap_or_default();
-            let said = match back::expression(sql, &self.scope()) {
+            let manner = if generated.stored { "STORED" } else { "VIRTUAL" };
+            let said = match back::generated(sql, &self.scope(), &self.cell(at)) {
                 Ok(_) if in_key(at) => Err("SQLite has no generated column in a primary key.".to_owned()),
-                Ok((text, stored)) if stored == self.columns[at].stored => Ok(text),
-                Ok(_) => {
-                    Err("Its cells would be stored otherwise than those of the column's type.".to_owned())
+                Ok(text) => {
+                    let clause = format!("GENERATED ALWAYS AS ({text}) {manner}");
+                    let part = format!("\"a generated column\" {} {clause}", self.columns[at].map.declared);
+                    self.takes(&part, &[]).map(|()| clause)
                 }
                 Err(no) => Err(no.reason),
             };
             match said {
-                Ok(text) => {
-                    let manner = if generated.stored { "STORED" } else { "VIRTUAL" };
-                    self.generated[at] = Some(format!("GENERATED ALWAYS AS ({text}) {manner}"));
-                }
+                Ok(clause) => self.generated[at] = Some(clause),
                 Err(reason) => {
                     let what = "generated column becomes an ordinary one with its values";
                     let finding = not_said_in_sqlite::finding(what, &self.lite, Some(sql), &reason);
@@ -268,8 +279,7 @@ impl<'s> NewTable<'s> {
             sql.push_str(&format!(" CHECK ({check})"));
         }
         for check in value.domains.iter().flat_map(|domain| &domain.checks) {
-            // pg_get_expr writes the word that stands for the value without quotes.
-            let scope = [self.scoped(at, "VALUE"), self.scoped(at, "value")];
+            let scope = [self.scoped(at, "value")];
             match self.condition(check, &scope) {
                 Ok(text) => sql.push_str(&format!(" CHECK ({text})")),
                 Err(reason) => findings.push(

@@ -7,7 +7,7 @@ use super::{Choices, NanChoice};
 use crate::catalog::map::ColumnMap;
 use crate::postgres::emit::quote_ident;
 use crate::postgres::survey::limits::Limits;
-use crate::postgres::survey::types::{TypeKind, ValueType};
+use crate::postgres::survey::types::{Element, TypeKind, ValueType};
 use crate::row::format::{
     Between, BooleanSpelling, Clock, Format, MomentSpelling, MomentText, UuidSpelling, ZoneText,
 };
@@ -46,12 +46,8 @@ pub(super) fn map_column(
 ) -> Mapped {
     let column = quote_ident(name);
     let mut sketch = sketch(&column, value, limits, choices);
-    if let TypeKind::Array = value.kind {
-        // Subscripts that do not begin at 1 are a part of an array that JSON has no place for.
-        sketch.reading = Some(format!(
-            "CASE WHEN array_dims({column}) !~ '^(\\[1:[0-9]+\\])+$' THEN {column}::pg_catalog.text \
-             ELSE array_to_json({column})::pg_catalog.text END"
-        ));
+    if let TypeKind::Array(element) = value.kind {
+        sketch.reading = Some(array(&column, element));
     }
     // A STRICT table knows these types only (https://sqlite.org/stricttables.html).
     let declared = match (strict, sketch.declared.as_str()) {
@@ -86,6 +82,26 @@ pub(super) fn map_column(
         as_text: sketch.as_text,
         refused: limits.nan && sketch.logical == LogicalType::Float8,
     }
+}
+
+/// The SQL that reads an array: as JSON where that gives the same array back, else as PostgreSQL writes it.
+///
+/// Subscripts that do not begin at 1 are a part of an array that JSON has no place for. Of elements whose JSON does not give
+/// them back, only NULLs do; and a JSON null is no NULL.
+fn array(column: &str, element: Element) -> String {
+    let own = match element {
+        Element::Plain => String::new(),
+        Element::Json => {
+            format!(" OR EXISTS (SELECT FROM unnest({column}) AS e (e) WHERE e::pg_catalog.text = 'null')")
+        }
+        Element::Other => {
+            format!(" OR EXISTS (SELECT FROM unnest({column}) AS e (e) WHERE e IS DISTINCT FROM NULL)")
+        }
+    };
+    format!(
+        "CASE WHEN array_dims({column}) !~ '^(\\[1:[0-9]+\\])+$'{own} THEN {column}::pg_catalog.text \
+         ELSE array_to_json({column})::pg_catalog.text END"
+    )
 }
 
 struct Sketch {
@@ -126,7 +142,7 @@ fn sketch(column: &str, value: &ValueType, limits: Limits, choices: Choices) -> 
     let as_text = |stored: Stored| Sketch { as_text: true, ..Sketch::text("TEXT", stored).read(written()) };
     match &value.kind {
         TypeKind::Enum(_) => return Sketch::text("TEXT", Stored::Enum).read(cast("text")),
-        TypeKind::Array => return Sketch::text("TEXT", Stored::Array),
+        TypeKind::Array(_) => return Sketch::text("TEXT", Stored::Array),
         TypeKind::Extension(extension) if extension == "citext" && value.name == "citext" => {
             return Sketch::text("TEXT", Stored::FoldedText).read(cast("text")).collated("NOCASE");
         }

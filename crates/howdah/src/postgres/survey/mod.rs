@@ -46,8 +46,8 @@ pub struct Surveyed {
     pub comment: Option<String>,
     /// The comments on its columns, parallel to them.
     pub comments: Vec<Option<String>>,
-    /// Text columns whose order is that of their bytes, parallel to the columns.
-    pub byte_order: Vec<bool>,
+    /// How text is compared, parallel to the columns.
+    pub orders: Vec<Order>,
     /// Columns that a sequence of their own gives values to, with the value behind which it goes on where the role may
     /// read it.
     pub sequences: HashMap<String, Option<i64>>,
@@ -59,6 +59,17 @@ pub struct Surveyed {
     pub bytes: u64,
     /// Rows that the server's statistics know of.
     pub rows: u64,
+}
+
+/// How a text is compared (<https://www.postgresql.org/docs/current/catalog-pg-collation.html>).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// By its bytes.
+    Bytes,
+    /// By a locale; equal are equal bytes only.
+    Locale,
+    /// Different bytes may be equal.
+    Loose,
 }
 
 /// What kind of relation holds a table's rows.
@@ -99,9 +110,11 @@ SELECT n.nspname::text
 const COLUMNS: &str = "
 SELECT c.relname::text, c.relkind::text, a.attname::text, a.atttypid, a.atttypmod,
        col_description(c.oid, a.attnum),
-       coalesce(k.collname, 'C') IN ('C', 'POSIX', 'ucs_basic', 'C.utf8', 'C.UTF-8', 'pg_c_utf8')
-         OR (k.collprovider = 'd' AND (SELECT d.datcollate IN ('C', 'POSIX') AND d.datlocprovider = 'c'
-                                         FROM pg_database d WHERE d.datname = current_database())),
+       CASE WHEN NOT k.collisdeterministic THEN 'loose'
+            WHEN k.collname IN ('C', 'POSIX', 'ucs_basic')
+              OR (k.collprovider = 'd' AND (SELECT d.datcollate IN ('C', 'POSIX') AND d.datlocprovider = 'c'
+                                              FROM pg_database d WHERE d.datname = current_database())) THEN 'bytes'
+            ELSE 'locale' END,
        obj_description(c.oid, 'pg_class'),
        ARRAY(SELECT format('%I.%I', pn.nspname, p.relname)
                FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace
@@ -115,7 +128,7 @@ SELECT c.relname::text, c.relkind::text, a.attname::text, a.atttypid, a.atttypmo
             ELSE greatest(c.reltuples, 0)::float8 END,
        EXISTS (SELECT FROM pg_depend d
                 WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'),
-       c.relispopulated
+       c.relispopulated, format_type(a.atttypid, a.atttypmod)
   FROM pg_class c
   JOIN pg_namespace n ON n.oid = c.relnamespace
   LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -167,7 +180,7 @@ pub fn survey<C: GenericClient>(client: &mut C, only: Option<&str>, state_schema
                 relation,
                 types: columns.iter().map(|column| column.value.clone()).collect(),
                 comments: columns.iter().map(|column| column.comment.clone()).collect(),
-                byte_order: columns.iter().map(|column| column.byte_order).collect(),
+                orders: columns.iter().map(|column| column.order).collect(),
                 comment: facts.comment,
                 parents: facts.parents,
                 sequences: owned
@@ -206,7 +219,7 @@ struct Facts {
 struct ColumnFacts {
     value: ValueType,
     comment: Option<String>,
-    byte_order: bool,
+    order: Order,
 }
 
 impl Facts {
@@ -232,9 +245,13 @@ impl Facts {
 
     fn column(&mut self, row: &Row, types: &Types) -> Result<()> {
         let Some(name) = row.try_get::<_, Option<String>>(2)? else { return Ok(()) };
-        let value = types.of(row.try_get(3)?, row.try_get(4)?);
-        let byte_order = row.try_get::<_, Option<bool>>(6)?.unwrap_or(false);
-        self.columns.insert(name, ColumnFacts { value, comment: row.try_get(5)?, byte_order });
+        let value = types.of(row.try_get(3)?, row.try_get(4)?, row.try_get(13)?);
+        let order = match row.try_get(6)? {
+            "bytes" => Order::Bytes,
+            "loose" => Order::Loose,
+            _ => Order::Locale,
+        };
+        self.columns.insert(name, ColumnFacts { value, comment: row.try_get(5)?, order });
         Ok(())
     }
 }

@@ -10,6 +10,8 @@ use std::collections::HashMap;
 pub struct ValueType {
     /// The type's own name, below all domains: `int4`, `numeric`, `mood`.
     pub name: String,
+    /// The type as SQL writes it, with its modifier: `numeric(10,2)`, `public.mood`.
+    pub written: String,
     /// What kind of type it is.
     pub kind: TypeKind,
     /// The modifier, as `pg_attribute.atttypmod` has it; -1 for none.
@@ -27,9 +29,20 @@ pub enum TypeKind {
     Extension(String),
     /// An enum with its labels, in order.
     Enum(Vec<String>),
-    /// An array.
-    Array,
+    /// An array of elements of this sort.
+    Array(Element),
     /// A composite type, a range, a base type that somebody made.
+    Other,
+}
+
+/// What an array's elements are to JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Element {
+    /// Their JSON gives them back.
+    Plain,
+    /// JSON themselves: a JSON null is written as an element that is NULL.
+    Json,
+    /// Their JSON does not give them back: lists, and types that become JSON in a way of their own.
     Other,
 }
 
@@ -68,8 +81,9 @@ struct TypeRow {
     kind: char,
     base: u32,
     base_modifier: i32,
+    base_written: String,
     not_null: bool,
-    is_array: bool,
+    element: Option<Element>,
     extension: Option<String>,
     labels: Vec<String>,
     checks: Vec<String>,
@@ -79,18 +93,23 @@ struct TypeRow {
 /// All types of a database.
 pub struct Types(HashMap<u32, TypeRow>);
 
-/// An array is what its element's type names as its array: `int2vector` has elements and is none. An array whose
-/// elements are themselves lists, such vectors or domains over arrays, is none that JSON could give back.
+/// An array is what its element's type names as its array: `int2vector` has elements and is none. `to_json` uses a cast to
+/// `json` for types that are not PostgreSQL's own (<https://www.postgresql.org/docs/current/functions-json.html>).
 const TYPES: &str = "
 SELECT t.oid, t.typname::text, n.nspname::text, t.typtype::text, t.typbasetype, t.typtypmod, t.typnotnull,
-       EXISTS (SELECT FROM pg_type e WHERE e.oid = t.typelem AND e.typarray = t.oid AND e.typcategory <> 'A'),
+       (SELECT CASE WHEN e.typcategory = 'A' OR EXISTS (SELECT FROM pg_cast c WHERE c.castsource = e.oid
+                                                           AND c.casttarget = 'json'::regtype
+                                                           AND e.oid NOT IN ('json'::regtype, 'jsonb'::regtype)) THEN 'other'
+                    WHEN e.oid IN ('json'::regtype, 'jsonb'::regtype) THEN 'json' ELSE 'plain' END
+          FROM pg_type e WHERE e.oid = t.typelem AND e.typarray = t.oid),
        (SELECT x.extname::text FROM pg_depend d JOIN pg_extension x ON x.oid = d.refobjid
          WHERE d.classid = 'pg_type'::regclass AND d.objid = t.oid AND d.refclassid = 'pg_extension'::regclass
            AND d.deptype = 'e' LIMIT 1),
        ARRAY(SELECT e.enumlabel::text FROM pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder),
        ARRAY(SELECT pg_get_expr(c.conbin, 0) FROM pg_constraint c
               WHERE c.contypid = t.oid AND c.contype = 'c' ORDER BY c.oid),
-       pg_get_expr(t.typdefaultbin, 0)
+       pg_get_expr(t.typdefaultbin, 0),
+       CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod) ELSE '' END
   FROM pg_type t
   JOIN pg_namespace n ON n.oid = t.typnamespace";
 
@@ -107,25 +126,31 @@ impl Types {
                 base: row.try_get(4)?,
                 base_modifier: row.try_get(5)?,
                 not_null: row.try_get(6)?,
-                is_array: row.try_get(7)?,
+                element: match row.try_get(7)? {
+                    None => None,
+                    Some("plain") => Some(Element::Plain),
+                    Some("json") => Some(Element::Json),
+                    Some(_) => Some(Element::Other),
+                },
                 extension: row.try_get(8)?,
                 labels: row.try_get(9)?,
                 checks: row.try_get(10)?,
                 default: row.try_get(11)?,
+                base_written: row.try_get(12)?,
             };
             types.insert(row.try_get(0)?, read);
         }
         Ok(Types(types))
     }
 
-    /// The type of a column with this type and modifier.
-    pub fn of(&self, oid: u32, modifier: i32) -> ValueType {
-        let (mut oid, mut modifier) = (oid, modifier);
+    /// The type of a column with this type and modifier, as `format_type` writes both.
+    pub fn of(&self, oid: u32, modifier: i32, declared: &str) -> ValueType {
+        let (mut oid, mut modifier, mut written) = (oid, modifier, declared.to_owned());
         let mut domains = Vec::new();
         loop {
             let Some(row) = self.0.get(&oid) else {
                 // Made since the types were read: its values have a text as every type's have.
-                return ValueType { name: String::new(), kind: TypeKind::Other, modifier, domains };
+                return ValueType { name: String::new(), written, kind: TypeKind::Other, modifier, domains };
             };
             if row.kind == 'd' {
                 domains.push(Domain {
@@ -135,10 +160,11 @@ impl Types {
                     default: row.default.clone(),
                 });
                 (oid, modifier) = (row.base, row.base_modifier);
+                written.clone_from(&row.base_written);
                 continue;
             }
             let kind = match row.kind {
-                _ if row.is_array => TypeKind::Array,
+                _ if row.element.is_some() => TypeKind::Array(row.element.unwrap_or(Element::Other)),
                 'e' => TypeKind::Enum(row.labels.clone()),
                 'b' if row.schema == "pg_catalog" => TypeKind::System,
                 _ => match &row.extension {
@@ -146,7 +172,7 @@ impl Types {
                     None => TypeKind::Other,
                 },
             };
-            return ValueType { name: row.name.clone(), kind, modifier, domains };
+            return ValueType { name: row.name.clone(), written, kind, modifier, domains };
         }
     }
 }
@@ -157,7 +183,13 @@ mod tests {
 
     fn numeric(precision: i32, scale: i32) -> ValueType {
         let modifier = ((precision << 16) | (scale & 0x7ff)) + 4;
-        ValueType { name: "numeric".into(), kind: TypeKind::System, modifier, domains: Vec::new() }
+        ValueType {
+            name: "numeric".into(),
+            written: String::new(),
+            kind: TypeKind::System,
+            modifier,
+            domains: Vec::new(),
+        }
     }
 
     #[test]
