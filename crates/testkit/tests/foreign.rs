@@ -191,11 +191,18 @@ fn every_single_flaw_is_found_and_named() {
         ("schema parent AUTOINCREMENT -> ", &["AUTOINCREMENT is false"]),
         ("schema other_parent PRIMARY KEY -> PRIMARY KEY AUTOINCREMENT", &["AUTOINCREMENT is true"]),
         ("schema other_parent PRIMARY KEY -> ", &["primary key {\"id\"} is expected"]),
-        ("schema child b CHAR(4) COLLATE RTRIM NOT NULL -> b CHAR(4) COLLATE RTRIM", &["\"b\"", "NOT NULL is missing"]),
+        (
+            "schema child b CHAR(4) COLLATE RTRIM NOT NULL -> b CHAR(4) COLLATE RTRIM",
+            &["\"b\"", "NOT NULL is missing"],
+        ),
         ("schema parent VARCHAR(20) NOT NULL -> VARCHAR(20)", &["\"name\"", "NOT NULL is missing"]),
+        ("schema other_parent ID_2 TEXT -> ID_2 TEXT NOT NULL", &["\"ID\"", "NOT NULL in the file only"]),
         ("schema child ON DELETE CASCADE -> ", &["child_parent_fkey is missing", "CASCADE"]),
         ("schema child DEFERRABLE INITIALLY DEFERRED -> ", &["1 foreign keys are deferred, 0"]),
-        ("schema child REFERENCES parent (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED -> ", &["child_parent_fkey is missing"]),
+        (
+            "schema child REFERENCES parent (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED -> ",
+            &["child_parent_fkey is missing"],
+        ),
         ("schema child REFERENCES parent -> REFERENCES other_parent", &["child_parent_fkey is missing"]),
         ("schema loose x TEXT -> x TEXT REFERENCES parent (name)", &["is not in PostgreSQL"]),
         ("UPDATE sqlite_sequence SET seq = 4", &["sequence", "is at 3", "Some(4)"]),
@@ -204,14 +211,32 @@ fn every_single_flaw_is_found_and_named() {
         // Indexes and views.
         ("DROP INDEX child_parent", &["child_parent on [\"parent\", \"a\"] is missing"]),
         ("DROP INDEX child_part", &["child_part on [\"flag\"] is missing"]),
-        ("DROP INDEX child_parent; CREATE INDEX child_parent ON child (parent, a)", &["child_parent", "is missing"]),
-        ("DROP INDEX child_parent; CREATE INDEX child_parent ON child (a, parent DESC)", &["child_parent", "is missing"]),
+        (
+            "DROP INDEX child_parent; CREATE INDEX child_parent ON child (parent, a)",
+            &["child_parent", "is missing"],
+        ),
+        (
+            "DROP INDEX child_parent; CREATE INDEX child_parent ON child (a, parent DESC)",
+            &["child_parent", "is missing"],
+        ),
         ("CREATE INDEX more ON child (u)", &["an index of the file is not in PostgreSQL"]),
         ("CREATE UNIQUE INDEX more ON child (u)", &["{\"u\"} is unique in the file only"]),
-        ("DROP VIEW names; CREATE VIEW names AS SELECT name FROM parent", &["view public.names: 2 rows", "3 in the file"]),
-        ("DROP VIEW names; CREATE VIEW names AS SELECT gone FROM parent", &["view \"names\"", "no such column"]),
-        ("PRAGMA foreign_keys = OFF; UPDATE child SET parent = 77 WHERE a = 1", &["foreign_key_check", "\"child\"", "\"parent\""]),
-        ("schema child NUMERIC(10,2) CHECK (price > -100) -> NUMERIC(10,2) CHECK (price > 100)", &["integrity_check", "CHECK"]),
+        (
+            "DROP VIEW names; CREATE VIEW names AS SELECT name FROM parent",
+            &["view public.names: 2 rows", "3 in the file"],
+        ),
+        (
+            "DROP VIEW names; CREATE VIEW names AS SELECT gone FROM parent",
+            &["view \"names\"", "no such column"],
+        ),
+        (
+            "PRAGMA foreign_keys = OFF; UPDATE child SET parent = 77 WHERE a = 1",
+            &["foreign_key_check", "\"child\"", "\"parent\""],
+        ),
+        (
+            "schema child NUMERIC(10,2) CHECK (price > -100) -> NUMERIC(10,2) CHECK (price > 100)",
+            &["integrity_check", "CHECK"],
+        ),
     ];
     for (flaw, said) in flaws {
         std::fs::write(pair.path(), &whole).expect("the file as it was");
@@ -226,7 +251,8 @@ fn every_single_flaw_is_found_and_named() {
         let answer = pair.compare();
         let words = answer.differences.join("\n");
         assert!(!answer.differences.is_empty(), "{flaw}: not found");
-        let named = answer.differences.iter().any(|difference| said.iter().all(|word| difference.contains(word)));
+        let named =
+            answer.differences.iter().any(|difference| said.iter().all(|word| difference.contains(word)));
         assert!(named, "{flaw}: found, but not named by {said:?}:\n{words}");
     }
     std::fs::write(pair.path(), &whole).expect("the file as it was");
@@ -249,10 +275,12 @@ fn what_the_options_name_may_be_missing_and_nothing_else() {
 
 #[test]
 fn one_schema_has_names_of_its_own() {
-    let pair = Pair::new(POSTGRES, "CREATE TABLE parent (id INTEGER PRIMARY KEY, ID_2 TEXT); INSERT INTO parent VALUES (5, 'x')");
-    let compare = |schema| {
-        foreign::compare(&mut pair.database.connect(), Some(&[schema]), &pair.path(), &pair.options)
-    };
+    let pair = Pair::new(
+        POSTGRES,
+        "CREATE TABLE parent (id INTEGER PRIMARY KEY, ID_2 TEXT); INSERT INTO parent VALUES (5, 'x')",
+    );
+    let compare =
+        |schema| foreign::compare(&mut pair.database.connect(), Some(&[schema]), &pair.path(), &pair.options);
     compare("other").assert_equal();
     assert!(!compare("public").differences.is_empty());
 }
@@ -270,7 +298,30 @@ fn nan_is_refused_or_text() {
     pair.compare().assert_equal();
     pair.spoil("UPDATE t SET d = '-0.0' WHERE d = '-0'");
     let answer = pair.compare();
-    assert_eq!(answer.differences.len(), 2, "another text, and it does not parse back: {:?}", answer.differences);
+    assert_eq!(
+        answer.differences.len(),
+        2,
+        "another text, and it does not parse back: {:?}",
+        answer.differences
+    );
+}
+
+#[test]
+fn a_foreign_key_that_the_cells_would_break_may_be_missing() {
+    let postgres = "CREATE TABLE p (n numeric PRIMARY KEY); CREATE TABLE c (n numeric REFERENCES p);
+                    INSERT INTO p VALUES (1.50); INSERT INTO c VALUES (1.5);";
+    let parent = "CREATE TABLE p (n TEXT NOT NULL PRIMARY KEY); INSERT INTO p VALUES ('1.50');";
+    let without =
+        Pair::new(postgres, &format!("{parent} CREATE TABLE c (n NUMERIC); INSERT INTO c VALUES (1.5)"));
+    without.compare().assert_equal();
+    let with = Pair::new(postgres, &format!("{parent} CREATE TABLE c (n NUMERIC REFERENCES p (n))"));
+    with.spoil("PRAGMA foreign_keys = OFF; INSERT INTO c VALUES (1.5)");
+    let words = with.compare().differences.join("\n");
+    assert!(words.contains("foreign_key_check"), "{words}");
+    without.database.execute("UPDATE c SET n = 1.50");
+    without.spoil("DROP TABLE c; CREATE TABLE c (n TEXT); INSERT INTO c VALUES ('1.50')");
+    let words = without.compare().differences.join("\n");
+    assert!(words.contains("c_n_fkey is missing"), "{words}");
 }
 
 #[test]
@@ -297,7 +348,8 @@ fn every_written_database_loads_and_is_read_by_the_judge() {
         Connection::open(&empty).and_then(|file| file.execute_batch("VACUUM")).expect("a file");
         let answer = foreign::compare(&mut into.connect(), None, &empty, &Options::default());
         assert!(answer.tables >= 1, "{}", database.name);
-        let missing = answer.differences.iter().filter(|difference| difference.contains("has no table")).count();
+        let missing =
+            answer.differences.iter().filter(|difference| difference.contains("has no table")).count();
         assert_eq!(missing as u64, answer.tables, "{}: {:?}", database.name, answer.differences);
     }
 }

@@ -1,11 +1,13 @@
 //! Made-up databases of PostgreSQL are the same for the same seed, load, and hold what is hard to carry.
+//!
+//! `HOWDAH_RANDOM` is the number of databases, `HOWDAH_SEED` the first seed; a failure names its seed.
 
 use postgres::Client;
 use std::collections::BTreeMap;
 use testkit::foreign::random;
 use testkit::server::server;
 
-/// How many databases are made; a failure names its seed, from which [`random::build`] makes it again.
+/// How many databases are made.
 const SEEDS: u64 = 60;
 
 /// Every row of every table, as text.
@@ -36,7 +38,11 @@ fn the_same_seed_makes_the_same_database() {
 fn what_is_made_up_loads_and_reaches_what_is_hard_to_carry() {
     let mut features: BTreeMap<String, u32> = BTreeMap::new();
     let (mut taken, mut refused, mut rows, mut nan) = (0, Vec::new(), 0, 0);
-    for seed in 0..SEEDS {
+    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
+    let first = number("HOWDAH_SEED").unwrap_or(0);
+    let count = number("HOWDAH_RANDOM").unwrap_or(SEEDS);
+    for seed in first..first + count {
+        println!("seed {seed}");
         let database = server().database("made-up");
         let made = random::build(seed, &database);
         taken += made.log.len();
@@ -48,15 +54,32 @@ fn what_is_made_up_loads_and_reaches_what_is_hard_to_carry() {
         }
     }
     println!("{taken} statements, {rows} rows, {nan} with NaN, {features:#?}");
+    let odd: Vec<&String> = refused.iter().filter(|sql| !is_optional(sql)).collect();
+    assert!(odd.is_empty(), "refused, and no made-up index or constraint: {odd:#?}");
+    assert!(refused.len() * 6 < taken.max(100), "{} refused, {taken} taken: {refused:#?}", refused.len());
+    if count < SEEDS {
+        return;
+    }
     let missing: Vec<&&str> = FEATURES.iter().filter(|feature| !features.contains_key(**feature)).collect();
     assert!(missing.is_empty(), "never made up: {missing:?}");
     let types = features.keys().filter(|feature| feature.starts_with("type ")).count();
     assert!(types >= 40, "{types} types: {features:?}");
     assert!(rows > 3000, "{rows} rows");
-    assert!(refused.len() * 6 < taken, "{} refused, {taken} taken: {refused:#?}", refused.len());
-    let sort = |sql: &String| !["CREATE INDEX", "CREATE UNIQUE INDEX", "ALTER TABLE", "CREATE TABLE", "INSERT INTO"].iter().any(|begin| sql.starts_with(begin));
-    let odd: Vec<&String> = refused.iter().filter(|sql| sort(sql)).collect();
-    assert!(odd.is_empty(), "refused, and no made-up index or constraint: {odd:#?}");
+}
+
+/// Statements that rows or types may stand against.
+fn is_optional(sql: &str) -> bool {
+    [
+        "CREATE INDEX",
+        "CREATE UNIQUE INDEX",
+        "ALTER TABLE",
+        "CREATE TABLE",
+        "INSERT INTO",
+        "CREATE MATERIALIZED VIEW",
+        "CREATE VIEW",
+    ]
+    .iter()
+    .any(|begin| sql.starts_with(begin))
 }
 
 const FEATURES: &[&str] = &[

@@ -79,7 +79,8 @@ impl Answer {
 
 /// A session in which PostgreSQL writes every value one way, whatever the server's defaults are. An empty search path:
 /// `regclass` and its like are written with their schema.
-const SESSION: &str = "SET LOCAL search_path = ''; SET LOCAL datestyle = 'ISO, YMD'; SET LOCAL timezone = 'UTC';
+const SESSION: &str =
+    "SET LOCAL search_path = ''; SET LOCAL datestyle = 'ISO, YMD'; SET LOCAL timezone = 'UTC';
     SET LOCAL intervalstyle = 'postgres'; SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex';
     SET LOCAL xmloption = 'content'; SET LOCAL row_security = off; SET LOCAL client_min_messages = error";
 

@@ -28,7 +28,8 @@ pub(super) fn keys(
     answer: &mut Answer,
 ) {
     let place = table.place();
-    let primary = table.indexes.iter().find(|index| index.primary).filter(|i| !is_left_out(table, i, options));
+    let primary =
+        table.indexes.iter().find(|index| index.primary).filter(|i| !is_left_out(table, i, options));
     let key = primary.and_then(|index| index.columns.as_ref()).map(|columns| names(table, columns));
     let expected: Set = key.iter().flatten().cloned().collect();
     let found: Set = declared.iter().filter(|c| c.key > 0).map(|c| c.name.clone()).collect();
@@ -112,7 +113,8 @@ pub(super) fn foreign_keys(
         let same = |found: &FileForeignKey| {
             found.parent.eq_ignore_ascii_case(&expected.parent)
                 && folded(found) == folded(&expected)
-                && (key.doubtful || found.on_update == expected.on_update && found.on_delete == expected.on_delete)
+                && (key.doubtful
+                    || found.on_update == expected.on_update && found.on_delete == expected.on_delete)
         };
         match there.iter().position(same) {
             Some(at) => {
@@ -120,15 +122,18 @@ pub(super) fn foreign_keys(
                 deferred += usize::from(key.deferred && !key.doubtful);
                 doubts += usize::from(key.deferred && key.doubtful);
             }
-            None if key.doubtful => {}
-            None => answer.no(format!("{}: foreign key {} is missing: {expected:?}", table.place(), key.name)),
+            None if key.doubtful || file.has_orphans(&table.name, &expected) => {}
+            None => {
+                answer.no(format!("{}: foreign key {} is missing: {expected:?}", table.place(), key.name))
+            }
         }
     }
     for extra in there {
         answer.no(format!("{}: a foreign key of the file is not in PostgreSQL: {extra:?}", table.place()));
     }
     let sql = plain(&file.sql(&table.name)).to_uppercase();
-    let found = sql.matches("DEFERRABLEINITIALLYDEFERRED").count() - sql.matches("NOTDEFERRABLEINITIALLYDEFERRED").count();
+    let found = sql.matches("DEFERRABLEINITIALLYDEFERRED").count()
+        - sql.matches("NOTDEFERRABLEINITIALLYDEFERRED").count();
     if found < deferred || found > deferred + doubts {
         answer.no(format!("{}: {deferred} foreign keys are deferred, {found} in the file", table.place()));
     }
@@ -188,7 +193,8 @@ pub(super) fn sequence(work: &mut Transaction<'_>, file: &File, table: &Table, a
     if !right && !downwards {
         let state = if called { "given" } else { "not given yet" };
         let place = table.place();
-        answer.no(format!("{place}: sequence {sequence} is at {last} ({state}), sqlite_sequence at {found:?}"));
+        answer
+            .no(format!("{place}: sequence {sequence} is at {last} ({state}), sqlite_sequence at {found:?}"));
     }
 }
 
@@ -220,7 +226,9 @@ pub(super) fn views(work: &mut Transaction<'_>, file: &File, answer: &mut Answer
                    JOIN pg_namespace n ON n.oid = c.relnamespace
                    WHERE c.relkind = 'v' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND c.relname = $1
                    ORDER BY n.nspname <> 'public', n.nspname COLLATE \"C\", c.oid LIMIT 1";
-        let Some(row) = work.query_opt(sql, &[&view]).unwrap_or_else(|e| panic!("{sql}: {e:?}")) else { continue };
+        let Some(row) = work.query_opt(sql, &[&view]).unwrap_or_else(|e| panic!("{sql}: {e:?}")) else {
+            continue;
+        };
         let name: String = row.get(0);
         let rows = work.query_one(&format!("SELECT count(*) FROM {name}"), &[]);
         let expected: i64 = rows.unwrap_or_else(|e| panic!("view {name}: {e:?}")).get(0);

@@ -19,7 +19,10 @@ pub(super) fn declarations(
         let expected = expected(column, *textual, options.strict);
         // A generated column's type is what stands before GENERATED.
         let written: String = found.declared.split_whitespace().collect();
-        if !expected.iter().any(|one| *one == written || (one == "NUMERIC*" && written.starts_with("NUMERIC"))) {
+        if !expected
+            .iter()
+            .any(|one| *one == written || (one == "NUMERIC*" && written.starts_with("NUMERIC")))
+        {
             answer.no(format!("{place}: declared {:?}, expected {}", found.declared, expected.join(" or ")));
         }
         let collations: &[&str] = match &column.kind {
@@ -29,10 +32,20 @@ pub(super) fn declarations(
             _ => &["BINARY"],
         };
         if !collations.iter().any(|one| one.eq_ignore_ascii_case(&found.collation)) {
-            answer.no(format!("{place}: collation {}, expected {}", found.collation, collations.join(" or ")));
+            answer.no(format!(
+                "{place}: collation {}, expected {}",
+                found.collation,
+                collations.join(" or ")
+            ));
         }
-        if column.not_null && !found.not_null && table.rowid().is_none_or(|at| table.columns[at].number != column.number) {
+        if column.not_null
+            && !found.not_null
+            && table.rowid().is_none_or(|at| table.columns[at].number != column.number)
+        {
             answer.no(format!("{place}: NOT NULL is missing"));
+        }
+        if found.not_null && !column.not_null && !column.domain {
+            answer.no(format!("{place}: NOT NULL in the file only"));
         }
         if let Some(wanted) = check(column) {
             let said = |name: String| {
@@ -98,8 +111,8 @@ pub(super) fn plain(sql: &str) -> String {
     while let Some(first) = rest.chars().next() {
         let length = if rest.starts_with("--") {
             rest.find('\n').unwrap_or(rest.len())
-        } else if rest.starts_with("/*") {
-            rest[2..].find("*/").map_or(rest.len(), |at| at + 4)
+        } else if let Some(inner) = rest.strip_prefix("/*") {
+            inner.find("*/").map_or(rest.len(), |at| at + 4)
         } else if let Some(end) = [('\'', '\''), ('"', '"'), ('`', '`'), ('[', ']')]
             .iter()
             .find_map(|(begin, end)| (*begin == first).then_some(*end))

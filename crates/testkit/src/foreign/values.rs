@@ -35,8 +35,10 @@ pub(super) fn read(
         }
         let form = Form::of(column, found, texts, options, &place, answer);
         expected.textual.push(form == Form::Text);
-        let cells: Vec<Cell> =
-            texts.drain(..).map(|text| text.map_or(Cell::Null, |text| cell(&column.kind, form, text))).collect();
+        let cells: Vec<Cell> = texts
+            .drain(..)
+            .map(|text| text.map_or(Cell::Null, |text| cell(&column.kind, form, text)))
+            .collect();
         expected.rows.resize_with(cells.len(), Vec::new);
         for (row, cell) in expected.rows.iter_mut().zip(cells) {
             row.push(cell);
@@ -137,10 +139,11 @@ fn is_odd_moment(text: &str) -> bool {
 fn number(text: &str, scale: Option<i32>) -> Option<Cell> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let zeros = fraction.bytes().all(|digit| digit == b'0');
-    if zeros && (fraction.is_empty() || scale.is_some()) {
-        if let Ok(integer) = whole.parse::<i64>() {
-            return Some(Cell::Integer(integer));
-        }
+    if zeros
+        && (fraction.is_empty() || scale.is_some())
+        && let Ok(integer) = whole.parse::<i64>()
+    {
+        return Some(Cell::Integer(integer));
     }
     let real: f64 = text.parse().ok().filter(|real: &f64| real.is_finite())?;
     // Rust writes the shortest digits that read back as the same double, without an exponent.
@@ -191,7 +194,9 @@ fn texts(work: &mut Transaction<'_>, table: &Table) -> Vec<Texts> {
 fn expression(column: &Column) -> String {
     let name = format!("t.{}", quoted(&column.original));
     let value = match column.kind {
-        Kind::Array => format!("pg_catalog.array_to_json({name})::text || E'\\x01' || pg_catalog.format('%s', {name})"),
+        Kind::Array => {
+            format!("pg_catalog.array_to_json({name})::text || E'\\x01' || pg_catalog.format('%s', {name})")
+        }
         Kind::Money => format!("{name}::numeric::text"),
         _ => format!("pg_catalog.format('%s', {name})"),
     };
@@ -241,7 +246,7 @@ fn arrays(work: &mut Transaction<'_>, column: &Column, texts: &mut Texts) {
 
 #[cfg(test)]
 mod tests {
-    use super::{number, is_short};
+    use super::{is_short, number};
     use crate::foreign::file::Cell;
 
     #[test]

@@ -18,7 +18,9 @@ pub(super) fn write(client: &mut Client, file: &Path, options: &Options) {
     let mut tables = catalog::read(&mut work, None);
     names::give(&mut tables);
     let connection = Connection::open(file).expect("a file");
-    connection.execute_batch("PRAGMA writable_schema = ON; PRAGMA synchronous = OFF; BEGIN").expect("settings");
+    connection
+        .execute_batch("PRAGMA writable_schema = ON; PRAGMA synchronous = OFF; BEGIN")
+        .expect("settings");
     for table in &tables {
         let declared: Vec<Declared> = table.columns.iter().map(|column| undecided(&column.name)).collect();
         let expected = values::read(&mut work, table, &declared, options, &mut Answer::default());
@@ -28,11 +30,13 @@ pub(super) fn write(client: &mut Client, file: &Path, options: &Options) {
         let sql = format!("CREATE TABLE {name} ({})", plain.join(", "));
         connection.execute_batch(&sql).unwrap_or_else(|e| panic!("{sql}: {e}"));
         let marks = vec!["?"; plain.len()].join(", ");
-        let mut insert = connection.prepare(&format!("INSERT INTO {name} VALUES ({marks})")).expect("a table");
+        let mut insert =
+            connection.prepare(&format!("INSERT INTO {name} VALUES ({marks})")).expect("a table");
         for row in expected.rows {
             insert.execute(rusqlite::params_from_iter(row.into_iter().map(value))).expect("a row");
         }
-        let sql = format!("CREATE TABLE {name} ({})", columns(table, &expected.textual, options.strict).join(", "));
+        let sql =
+            format!("CREATE TABLE {name} ({})", columns(table, &expected.textual, options.strict).join(", "));
         let changed =
             connection.execute("UPDATE sqlite_schema SET sql = ?1 WHERE name = ?2", [&sql, &table.name]);
         assert_eq!(changed, Ok(1), "{sql}");
@@ -83,8 +87,15 @@ fn value(cell: Cell) -> Value {
 
 /// Differences other than those of keys, indexes, positions and comments, which are not written.
 pub(super) fn of_values(answer: &Answer) -> Vec<&String> {
-    let not_written =
-        ["primary key", "is missing", "not unique", "AUTOINCREMENT", "sqlite_sequence", "the comment", "deferred"];
+    let not_written = [
+        "primary key",
+        "is missing",
+        "not unique",
+        "AUTOINCREMENT",
+        "sqlite_sequence",
+        "the comment",
+        "deferred",
+    ];
     answer.differences.iter().filter(|words| !not_written.iter().any(|one| words.contains(one))).collect()
 }
 
@@ -102,7 +113,9 @@ fn every_value_of_every_written_database_has_a_cell_and_its_text_parses_back() {
             if strict {
                 Connection::open(&file)
                     .expect("the file")
-                    .execute_batch("PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = sql || ' STRICT'")
+                    .execute_batch(
+                        "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = sql || ' STRICT'",
+                    )
                     .expect("a change");
             }
             let answer = super::compare(&mut client, None, &file, &options);
@@ -111,4 +124,26 @@ fn every_value_of_every_written_database_has_a_cell_and_its_text_parses_back() {
             assert!(answer.cells > 10 && answer.parsed > 5, "{}: {answer:?}", database.name);
         }
     }
+}
+
+#[test]
+fn every_value_of_made_up_databases_has_a_cell_and_its_text_parses_back() {
+    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
+    let first = number("HOWDAH_SEED").unwrap_or(0);
+    let mut parsed = 0;
+    for seed in first..first + number("HOWDAH_RANDOM").unwrap_or(20) {
+        println!("seed {seed}");
+        let into = crate::server::server().database("made-up");
+        let made = super::random::build(seed, &into);
+        let directory = tempfile::tempdir().expect("a directory");
+        let file = directory.path().join("written.db");
+        let options = Options { nan_as_text: made.may_hold_nan, ..Options::default() };
+        let mut client = into.connect();
+        write(&mut client, &file, &options);
+        let answer = super::compare(&mut client, None, &file, &options);
+        let differences = of_values(&answer);
+        assert!(differences.is_empty(), "seed {seed}: {differences:#?}");
+        parsed += answer.parsed;
+    }
+    assert!(parsed > 200, "{parsed} texts were read again");
 }

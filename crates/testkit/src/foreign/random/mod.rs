@@ -41,8 +41,13 @@ pub struct Made {
 pub fn build(seed: u64, into: &TestDatabase) -> Made {
     let mut dice = Dice::new(seed ^ 0x666f_7265_6967_6e00);
     let own = Dice::new(dice.next());
-    let mut maker =
-        Maker { client: into.connect(), dice: own, log: Vec::new(), refused: Vec::new(), features: BTreeMap::new() };
+    let mut maker = Maker {
+        client: into.connect(),
+        dice: own,
+        log: Vec::new(),
+        refused: Vec::new(),
+        features: BTreeMap::new(),
+    };
     maker.client.batch_execute("SET timezone = 'UTC'; SET client_min_messages = error").expect("settings");
     let (people, sql) = People::invent(&mut dice);
     if people.extensions {
@@ -68,13 +73,12 @@ pub fn build(seed: u64, into: &TestDatabase) -> Made {
             statements[done..].iter().for_each(|sql| maker.run(sql));
         }
         let rows = *dice.pick(&[0, 1, 3, 10, 10, 40, 40, 100, 300]);
-        for _ in 0..rows / 10 {
-            let sql = table.insert(10, &people, &mut dice);
+        let mut left: usize = rows;
+        while left > 0 {
+            let now = left.min(10);
+            let sql = table.insert(now, &people, &mut dice);
             maker.run(&sql);
-        }
-        if rows % 10 > 0 {
-            let sql = table.insert(rows % 10, &people, &mut dice);
-            maker.run(&sql);
+            left -= now;
         }
         objects::beside(&mut table, &people, &mut maker, &mut dice);
         if dice.percent(10) {

@@ -3,13 +3,37 @@
 use crate::random::dice::Dice;
 
 const WORDS: &[&str] = &[
-    "account", "item", "user", "order", "line", "price", "note", "tag", "event", "owner", "parent", "state", "kind",
-    "value", "code", "title", "amount", "created", "updated", "body", "rank", "size", "region", "team", "key",
+    "account", "item", "user", "order", "line", "price", "note", "tag", "event", "owner", "parent", "state",
+    "kind", "value", "code", "title", "amount", "created", "updated", "body", "rank", "size", "region",
+    "team", "key",
 ];
 
 const ODD: &[&str] = &[
-    "Item", "ITEM", "with space", "quote\"d", "dot.ted", "größe", "🎺", "select", "table", "group", "rowid", "oid", "_rowid_",
-    "it's", "--", "/*", "sqlite_thing", "1st", " ", "a%b", "new\nline", "column", "index", "abort", "Größe",
+    "Item",
+    "ITEM",
+    "with space",
+    "quote\"d",
+    "dot.ted",
+    "größe",
+    "🎺",
+    "select",
+    "table",
+    "group",
+    "rowid",
+    "oid",
+    "_rowid_",
+    "it's",
+    "--",
+    "/*",
+    "sqlite_thing",
+    "1st",
+    " ",
+    "a%b",
+    "new\nline",
+    "column",
+    "index",
+    "abort",
+    "Größe",
     "a23456789012345678901234567890123456789012345678901234567890123",
 ];
 

@@ -25,7 +25,8 @@ pub(super) fn beside(table: &mut Table, people: &People, maker: &mut Maker, dice
     if dice.percent(15) {
         position(table, maker, dice);
     }
-    if dice.percent(6) && maker.try_run(&format!("ALTER TABLE {} ENABLE ROW LEVEL SECURITY", table.full_name)) {
+    if dice.percent(6) && maker.try_run(&format!("ALTER TABLE {} ENABLE ROW LEVEL SECURITY", table.full_name))
+    {
         maker.has("row level security");
         maker.try_run(&format!("CREATE POLICY everybody ON {} USING (true)", table.full_name));
     }
@@ -36,7 +37,9 @@ pub(super) fn beside(table: &mut Table, people: &People, maker: &mut Maker, dice
             table.schema
         ));
         let (name, schema) = (&table.full_name, &table.schema);
-        maker.run(&format!("CREATE TRIGGER note AFTER DELETE ON {name} FOR EACH STATEMENT EXECUTE FUNCTION {schema}.note()"));
+        maker.run(&format!(
+            "CREATE TRIGGER note AFTER DELETE ON {name} FOR EACH STATEMENT EXECUTE FUNCTION {schema}.note()"
+        ));
     }
     if dice.percent(3) {
         maker.has("rule");
@@ -69,23 +72,42 @@ fn index(table: &Table, number: usize, people: &People, maker: &mut Maker, dice:
         7 => ("index, unique in part", format!("UNIQUE INDEX {name} {on} ({of}) WHERE {of} IS NOT NULL")),
         8 => ("index, hash", format!("INDEX {name} {on} USING hash ({of})")),
         9 => ("index, brin", format!("INDEX {name} {on} USING brin ({of})")),
-        10 => match column.kind.base(people) {
-            Type::Plain("jsonb" | "tsvector") | Type::Array(_) => ("index, gin", format!("INDEX {name} {on} USING gin ({of})")),
-            base if base.is_text() => ("index, expression", format!("INDEX {name} {on} (lower({of}))")),
-            _ => ("index, covering", format!("INDEX {name} {on} ({of}) INCLUDE ({})", quoted(&table.columns[0].name))),
+        10 => match find(table, people, |base| base.is_text()) {
+            Some(of) => ("index, expression", format!("INDEX {name} {on} (lower({of}))")),
+            None => (
+                "index, covering",
+                format!("INDEX {name} {on} ({of}) INCLUDE ({})", quoted(&table.columns[0].name)),
+            ),
         },
-        _ => ("index, gist", format!("INDEX {name} {on} USING gist ({of})")),
+        _ => {
+            let gin = |base: &Type| matches!(base, Type::Plain("jsonb" | "tsvector") | Type::Array(_));
+            let gist = |base: &Type| {
+                matches!(base, Type::Plain("int4range" | "daterange" | "tstzrange" | "point" | "box"))
+            };
+            match (find(table, people, gin), find(table, people, gist)) {
+                (_, Some(of)) => ("index, gist", format!("INDEX {name} {on} USING gist ({of})")),
+                (Some(of), _) => ("index, gin", format!("INDEX {name} {on} USING gin ({of})")),
+                _ => return,
+            }
+        }
     };
     if maker.try_run(&format!("CREATE {sql}")) {
         maker.has(feature);
     }
 }
 
+/// The quoted name of the first column of some type.
+fn find(table: &Table, people: &People, fits: impl Fn(&Type) -> bool) -> Option<String> {
+    table.columns.iter().find(|column| fits(column.kind.base(people))).map(|column| quoted(&column.name))
+}
+
 fn unique(table: &Table, people: &People, maker: &mut Maker, dice: &mut Dice) {
     let columns = ordered(table, people);
     let mut names: Vec<String> = Vec::new();
     for _ in 0..1 + dice.below(3) {
-        if let Some(column) = columns.get(dice.below(columns.len())).filter(|column| !names.contains(&column.name)) {
+        if let Some(column) =
+            columns.get(dice.below(columns.len())).filter(|column| !names.contains(&column.name))
+        {
             names.push(column.name.clone());
         }
     }
@@ -109,7 +131,16 @@ fn unique(table: &Table, people: &People, maker: &mut Maker, dice: &mut Dice) {
 }
 
 fn comment(table: &Table, maker: &mut Maker, dice: &mut Dice) {
-    let words = ["plain words", "it's \"quoted\"", "two\nlines", "/* not */ over", "-- dashes", "DROP TABLE x;", "back\\slash 🎺", "ends in a star *"];
+    let words = [
+        "plain words",
+        "it's \"quoted\"",
+        "two\nlines",
+        "/* not */ over",
+        "-- dashes",
+        "DROP TABLE x;",
+        "back\\slash 🎺",
+        "ends in a star *",
+    ];
     maker.has("comment");
     let text = values::quoted(&dice.word(&words));
     maker.run(&format!("COMMENT ON TABLE {} IS {text}", table.full_name));
@@ -121,7 +152,9 @@ fn comment(table: &Table, maker: &mut Maker, dice: &mut Dice) {
 /// Columns that came and went.
 fn history(table: &mut Table, maker: &mut Maker, dice: &mut Dice) {
     let name = &table.full_name;
-    maker.run(&format!("ALTER TABLE {name} ADD COLUMN \"late addition\" numeric(8,3) DEFAULT 1.250, ADD COLUMN gone text"));
+    maker.run(&format!(
+        "ALTER TABLE {name} ADD COLUMN \"late addition\" numeric(8,3) DEFAULT 1.250, ADD COLUMN gone text"
+    ));
     maker.run(&format!("ALTER TABLE {name} DROP COLUMN gone"));
     maker.has("column added, column dropped");
     if dice.percent(30) {
@@ -130,8 +163,15 @@ fn history(table: &mut Table, maker: &mut Maker, dice: &mut Dice) {
 }
 
 fn position(table: &Table, maker: &mut Maker, dice: &mut Dice) {
-    let Some(key) = table.columns.first().filter(|column| column.given && table.key == [column.name.clone()]) else { return };
-    let sequence = format!("pg_get_serial_sequence({}, {})", values::quoted(&table.full_name), values::quoted(&key.name));
+    let Some(key) = table.columns.first().filter(|column| column.given && table.key == [column.name.clone()])
+    else {
+        return;
+    };
+    let sequence = format!(
+        "pg_get_serial_sequence({}, {})",
+        values::quoted(&table.full_name),
+        values::quoted(&key.name)
+    );
     let called = dice.word(&["true", "true", "false"]);
     maker.has("sequence moved");
     maker.run(&format!("SELECT setval({sequence}, {}, {called})", dice.between(1, 30_000)));
@@ -149,10 +189,17 @@ pub(super) fn heir(parent: &Table, name: &str, maker: &mut Maker, dice: &mut Dic
     }
     maker.has("inheritance");
     // Without its keys, the same rows may stand in both. What is generated is inherited.
-    let columns: Vec<String> =
-        parent.columns.iter().filter(|column| !column.clause.contains("STORED")).map(|column| column.name.clone()).collect();
+    let columns: Vec<String> = parent
+        .columns
+        .iter()
+        .filter(|column| !column.clause.contains("STORED"))
+        .map(|column| column.name.clone())
+        .collect();
     let names = list(&columns);
-    maker.try_run(&format!("INSERT INTO {heir} ({names}) SELECT {names} FROM ONLY {} LIMIT 5", parent.full_name));
+    maker.try_run(&format!(
+        "INSERT INTO {heir} ({names}) SELECT {names} FROM ONLY {} LIMIT 5",
+        parent.full_name
+    ));
 }
 
 /// Views and materialised views over tables.
@@ -167,11 +214,19 @@ pub(super) fn views(tables: &[Table], maker: &mut Maker, dice: &mut Dice) {
             2 => ("view with an aggregate", format!("SELECT count(*) AS n, count({column}) AS c FROM {of}")),
             3 => {
                 let other = dice.pick(tables);
-                ("view with a join", format!("SELECT a.{column} AS c, 1 AS one FROM {of} a CROSS JOIN {} b", other.full_name))
+                (
+                    "view with a join",
+                    format!("SELECT a.{column} AS c, 1 AS one FROM {of} a CROSS JOIN {} b", other.full_name),
+                )
             }
-            4 => ("view with what only PostgreSQL has", format!("SELECT {column}::text AS t, pg_typeof({column})::text AS k FROM {of}")),
+            4 => (
+                "view with what only PostgreSQL has",
+                format!("SELECT {column}::text AS t, pg_typeof({column})::text AS k FROM {of}"),
+            ),
             _ => {
-                let sql = format!("CREATE MATERIALIZED VIEW {schema}.kept{number} AS SELECT *, count(*) OVER () AS n FROM {of} AS t");
+                let sql = format!(
+                    "CREATE MATERIALIZED VIEW {schema}.kept{number} AS SELECT *, count(*) OVER () AS n FROM {of} AS t"
+                );
                 if maker.try_run(&sql) {
                     maker.has("materialised view");
                 }

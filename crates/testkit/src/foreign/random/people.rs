@@ -49,25 +49,37 @@ impl People {
         for at in 0..dice.below(3) {
             let from = dice.below(4);
             let labels: Vec<String> = LABELS[from..].iter().map(|label| values::quoted(label)).collect();
-            sql.push(format!("CREATE TYPE {}.mood{at} AS ENUM ({})", people.schema_of_types, labels.join(", ")));
+            sql.push(format!(
+                "CREATE TYPE {}.mood{at} AS ENUM ({})",
+                people.schema_of_types,
+                labels.join(", ")
+            ));
             people.enums = at + 1;
         }
         for at in 0..dice.below(4) {
             let base = Type::any(&people, dice);
             let check = match base.base(&people) {
                 base if base.is_integer() && dice.percent(60) => " CHECK (VALUE <> 424242)",
-                base if base.is_text() && dice.percent(60) => " CHECK (length(VALUE) < 100000 AND VALUE <> 'never')",
+                base if base.is_text() && dice.percent(60) => {
+                    " CHECK (length(VALUE) < 100000 AND VALUE <> 'never')"
+                }
                 _ => "",
             };
             let default = if dice.percent(20) { " DEFAULT NULL" } else { "" };
             let over = base.sql(&people);
-            sql.push(format!("CREATE DOMAIN {}.domain{at} AS {over}{default}{check}", people.schema_of_types));
+            sql.push(format!(
+                "CREATE DOMAIN {}.domain{at} AS {over}{default}{check}",
+                people.schema_of_types
+            ));
             people.domains.push(base);
         }
         for at in 0..dice.below(3) {
             let fields: Vec<Type> = (0..1 + dice.below(4)).map(|_| Type::any(&people, dice)).collect();
-            let list: Vec<String> =
-                fields.iter().enumerate().map(|(at, field)| format!("f{at} {}", field.sql(&people))).collect();
+            let list: Vec<String> = fields
+                .iter()
+                .enumerate()
+                .map(|(at, field)| format!("f{at} {}", field.sql(&people)))
+                .collect();
             sql.push(format!("CREATE TYPE {}.pair{at} AS ({})", people.schema_of_types, list.join(", ")));
             people.composites.push(fields);
         }

@@ -81,14 +81,7 @@ impl Table {
         table
     }
 
-    fn column(
-        &mut self,
-        names: &mut Names,
-        kind: Type,
-        people: &People,
-        maker: &mut Maker,
-        dice: &mut Dice,
-    ) {
+    fn column(&mut self, names: &mut Names, kind: Type, people: &People, maker: &mut Maker, dice: &mut Dice) {
         let null = !dice.percent(25);
         let wild = dice.percent(35);
         let mut clause = if null { String::new() } else { " NOT NULL".to_owned() };
@@ -119,7 +112,9 @@ impl Table {
                 base if base.is_integer() => format!(" CHECK ({column} <> 424242)"),
                 base if base.is_text() => format!(" CHECK (length({column}) < 1000000)"),
                 Type::Plain("boolean") => format!(" CHECK ({column} IN (true, false))"),
-                Type::Plain("date") => format!(" CHECK ({column} IS NULL OR {column} > '-infinity' OR {column} < 'infinity')"),
+                Type::Plain("date") => {
+                    format!(" CHECK ({column} IS NULL OR {column} > '-infinity' OR {column} < 'infinity')")
+                }
                 _ => String::new(),
             };
             if !check.is_empty() {
@@ -134,13 +129,22 @@ impl Table {
         let mut add = |columns: &mut Vec<Column>, kind: Type, clause: &str, given: bool| {
             let name = if dice.percent(60) && columns.is_empty() { "id".to_owned() } else { String::new() };
             let name = if name.is_empty() { names.give(people.odd_names_percent, dice) } else { name };
-            columns.push(Column { name, kind, null: false, wild: dice.percent(15), clause: clause.to_owned(), given, from: None });
+            columns.push(Column {
+                name,
+                kind,
+                null: false,
+                wild: dice.percent(15),
+                clause: clause.to_owned(),
+                given,
+                from: None,
+            });
         };
         let integer = Type::Plain(["integer", "bigint", "integer", "smallint"][self.full_name.len() % 4]);
         let count = match maker.turn(20) {
             0..=2 => 0,
             3..=6 => {
-                let options = ["", " (INCREMENT BY 10)", " (START WITH 1000)", " (START WITH 5 INCREMENT BY 3)"];
+                let options =
+                    ["", " (INCREMENT BY 10)", " (START WITH 1000)", " (START WITH 5 INCREMENT BY 3)"];
                 let option = options[maker.turn(4)];
                 let when = ["ALWAYS", "BY DEFAULT"][maker.turn(2)];
                 add(&mut self.columns, integer, &format!(" GENERATED {when} AS IDENTITY{option}"), true);
@@ -187,7 +191,8 @@ impl Table {
         maker: &mut Maker,
         dice: &mut Dice,
     ) {
-        let parents: Vec<&Table> = earlier.iter().filter(|table| !table.key.is_empty() && !table.unlogged).collect();
+        let parents: Vec<&Table> =
+            earlier.iter().filter(|table| !table.key.is_empty() && !table.unlogged).collect();
         if parents.is_empty() {
             return;
         }
@@ -242,7 +247,15 @@ impl Table {
         maker.has("generated column");
         let clause = format!(" GENERATED ALWAYS AS ({expression}) STORED");
         let name = names.give(people.odd_names_percent, dice);
-        self.columns.push(Column { name, kind: Type::Plain(kind), null: true, wild: false, clause, given: true, from: None });
+        self.columns.push(Column {
+            name,
+            kind: Type::Plain(kind),
+            null: true,
+            wild: false,
+            clause,
+            given: true,
+            from: None,
+        });
     }
 
     /// CREATE TABLE, and the partitions.
@@ -256,7 +269,16 @@ impl Table {
             parts.push(format!("PRIMARY KEY ({})", list(&self.key)));
         }
         for key in &self.foreign_keys {
-            let actions = ["", "", " ON DELETE CASCADE", " ON DELETE SET NULL", " ON UPDATE CASCADE ON DELETE RESTRICT", " DEFERRABLE INITIALLY DEFERRED", " MATCH FULL", " DEFERRABLE"];
+            let actions = [
+                "",
+                "",
+                " ON DELETE CASCADE",
+                " ON DELETE SET NULL",
+                " ON UPDATE CASCADE ON DELETE RESTRICT",
+                " DEFERRABLE INITIALLY DEFERRED",
+                " MATCH FULL",
+                " DEFERRABLE",
+            ];
             parts.push(format!(
                 "FOREIGN KEY ({}) REFERENCES {} ({}){}",
                 list(&key.columns),
@@ -274,23 +296,41 @@ impl Table {
         let by = self.key.first().unwrap_or(&self.columns[0].name);
         let kind = &self.columns.iter().find(|column| column.name == *by).expect("a column").kind;
         let part = |name: &str| {
-            let (schema, table) = (&self.schema, &self.full_name[self.schema.len() + 2..self.full_name.len() - 1]);
+            let (schema, table) =
+                (&self.schema, &self.full_name[self.schema.len() + 2..self.full_name.len() - 1]);
             let short: String = table.replace("\"\"", "").chars().take(12).collect();
             format!("{schema}.{}", quoted(&format!("{short} p{}{name}", self.full_name.len())))
         };
-        let whole = matches!(kind, Type::Plain("integer" | "bigint" | "smallint" | "serial" | "bigserial" | "smallserial"));
+        let whole = matches!(
+            kind,
+            Type::Plain("integer" | "bigint" | "smallint" | "serial" | "bigserial" | "smallserial")
+        );
         let of = &self.full_name;
         let by = quoted(by);
         if whole && dice.percent(60) {
             let below = if dice.percent(40) {
                 maker.has("partitions in two levels");
                 vec![
-                    format!("CREATE TABLE {} PARTITION OF {of} FOR VALUES FROM (MINVALUE) TO (20) PARTITION BY HASH ({by})", part("low")),
-                    format!("CREATE TABLE {} PARTITION OF {} FOR VALUES WITH (MODULUS 2, REMAINDER 0)", part("low0"), part("low")),
-                    format!("CREATE TABLE {} PARTITION OF {} FOR VALUES WITH (MODULUS 2, REMAINDER 1)", part("low1"), part("low")),
+                    format!(
+                        "CREATE TABLE {} PARTITION OF {of} FOR VALUES FROM (MINVALUE) TO (20) PARTITION BY HASH ({by})",
+                        part("low")
+                    ),
+                    format!(
+                        "CREATE TABLE {} PARTITION OF {} FOR VALUES WITH (MODULUS 2, REMAINDER 0)",
+                        part("low0"),
+                        part("low")
+                    ),
+                    format!(
+                        "CREATE TABLE {} PARTITION OF {} FOR VALUES WITH (MODULUS 2, REMAINDER 1)",
+                        part("low1"),
+                        part("low")
+                    ),
                 ]
             } else {
-                vec![format!("CREATE TABLE {} PARTITION OF {of} FOR VALUES FROM (MINVALUE) TO (20)", part("low"))]
+                vec![format!(
+                    "CREATE TABLE {} PARTITION OF {of} FOR VALUES FROM (MINVALUE) TO (20)",
+                    part("low")
+                )]
             };
             let mut sql = vec![format!("{head} PARTITION BY RANGE ({by})")];
             sql.extend(below);
@@ -307,7 +347,9 @@ impl Table {
                 let mut sql = vec![format!("{head} PARTITION BY HASH ({by})")];
                 sql.extend((0..3).map(|rest| {
                     let name = part(&format!("h{rest}"));
-                    format!("CREATE TABLE {name} PARTITION OF {of} FOR VALUES WITH (MODULUS 3, REMAINDER {rest})")
+                    format!(
+                        "CREATE TABLE {name} PARTITION OF {of} FOR VALUES WITH (MODULUS 3, REMAINDER {rest})"
+                    )
                 }));
                 sql
             }
@@ -317,7 +359,11 @@ impl Table {
     /// An INSERT of some rows. Those whose keys are there already are left out.
     pub(super) fn insert(&self, rows: usize, people: &People, dice: &mut Dice) -> String {
         let by_hand = self.identity && dice.percent(15);
-        let columns: Vec<&Column> = self.columns.iter().filter(|column| !column.given || by_hand && self.key.contains(&column.name)).collect();
+        let columns: Vec<&Column> = self
+            .columns
+            .iter()
+            .filter(|column| !column.given || by_hand && self.key.contains(&column.name))
+            .collect();
         if columns.is_empty() {
             return format!("INSERT INTO {} DEFAULT VALUES", self.full_name);
         }
@@ -328,7 +374,8 @@ impl Table {
                 .map(|key| if key.rows.is_empty() { None } else { Some(dice.pick(&key.rows)) })
                 .collect();
             let absent: Vec<bool> = self.foreign_keys.iter().map(|_| dice.percent(15)).collect();
-            let cells: Vec<String> = columns.iter().map(|column| cell(column, &picks, &absent, people, dice)).collect();
+            let cells: Vec<String> =
+                columns.iter().map(|column| cell(column, &picks, &absent, people, dice)).collect();
             format!("({})", cells.join(", "))
         };
         let rows: Vec<String> = (0..rows).map(|_| one(dice)).collect();

@@ -92,7 +92,10 @@ impl Type {
                 // Elements that JSON cannot say have lists of their own among the written databases.
                 let element = !matches!(
                     inner,
-                    Type::Array(_) | Type::Domain(_) | Type::Plain("json" | "jsonb" | "hstore") | Type::Composite(_)
+                    Type::Array(_)
+                        | Type::Domain(_)
+                        | Type::Plain("json" | "jsonb" | "hstore")
+                        | Type::Composite(_)
                 );
                 if element {
                     break Type::Array(Box::new(inner));
@@ -124,7 +127,7 @@ impl Type {
             7 => Type::Plain("text"),
             8 => Type::Varchar(dice.between(5, 40)),
             9 => Type::Plain("uuid"),
-            10 => Type::Plain(*dice.pick(&["date", "timestamptz", "timestamp", "bytea"])),
+            10 => Type::Plain(["date", "timestamptz", "timestamp", "bytea"][dice.below(4)]),
             11 => Type::Char(dice.between(5, 12)),
             12 if people.extensions => Type::Plain("citext"),
             _ => Type::Numeric(Some((12, 2))),
@@ -166,7 +169,9 @@ impl Type {
     /// Whether a B-tree holds it (<https://www.postgresql.org/docs/current/btree-behavior.html>).
     pub(super) fn has_order(&self) -> bool {
         match self {
-            Type::Plain(name) => !matches!(*name, "json" | "xml" | "point" | "box" | "path" | "polygon" | "circle" | "lseg"),
+            Type::Plain(name) => {
+                !matches!(*name, "json" | "xml" | "point" | "box" | "path" | "polygon" | "circle" | "lseg")
+            }
             Type::Array(inner) => inner.has_order(),
             _ => true,
         }

@@ -84,12 +84,26 @@ fn plain(name: &str, wild: bool, people: &People, dice: &mut Dice) -> String {
         "boolean" => among(dice, &["t", "f"]),
         "real" if wild && people.nan && dice.percent(20) => "NaN".to_owned(),
         "double precision" if wild && people.nan && dice.percent(20) => "NaN".to_owned(),
-        "real" if wild => among(dice, &["-0", "Infinity", "-Infinity", "1e-45", "3.4028235e38", "1.1754942e-38", "0.1", "16777217"]),
+        "real" if wild => among(
+            dice,
+            &["-0", "Infinity", "-Infinity", "1e-45", "3.4028235e38", "1.1754942e-38", "0.1", "16777217"],
+        ),
         "double precision" if wild => {
-            let edges = ["-0", "Infinity", "-Infinity", "5e-324", "1.7976931348623157e308", "0.1", "9007199254740993", "1e22"];
+            let edges = [
+                "-0",
+                "Infinity",
+                "-Infinity",
+                "5e-324",
+                "1.7976931348623157e308",
+                "0.1",
+                "9007199254740993",
+                "1e22",
+            ];
             match dice.percent(50) {
                 true => among(dice, &edges),
-                false => Some(f64::from_bits(dice.next())).filter(|v| v.is_finite()).unwrap_or(1e-7).to_string(),
+                false => {
+                    Some(f64::from_bits(dice.next())).filter(|v| v.is_finite()).unwrap_or(1e-7).to_string()
+                }
             }
         }
         "real" | "double precision" => format!("{}", dice.between(-100_000, 100_000) as f64 / 64.0),
@@ -99,26 +113,74 @@ fn plain(name: &str, wild: bool, people: &People, dice: &mut Dice) -> String {
         "name" => clip(&words(wild, dice), 15),
         "\"char\"" => among(dice, &["a", "Z", "", "'", "0", "\\"]),
         "bytea" => {
-            let bytes: Vec<u8> = (0..dice.below(if wild { 300 } else { 20 })).map(|_| dice.next() as u8).collect();
+            let bytes: Vec<u8> =
+                (0..dice.below(if wild { 300 } else { 20 })).map(|_| dice.next() as u8).collect();
             bytes.iter().fold("\\x".to_owned(), |mut text, byte| {
                 let _ = write!(text, "{byte:02x}");
                 text
             })
         }
         "uuid" => format!("{:016x}{:016x}", dice.next(), dice.next()),
-        "date" if wild => among(dice, &["infinity", "-infinity", "0044-03-15 BC", "5874897-12-31", "10000-01-01", "4713-01-01 BC"]),
+        "date" if wild => among(
+            dice,
+            &["infinity", "-infinity", "0044-03-15 BC", "5874897-12-31", "10000-01-01", "4713-01-01 BC"],
+        ),
         "date" => date(dice),
         "time" | "time(3)" if wild => among(dice, &["24:00:00", "00:00:00", "23:59:59.999999"]),
         "time" | "time(3)" => clock(dice),
-        "timestamp" | "timestamp(0)" if wild => among(dice, &["infinity", "-infinity", "0044-03-15 12:00:00 BC", "294276-12-31 23:59:59.5", "10000-01-01 00:00"]),
+        "timestamp" | "timestamp(0)" if wild => among(
+            dice,
+            &[
+                "infinity",
+                "-infinity",
+                "0044-03-15 12:00:00 BC",
+                "294276-12-31 23:59:59.5",
+                "10000-01-01 00:00",
+            ],
+        ),
         "timestamp" | "timestamp(0)" => format!("{} {}", date(dice), clock(dice)),
-        "timestamptz" | "timestamptz(3)" if wild => among(dice, &["infinity", "-infinity", "0044-03-15 12:00:00+00 BC", "294276-12-31 23:59:59+00", "9999-12-31 23:59:59-05"]),
+        "timestamptz" | "timestamptz(3)" if wild => among(
+            dice,
+            &[
+                "infinity",
+                "-infinity",
+                "0044-03-15 12:00:00+00 BC",
+                "294276-12-31 23:59:59+00",
+                "9999-12-31 23:59:59-05",
+            ],
+        ),
         "timestamptz" | "timestamptz(3)" => format!("{} {}{}", date(dice), clock(dice), dice.word(ZONES)),
         "timetz" => format!("{}{}", clock(dice), dice.word(ZONES)),
         "json" | "jsonb" => document(if wild { 5 } else { 2 }, wild && name == "json", dice),
-        "interval" if wild => among(dice, &["178000000 years", "-1 year +2 mons -3 days +04:05:06.000001", "1 mon -1 day", "0", "-00:00:00.5"]),
-        "interval" => format!("{} mons {} days {}:00:00.{}", dice.between(-30, 30), dice.between(-40, 40), dice.between(-99, 99), dice.below(1000)),
-        "inet" => among(dice, &["10.0.0.1", "192.168.1.1/24", "::1", "2001:db8::1/64", "255.255.255.255", "::ffff:1.2.3.4", "0.0.0.0/0"]),
+        "interval" if wild => among(
+            dice,
+            &[
+                "178000000 years",
+                "-1 year +2 mons -3 days +04:05:06.000001",
+                "1 mon -1 day",
+                "0",
+                "-00:00:00.5",
+            ],
+        ),
+        "interval" => format!(
+            "{} mons {} days {}:00:00.{}",
+            dice.between(-30, 30),
+            dice.between(-40, 40),
+            dice.between(-99, 99),
+            dice.below(1000)
+        ),
+        "inet" => among(
+            dice,
+            &[
+                "10.0.0.1",
+                "192.168.1.1/24",
+                "::1",
+                "2001:db8::1/64",
+                "255.255.255.255",
+                "::ffff:1.2.3.4",
+                "0.0.0.0/0",
+            ],
+        ),
         "cidr" => among(dice, &["10.0.0.0/8", "192.168.1.0/24", "::/0", "2001:db8::/32", "1.2.3.4/32"]),
         "macaddr" => digits_hex(12, dice),
         "macaddr8" => digits_hex(16, dice),
@@ -138,15 +200,32 @@ fn plain(name: &str, wild: bool, people: &People, dice: &mut Dice) -> String {
             }
         }
         "numrange" => among(dice, &["[1.50,2.5)", "(0.1,NaN]", "empty", "[1,)", "(,1.0)", "[0.10,0.10]"]),
-        "tstzrange" => among(dice, &["[2024-01-01 00:00+02,2024-02-01 00:00+00)", "empty", "[-infinity,infinity]", "(,2024-01-01 00:00:00.5+00]", "[0044-03-15 00:00+00 BC,)"]),
-        "daterange" => among(dice, &["[2024-01-01,2024-02-01)", "empty", "(,infinity)", "[2024-01-01,2024-01-01]"]),
+        "tstzrange" => among(
+            dice,
+            &[
+                "[2024-01-01 00:00+02,2024-02-01 00:00+00)",
+                "empty",
+                "[-infinity,infinity]",
+                "(,2024-01-01 00:00:00.5+00]",
+                "[0044-03-15 00:00+00 BC,)",
+            ],
+        ),
+        "daterange" => {
+            among(dice, &["[2024-01-01,2024-02-01)", "empty", "(,infinity)", "[2024-01-01,2024-01-01]"])
+        }
         "int4multirange" => among(dice, &["{}", "{[1,3),[5,9)}", "{(,)}", "{(,-5),[7,)}"]),
         "hstore" => among(dice, &["", "a=>1", "a=>NULL, b=>\"x \\\" y\"", "\"ключ\"=>\"🎺\", \"\"=>\"\""]),
         "xml" => among(dice, &["", "text", "<a b=\"c\">d &amp; e</a>", "<a/><b/>", "<!-- c --><x>ä</x>"]),
         "tsvector" => among(dice, &["", "a fat cat", "'it''s':1A,3B 'b c':2", "cat:7C dog:1"]),
         "tsquery" => among(dice, &["", "fat & (cat | rat)", "!a:A* <-> b", "'it''s' <3> 'b c'"]),
-        "point" => format!("({},{})", dice.between(-99, 99) as f64 / 8.0, dice.word(&["-0", "1e300", "0.1", "Infinity", "7"])),
-        "box" => format!("({},{}),({},{})", dice.below(9), dice.below(9), dice.between(-9, 0), dice.between(-9, 0)),
+        "point" => format!(
+            "({},{})",
+            dice.between(-99, 99) as f64 / 8.0,
+            dice.word(&["-0", "1e300", "0.1", "Infinity", "7"])
+        ),
+        "box" => {
+            format!("({},{}),({},{})", dice.below(9), dice.below(9), dice.between(-9, 0), dice.between(-9, 0))
+        }
         "path" => among(dice, &["[(0,0),(1,1)]", "((0,0),(1,1),(2,0))", "[(0.1,-0)]"]),
         "polygon" => among(dice, &["((0,0),(1,1),(2,0))", "((0.5,1e10))"]),
         "circle" => format!("<({},{}),{}>", dice.between(-9, 9), dice.between(-9, 9), dice.below(9)),
@@ -230,7 +309,28 @@ fn clock(dice: &mut Dice) -> String {
     }
 }
 
-const WORDS: &[&str] = &["lorem", "Ipsum", "dolor", "größe", "東京", "🎺", "it's", "say \"hi\"", "back\\slash", "comma, brace}", "NULL", "007", "1e5", "-1.50", "null", "tab\there", "line\nbreak", "%", "--", "/*"];
+const WORDS: &[&str] = &[
+    "lorem",
+    "Ipsum",
+    "dolor",
+    "größe",
+    "東京",
+    "🎺",
+    "it's",
+    "say \"hi\"",
+    "back\\slash",
+    "comma, brace}",
+    "NULL",
+    "007",
+    "1e5",
+    "-1.50",
+    "null",
+    "tab\there",
+    "line\nbreak",
+    "%",
+    "--",
+    "/*",
+];
 
 /// None of them is what a domain refuses.
 fn words(wild: bool, dice: &mut Dice) -> String {
@@ -258,7 +358,11 @@ fn document(depth: usize, spaced: bool, dice: &mut Dice) -> String {
             let items: Vec<String> = (0..dice.below(4))
                 .map(|_| {
                     let key = dice.word(&["a", "b", "key with space", "", "ключ", "a.b"]);
-                    format!("\"{key}\":{}{}", if spaced { "  " } else { "" }, document(depth - 1, spaced, dice))
+                    format!(
+                        "\"{key}\":{}{}",
+                        if spaced { "  " } else { "" },
+                        document(depth - 1, spaced, dice)
+                    )
                 })
                 .collect();
             format!("{{{}}}", items.join(comma))
