@@ -134,7 +134,7 @@ fn plain(name: &str, wild: bool, people: &People, dice: &mut Dice) -> String {
                 "infinity",
                 "-infinity",
                 "0044-03-15 12:00:00 BC",
-                "294276-12-31 23:59:59.5",
+                "294276-12-31 23:59:59",
                 "10000-01-01 00:00",
             ],
         ),
