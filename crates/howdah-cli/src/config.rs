@@ -41,6 +41,8 @@ pub const KEYS: &[(&str, &str)] = &[
     ("on-nul", "text"),
     ("on-bad-utf8", "text"),
     ("originals", "true or false"),
+    ("strict", "true or false"),
+    ("on-nan", "text"),
     ("snapshot", "text"),
     ("lock-timeout", "number"),
     ("jobs", "number"),
@@ -159,6 +161,8 @@ fn choices(keys: &mut Keys) -> Result<Choices> {
         on_bad_utf8: keys.value("on-bad-utf8", read_choice)?,
         json_index: keys.value("json-index", values::switch)?,
         originals: keys.value("originals", values::switch)?,
+        strict: keys.value("strict", values::switch)?,
+        on_nan: keys.value("on-nan", read_choice)?,
     })
 }
 

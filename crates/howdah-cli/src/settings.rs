@@ -156,15 +156,17 @@ pub fn resolve(cli: Cli, around: &Surroundings, file: &ConfigFile) -> Result<Tas
         }
         Command::Plan(args) => {
             let settings = layers.journey(&args.places, with_json(args.choices), args.read)?;
-            if settings.direction == Direction::ToSqlite {
-                return Err(not_a_file());
-            }
             Task::Plan(Box::new(settings), args.ddl || file.layer.ddl)
         }
         Command::Verify(args) => {
             let places = layers.in_order(args.places);
-            let choices =
-                Choices { schema: args.schema, state_schema: args.state_schema, ..Choices::default() };
+            let choices = Choices {
+                schema: args.schema,
+                state_schema: args.state_schema,
+                only: args.only,
+                exclude: args.exclude,
+                ..Choices::default()
+            };
             let mut settings = layers.journey(&places, choices, args.read)?;
             settings.work_dir = layers.work_dir(args.work_dir);
             Task::Verify(Box::new(settings))
@@ -277,6 +279,11 @@ impl Layers<'_> {
         if !self.around.program.is_empty() {
             settings.program.clone_from(&self.around.program);
         }
+        settings.schema_named = choices.schema.is_some();
+        settings.back = howdah::plan::back::Choices {
+            strict: choices.strict.unwrap_or_default(),
+            on_nan: choices.on_nan.unwrap_or_default(),
+        };
         settings.options = options(choices);
         self.read(read, &mut settings)?;
         Ok(settings)

@@ -5,6 +5,7 @@
 use super::values::{NameList, choice, name_list, switch, type_choice, zone};
 use clap::Args;
 use howdah::catalog::map::FlawPolicy;
+use howdah::plan::back::NanChoice;
 use howdah::plan::options::{Collation, Integers, JsonChoice, Names, Orphans, RowidChoice, TypeChoice};
 use howdah::row::format::ZonePolicy;
 use howdah::sqlite::snapshot::SnapshotPolicy;
@@ -21,7 +22,7 @@ pub struct Choices {
     #[arg(long, value_name = "TABLE", value_parser = name_list)]
     pub exclude: Vec<NameList>,
 
-    /// Schema that receives the tables [default: public]
+    /// Schema that receives the tables [default: public]; on the way to SQLite, the only one that is read [default: all]
     #[arg(long, value_name = "NAME")]
     pub schema: Option<String>,
 
@@ -87,6 +88,21 @@ pub struct Choices {
     /// Keep the exact spelling of values that the target's type would not give back [default: on]
     #[arg(long, value_name = "on|off", value_parser = switch)]
     pub originals: Option<bool>,
+
+    /// On the way to SQLite: make STRICT tables of those that howdah did not carry before [default: off]
+    #[arg(
+        long,
+        value_name = "on|off",
+        value_parser = switch,
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "on"
+    )]
+    pub strict: Option<bool>,
+
+    /// On the way to SQLite: what becomes of a column that holds NaN [default: refuse]
+    #[arg(long, value_name = "HOW", value_parser = choice::<NanChoice>())]
+    pub on_nan: Option<NanChoice>,
 }
 
 /// How the source is read.
@@ -134,6 +150,8 @@ impl Choices {
             on_nul: self.on_nul.or(under.on_nul),
             on_bad_utf8: self.on_bad_utf8.or(under.on_bad_utf8),
             originals: self.originals.or(under.originals),
+            strict: self.strict.or(under.strict),
+            on_nan: self.on_nan.or(under.on_nan),
         }
     }
 }

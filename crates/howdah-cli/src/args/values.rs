@@ -4,6 +4,7 @@
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use howdah::catalog::map::FlawPolicy;
+use howdah::plan::back::NanChoice;
 use howdah::plan::options::{Collation, Integers, JsonChoice, Names, Orphans, RowidChoice, TypeChoice};
 use howdah::row::format::ZonePolicy;
 use howdah::row::logical::LogicalType;
@@ -68,6 +69,13 @@ impl Choice for Orphans {
         ("quarantine", Orphans::Quarantine, "Move the rows into howdah.rejected"),
         ("null", Orphans::Null, "Set the referring columns to NULL"),
         ("drop", Orphans::Drop, "Leave the rows behind"),
+    ];
+}
+
+impl Choice for NanChoice {
+    const WORDS: &'static [(&'static str, Self, &'static str)] = &[
+        ("refuse", NanChoice::Refuse, "Make no file and name the column"),
+        ("text", NanChoice::Text, "The column becomes text"),
     ];
 }
 

@@ -3,6 +3,7 @@
 use super::choices::ReadArgs;
 use super::conduct::WorkDirArgs;
 use super::places::PlacesArgs;
+use super::values::{NameList, name_list};
 use clap::Args;
 
 /// Arguments of `verify`.
@@ -17,6 +18,12 @@ pub struct VerifyArgs {
     /// Schema that received howdah's own tables [default: howdah]
     #[arg(long, value_name = "NAME")]
     pub state_schema: Option<String>,
+    /// The tables that a run to SQLite was told to carry alone (repeat, or separate by commas)
+    #[arg(long, value_name = "TABLE", value_parser = name_list)]
+    pub only: Vec<NameList>,
+    /// The tables that a run to SQLite was told to leave out (repeat, or separate by commas)
+    #[arg(long, value_name = "TABLE", value_parser = name_list)]
+    pub exclude: Vec<NameList>,
     /// Where the embedded server's record is.
     #[command(flatten)]
     pub work_dir: WorkDirArgs,

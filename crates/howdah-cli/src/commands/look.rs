@@ -5,7 +5,7 @@ use crate::printer::Printer;
 use crate::render;
 use howdah::Result;
 use howdah::plan::summary::ddl_text;
-use howdah::run::{self, Inspection, Settings};
+use howdah::run::{self, Direction, Inspection, Settings};
 use serde::Serialize;
 
 /// Version of the JSON that `inspect` answers.
@@ -37,6 +37,8 @@ pub fn plan(settings: &Settings, ddl: bool, printer: &Printer) -> Result<u8> {
         printer.document(&plan)?;
     } else if ddl {
         printer.answer(&ddl_text(&plan));
+    } else if settings.direction == Direction::ToSqlite {
+        printer.answer(&render::plan::back_text(&plan));
     } else {
         printer.answer(&render::plan::text(&plan));
     }

@@ -42,6 +42,34 @@ pub fn text(plan: &Plan) -> String {
     out
 }
 
+/// The plan of a way to SQLite, ended by a line break: the number of rows is what the server's statistics say.
+pub fn back_text(plan: &Plan) -> String {
+    let tables = counted(plan.tables.len() as u64, "table", "tables");
+    let mut out = format!(
+        "A file with {tables}.\n\n{}\n{}",
+        text::findings_heading(&plan.findings),
+        text::findings(&plan.findings)
+    );
+    for table in &plan.tables {
+        let (schema, name) = (visible(&table.schema), visible(&table.target));
+        out.push_str(&format!("\n{schema}.{name} -> {}\n", visible(&table.lite)));
+        let mut grid = Grid::new([Flush::Left; 3]);
+        for column in table.columns.iter().chain(&table.generated) {
+            let declared = if column.declared.is_empty() { "(no type)" } else { &column.declared };
+            grid.row([visible(&column.lite), visible(declared), visible(&column.reason)]);
+        }
+        out.push_str(&grid.render("  "));
+    }
+    out.push_str("\nDDL\n");
+    out.push_str(&ddl_text(plan));
+    let blocks = plan.blocking().count() as u64;
+    if blocks > 0 {
+        let decide = counted(blocks, "finding blocks", "findings block");
+        out.push_str(&format!("\nBLOCKED: {decide} this plan; no file is made before they are decided.\n"));
+    }
+    out
+}
+
 /// For whoever decides.
 fn assessment(assessment: &Assessment) -> String {
     let mut out = String::from("\nAssessment\n  Goes over exactly:\n");

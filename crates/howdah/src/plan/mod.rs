@@ -4,8 +4,8 @@
 //! [`make::make`] takes a catalogue and its profiles (from `sqlite`) and gives a [`model::Plan`]; whatever it cannot
 //! carry is a finding of one of the [`rules`]. [`summary`] puts a plan into words.
 
-pub mod additions;
 pub mod assessment;
+pub mod back;
 mod ddl;
 mod draft;
 pub mod estimate;

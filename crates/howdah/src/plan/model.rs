@@ -219,6 +219,23 @@ impl Default for TargetFacts {
 }
 
 impl Plan {
+    /// A plan that carries nothing.
+    pub fn empty(options: Options) -> Plan {
+        Plan {
+            version: PLAN_VERSION,
+            id: String::new(),
+            options,
+            tables: Vec::new(),
+            searches: Vec::new(),
+            phases: Phases::default(),
+            orphans: Vec::new(),
+            findings: Vec::new(),
+            origin: Vec::new(),
+            properties: Vec::new(),
+            untranslated: Vec::new(),
+        }
+    }
+
     /// Findings that stop the run before anything is written.
     pub fn blocking(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(|finding| finding.level == Level::Blocks)

@@ -20,7 +20,15 @@ use std::collections::HashMap;
 /// `sequence` is what `sqlite_sequence` would hold: the value behind which the first sequence of its columns goes on.
 /// `origin` stays empty: the first declarations are kept by [`super::state`].
 pub fn inspect<C: GenericClient>(client: &mut C, schema: &str) -> Result<Catalog> {
-    let mut found = Found::default();
+    read(client, schema, Found::default())
+}
+
+/// Reads a schema for one who takes its rows elsewhere: a materialised view has rows too, and counts as a table.
+pub fn inspect_rows<C: GenericClient>(client: &mut C, schema: &str) -> Result<Catalog> {
+    read(client, schema, Found { materialised: true, ..Found::default() })
+}
+
+fn read<C: GenericClient>(client: &mut C, schema: &str, mut found: Found) -> Result<Catalog> {
     found.relations(client, schema)?;
     found.columns(client, schema)?;
     found.keys_and_indexes(client, schema)?;
@@ -36,6 +44,8 @@ pub fn inspect<C: GenericClient>(client: &mut C, schema: &str) -> Result<Catalog
 #[derive(Default)]
 struct Found {
     catalog: Catalog,
+    /// Materialised views are tables.
+    materialised: bool,
     /// The table's position and the positions of its columns by their attribute number; dropped columns leave gaps.
     tables: HashMap<u32, (usize, HashMap<i16, usize>)>,
 }
@@ -62,7 +72,7 @@ SELECT a.attrelid, a.attnum, a.attname::text, format_type(a.atttypid, a.atttypmo
   LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
   LEFT JOIN pg_collation co ON co.oid = a.attcollation
   LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace
- WHERE n.nspname = $1 AND c.relkind IN ('r', 'p', 'f') AND NOT c.relispartition
+ WHERE n.nspname = $1 AND c.relkind IN ('r', 'p', 'f', 'm') AND NOT c.relispartition
    AND a.attnum > 0 AND NOT a.attisdropped
  ORDER BY a.attrelid, a.attnum";
 
@@ -88,7 +98,7 @@ SELECT i.indrelid, i.indexrelid, x.relname::text, i.indisunique, i.indisvalid AN
   LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[p.n - 1] AND a.attnum > 0
   LEFT JOIN pg_collation co ON co.oid = i.indcollation[p.n - 1]
   LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace
- WHERE n.nspname = $1 AND t.relkind IN ('r', 'p') AND NOT t.relispartition
+ WHERE n.nspname = $1 AND t.relkind IN ('r', 'p', 'm') AND NOT t.relispartition
  ORDER BY i.indexrelid, p.n";
 
 const FOREIGN_KEYS: &str = "
@@ -130,7 +140,7 @@ impl Found {
             let name: String = row.try_get(1)?;
             let kind: String = row.try_get(2)?;
             let definition: Option<String> = row.try_get(5)?;
-            if let Some(definition) = definition {
+            if let Some(definition) = definition.filter(|_| kind == "v" || !self.materialised) {
                 let what = if kind == "m" { "MATERIALIZED VIEW" } else { "VIEW" };
                 let sql = format!("CREATE {what} {} AS{definition}", qualified(schema, &name));
                 self.catalog.views.push(Object { table: name.clone(), name, sql, columns: Vec::new() });

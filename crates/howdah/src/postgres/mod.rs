@@ -29,6 +29,7 @@ pub mod sequences;
 pub mod server_settings;
 pub mod state;
 mod state_lock;
+pub mod survey;
 pub mod tls;
 pub mod writer;
 

@@ -22,11 +22,22 @@ pub struct PostgresReader {
     kept: Option<(State, i32)>,
     /// What is kept comes before the rows, and the rows in the order of an integer key.
     for_writing: bool,
-    casts: Arc<Casts>,
+    readings: Arc<Readings>,
 }
 
-/// Columns (target table, column) that are read as another type.
-pub type Casts = BTreeMap<(String, String), &'static str>;
+/// How tables are read whose rows are not just there in the types of their maps, by schema and name.
+pub type Readings = BTreeMap<(String, String), Reading>;
+
+/// How one table is read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// Rows of the tables below it are its own: a partitioned table.
+    pub with_partitions: bool,
+    /// It cannot be read and has no rows: a materialised view that was never filled.
+    pub unfilled: bool,
+    /// The SQL by which a column is read, in the place of its name.
+    pub columns: BTreeMap<String, String>,
+}
 
 impl PostgresReader {
     /// Opens the snapshot in a session and returns its name for [`PostgresReader::join`]; the session must outlive
@@ -46,7 +57,7 @@ impl PostgresReader {
             "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT {}",
             quote_literal(snapshot)
         ))?;
-        Ok(PostgresReader { session, kept, for_writing: false, casts: Arc::default() })
+        Ok(PostgresReader { session, kept, for_writing: false, readings: Arc::default() })
     }
 
     /// The same reader for a side that writes each row whole, once: what is kept beside the rows comes before them, and
@@ -56,21 +67,24 @@ impl PostgresReader {
         self
     }
 
-    /// The same reader, with columns that are read as another type.
-    pub fn casting(mut self, casts: &Arc<Casts>) -> PostgresReader {
-        self.casts = Arc::clone(casts);
+    /// The same reader, with tables that are read in a way of their own.
+    pub fn reading(mut self, readings: &Arc<Readings>) -> PostgresReader {
+        self.readings = Arc::clone(readings);
         self
+    }
+
+    fn reading_of(&self, table: &TableMap) -> Option<&Reading> {
+        // Nearly no reader has any.
+        if self.readings.is_empty() {
+            return None;
+        }
+        self.readings.get(&(table.schema.clone(), table.target.clone()))
     }
 
     /// The table's columns as they are read.
     fn columns(&self, table: &TableMap) -> String {
-        if self.casts.is_empty() {
-            return ident_list(table.target_columns());
-        }
-        let column = |name: &str| match self.casts.get(&(table.target.clone(), name.to_owned())) {
-            Some(cast) => format!("{}::pg_catalog.{cast}", quote_ident(name)),
-            None => quote_ident(name),
-        };
+        let Some(reading) = self.reading_of(table) else { return ident_list(table.target_columns()) };
+        let column = |name: &str| reading.columns.get(name).cloned().unwrap_or_else(|| quote_ident(name));
         table.target_columns().map(column).collect::<Vec<_>>().join(", ")
     }
 
@@ -130,6 +144,9 @@ impl RowReader for PostgresReader {
         limits: BatchLimits,
         each: &mut dyn FnMut(&mut Batch) -> Result<()>,
     ) -> Result<()> {
+        if self.reading_of(table).is_some_and(|own| own.unfilled) {
+            return Ok(());
+        }
         let columns = self.columns(table);
         let from = qualified(&table.schema, &table.target);
         // The first part also brings what is kept beside the rows.
@@ -145,7 +162,9 @@ impl RowReader for PostgresReader {
             self.beside(table, limits, each)?;
         }
         let order = if self.for_writing { order(table) } else { String::new() };
-        let sql = format!("COPY (SELECT {columns} FROM ONLY {from}{pages}{order}) TO STDOUT (FORMAT binary)");
+        let only = if self.reading_of(table).is_some_and(|own| own.with_partitions) { "" } else { "ONLY " };
+        let sql =
+            format!("COPY (SELECT {columns} FROM {only}{from}{pages}{order}) TO STDOUT (FORMAT binary)");
         self.copy(&sql, limits, |batch| &mut batch.rows, each).map_err(|error| error.table(&table.lite))?;
         if first && !self.for_writing {
             self.beside(table, limits, each)?;

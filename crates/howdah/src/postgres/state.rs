@@ -308,6 +308,12 @@ impl State {
         Ok(id)
     }
 
+    /// The schemas into which something was carried, by name.
+    pub fn schemas(&self, client: &mut impl GenericClient) -> Result<Vec<String>> {
+        let sql = format!("SELECT DISTINCT target_schema FROM {} ORDER BY 1", self.table("migration"));
+        client.query(&sql, &[])?.iter().map(|row| Ok(row.try_get(0)?)).collect()
+    }
+
     /// Migrations into a schema, the newest first.
     pub fn migrations(&self, client: &mut impl GenericClient, target_schema: &str) -> Result<Vec<Migration>> {
         let rows = client.query(

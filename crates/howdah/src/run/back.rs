@@ -1,39 +1,38 @@
-//! `howdah migrate postgresql://… app.db`: a database that was carried over before becomes a SQLite file again.
+//! `howdah migrate postgresql://… app.db`: a PostgreSQL database becomes a SQLite file. One that was carried over before
+//! becomes the file that it was; of any other, the file is what `docs/back.md` says.
 //!
 //! Everything is read at one snapshot. The file is built under a name of its own, proven, and put in place by one
 //! rename; a run that ends early leaves nothing under the final name.
 
+use super::back_from::{Origin, Record};
 use super::back_proof::{Back, prove};
 use super::draft::Draft;
 use super::ending::end;
-use super::migrate::Finished;
+use super::migrate::{Finished, blocked_by};
 use super::scratch::Scratch;
 use super::settings::Settings;
-use super::target::Target;
-use super::verify::{carried, no_record, read_plan};
-use super::workdir::WorkDir;
+use super::workdir::{WorkDir, write_untranslated};
 use crate::catalog::map::TableMap;
 use crate::catalog::schema::TableKind;
 use crate::catalog::transfer::{Chunk, Range};
 use crate::copy::workers;
 use crate::error::{Error, Kind, Result};
-use crate::plan::additions::{Additions, additions};
+use crate::plan::back::Additions;
 use crate::plan::model::Plan;
 use crate::plan::rules::{index_left_empty, search_not_rebuilt};
-use crate::postgres::connect::Purpose;
-use crate::postgres::inspect::inspect;
 use crate::postgres::kept_rows::kept_rows;
-use crate::postgres::reader::{Casts, PostgresReader};
-use crate::postgres::state::State;
+use crate::postgres::reader::{PostgresReader, Readings};
 use crate::proof::digests::{Collected, SideDigest};
-use crate::proof::structure;
 use crate::report::event::{Stage, Watch};
+use crate::report::figures;
+use crate::report::finding::{Finding, Level};
 use crate::report::run::{LedgerLine, PlaceReport, TableReport, Verdict};
 use crate::sqlite::blueprint::Blueprint;
+use crate::sqlite::cells::Cell;
 use crate::sqlite::insert::{Inserter, kept_cell};
 use crate::sqlite::new_file::{ClosedFile, FilePlace, NewFile};
+use crate::sqlite::snapshot::SnapshotPolicy;
 use crate::sqlite::writer::{Notes, SqliteWriter, Used};
-use postgres::Client;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, PoisonError};
@@ -58,26 +57,29 @@ fn attempt(
     draft: &mut Draft,
     watch: Watch<'_>,
 ) -> Result<Verdict> {
-    let state = State::in_schema(&settings.options.state_schema);
-    let origin = draft.stage(watch, Stage::Inspect, (0, 0), || {
-        let server = Target::reach(settings, &settings.work_path(), watch)?;
-        let schema = &settings.options.schema;
-        let migration = carried(&server, &state, schema)?.ok_or_else(|| no_record(&state, schema))?;
-        let plan = read_plan(&migration)?;
-        let mut lead = server.session(Purpose::Read)?;
-        let given_up = state.steps(&mut lead, migration.id)?;
-        let given_up = given_up.into_iter().filter_map(|(step, why)| Some((step, why?))).collect();
-        let snapshot = PostgresReader::export(&mut lead)?;
-        Ok(Carried { server, state, migration: migration.id, plan, lead, snapshot, given_up })
-    })?;
+    let origin = draft.stage(watch, Stage::Inspect, (0, 0), || Origin::open(settings, watch))?;
     draft.report().source = origin.server.place();
     draft.report().target = file_place(place.path(), &[]);
-    let (added, grown, casts) = Default::default();
-    let mut way = Way { settings, place, work, watch, origin, added, grown, casts };
+    let (added, grown, readings) = Default::default();
+    let mut way = Way { settings, place, work, watch, origin, added, grown, readings };
     draft.stage(watch, Stage::Preflight, (0, 0), || way.preflight())?;
     take_plan(draft, &way.origin.plan);
+    way.origin.plan.untranslated = way.added.untranslated();
+    let left = way.origin.plan.untranslated.len();
+    let blocking: Vec<Finding> =
+        way.added.findings.iter().filter(|finding| finding.level == Level::Blocks).cloned().collect();
     for finding in way.added.findings.drain(..) {
         draft.finding(finding);
+    }
+    if !settings.dry_run
+        && left > 0
+        && let Some(path) = write_untranslated(work, &way.origin.plan)?
+    {
+        let count = figures::counted(left as u64, "object is", "objects are");
+        draft.report().next.push(format!("{count} not translated: see {}.", path.display()));
+    }
+    if let Some(error) = blocked_by(&blocking.iter().collect::<Vec<_>>()) {
+        return Err(error);
     }
     if settings.dry_run {
         draft.report().next.push(format!("A run would make the file {}.", place.path().display()));
@@ -86,51 +88,25 @@ fn attempt(
     way.go(draft)
 }
 
-/// A PostgreSQL database with what it keeps of the SQLite file that it was.
-struct Carried {
-    server: Target,
-    state: State,
-    migration: i32,
-    plan: Plan,
-    /// Holds the snapshot.
-    lead: Client,
-    snapshot: String,
-    /// Steps that were given up on the way forward, with the server's reasons.
-    given_up: BTreeMap<String, String>,
-}
-
 /// One run on the way back.
 struct Way<'a> {
     settings: &'a Settings,
     place: &'a FilePlace,
     work: &'a Path,
     watch: Watch<'a>,
-    origin: Carried,
+    origin: Origin,
     /// What is on PostgreSQL that was not carried there.
     added: Additions,
     /// Tables with more columns than were carried, and the fields that their rows had.
     grown: BTreeMap<i32, usize>,
-    casts: Arc<Casts>,
+    readings: Arc<Readings>,
 }
 
 impl Way<'_> {
-    /// Every table that was carried must still be there, in the types in which its values are kept.
+    /// What was carried must still be there, and what is new gets its place.
     fn preflight(&mut self) -> Result<()> {
-        let catalog = inspect(&mut self.origin.lead, &self.origin.plan.options.schema)?;
-        // Behind the check: what is there in addition is no reason to refuse.
-        for table in &self.origin.plan.tables {
-            if !structure::readable(table, &catalog) {
-                return Err(Error::new(Kind::Answer, "a table is not as it was carried")
-                    .detail(format!(
-                        "\"{}\".\"{}\" was dropped or renamed, or one of its columns was, or has another type.",
-                        table.schema, table.target
-                    ))
-                    .hint("Give the table its columns back under their names and types.")
-                    .table(&table.target));
-            }
-        }
+        self.added = self.origin.additions(self.settings, self.watch)?;
         let plan = &mut self.origin.plan;
-        self.added = additions(plan, &catalog);
         for map in &mut plan.tables {
             if let Some(columns) = self.added.columns.get(&map.number) {
                 self.grown.insert(map.number, map.fields());
@@ -138,7 +114,7 @@ impl Way<'_> {
             }
         }
         plan.tables.extend(self.added.tables.iter().cloned());
-        self.casts = Arc::new(std::mem::take(&mut self.added.casts));
+        self.readings = Arc::new(std::mem::take(&mut self.added.readings));
         Ok(())
     }
 
@@ -169,10 +145,13 @@ impl Way<'_> {
         let (rows, bytes) = totals(&self.origin.plan);
         let (put, (read, used)) = draft.stage(watch, Stage::Copy, (rows, bytes), || {
             let put = self.put_kept_rows(&file)?;
+            self.put_sequences(&file)?;
+            self.added.searches.iter().try_for_each(|search| file.begin_search(search))?;
             Ok((put, self.copy(&mut file, elsewhere)?))
         })?;
         let indexes = file.blueprint().entries.iter().filter(|entry| entry.origin.kind == "index").count();
-        let steps = (indexes + self.origin.plan.searches.len()) as u64;
+        let searches = self.origin.plan.searches.len() + self.added.searches.len();
+        let steps = (indexes + searches) as u64;
         let (empty, dead) = draft.stage(watch, Stage::Indexes, (0, steps), || {
             let empty = file.index(|| {
                 watch.progress(Stage::Indexes, 0, 1);
@@ -214,7 +193,8 @@ impl Way<'_> {
     /// Returns their names.
     fn put_kept_rows(&mut self, file: &NewFile) -> Result<BTreeSet<String>> {
         let mut put = BTreeSet::new();
-        let Carried { lead, state, migration, .. } = &mut self.origin;
+        let Origin { lead, record, .. } = &mut self.origin;
+        let Some(Record { state, migration }) = record else { return Ok(put) };
         let mut under_way: Option<(String, usize, Inserter<'_>)> = None;
         let watch = self.watch;
         kept_rows(lead, state, *migration, |row| {
@@ -238,6 +218,22 @@ impl Way<'_> {
         Ok(put)
     }
 
+    /// Where the sequences of new tables stand (<https://sqlite.org/autoinc.html>).
+    fn put_sequences(&self, file: &NewFile) -> Result<()> {
+        let table = "sqlite_sequence";
+        let Some(filling) = file.blueprint().filling(table).filter(|_| !self.added.sequences.is_empty())
+        else {
+            return Ok(());
+        };
+        let mut inserter = Inserter::new(file.connection(), filling, false, file.encoding(), table)?;
+        for (name, position) in &self.added.sequences {
+            inserter.set(0, Cell::Text(name.as_bytes()))?;
+            inserter.set(1, Cell::Integer(*position))?;
+            inserter.execute()?;
+        }
+        Ok(())
+    }
+
     /// All rows, by one reader and one writer: SQLite has one writer at a time.
     fn copy(&self, file: &mut NewFile, elsewhere: Vec<String>) -> Result<(Vec<SideDigest>, Vec<Used>)> {
         let plan = &self.origin.plan;
@@ -254,9 +250,9 @@ impl Way<'_> {
     }
 
     fn reader(&self) -> Result<PostgresReader> {
-        let Carried { server, state, migration, snapshot, .. } = &self.origin;
-        let kept = Some((state.clone(), *migration));
-        Ok(PostgresReader::join(server.bulk_session()?, snapshot, kept)?.casting(&self.casts))
+        let Origin { server, record, snapshot, .. } = &self.origin;
+        let kept = record.as_ref().map(|record| (record.state.clone(), record.migration));
+        Ok(PostgresReader::join(server.bulk_session()?, snapshot, kept)?.reading(&self.readings))
     }
 
     /// Builds the indexes of searches from their text, but for those that are there as they were (`put`); returns those
@@ -269,11 +265,19 @@ impl Way<'_> {
             if index.any(|table| put.contains(&table)) {
                 continue;
             }
-            self.watch.check()?;
-            failed.extend(file.rebuild_search(&search.name).map(|reason| (search.name.clone(), reason)));
-            self.watch.progress(Stage::Indexes, 0, 1);
+            self.rebuild(file, &search.name, &mut failed)?;
+        }
+        for search in &self.added.searches {
+            self.rebuild(file, search, &mut failed)?;
         }
         Ok(failed)
+    }
+
+    fn rebuild(&self, file: &NewFile, search: &str, failed: &mut Vec<(String, String)>) -> Result<()> {
+        self.watch.check()?;
+        failed.extend(file.rebuild_search(search).map(|reason| (search.to_owned(), reason)));
+        self.watch.progress(Stage::Indexes, 0, 1);
+        Ok(())
     }
 
     fn say_what_came_back(&self, draft: &mut Draft, used: &[Used]) {
@@ -315,13 +319,15 @@ impl Way<'_> {
             settings: self.settings,
             plan: &self.origin.plan,
             blueprint,
+            sequences: &self.added.sequences,
             path: closed.path(),
+            snapshot: SnapshotPolicy::Hold,
             work: self.work,
             readers: &readers,
             given_up: &self.origin.given_up,
         };
-        let proof =
-            draft.stage(self.watch, Stage::Verify, expected, || prove(&back, read, used, self.watch))?;
+        let proof = draft
+            .stage(self.watch, Stage::Verify, expected, || prove(&back, Some(read), used, self.watch))?;
         let Some(proof) = proof else { return Ok(Verdict::NotProven) };
         let report = draft.report();
         for (line, table) in report.tables.iter_mut().zip(&proof.tables) {

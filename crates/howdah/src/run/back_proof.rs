@@ -28,8 +28,12 @@ pub(super) struct Back<'a> {
     pub settings: &'a Settings,
     pub plan: &'a Plan,
     pub blueprint: &'a Blueprint,
-    /// The file, not yet in its place.
+    /// Where sequences of new tables stand: the table's name in SQLite, and the value that was given last.
+    pub sequences: &'a [(String, i64)],
+    /// The file.
     pub path: &'a Path,
+    /// How it is held still.
+    pub snapshot: SnapshotPolicy,
     /// Where a private copy may lie.
     pub work: &'a Path,
     /// Readers of PostgreSQL at the run's snapshot.
@@ -38,18 +42,19 @@ pub(super) struct Back<'a> {
     pub given_up: &'a BTreeMap<String, String>,
 }
 
-/// Checks the file, and compares every cell with what was read; `None` when the user asked for no comparison.
+/// Checks the file, and compares every cell with what was `read`, or is read now; `None` when the user asked for no
+/// comparison.
 ///
 /// Fails with [`Kind::Target`] when SQLite finds the file damaged.
 pub(super) fn prove(
     back: &Back<'_>,
-    mut read: Vec<SideDigest>,
+    mut read: Option<Vec<SideDigest>>,
     used: &[Used],
     watch: Watch<'_>,
 ) -> Result<Option<ProofReport>> {
     let mut settings = back.settings.clone();
     settings.source = back.path.to_owned();
-    settings.snapshot = SnapshotPolicy::Hold;
+    settings.snapshot = back.snapshot;
     let file = Source::open(&settings, back.work, watch)?;
     {
         let reader = file.snapshot.reader()?;
@@ -64,7 +69,7 @@ pub(super) fn prove(
         return Ok(None);
     }
     let maps: Vec<TableMap> = back.plan.tables.iter().map(|table| as_written(table, used)).collect();
-    for (table, read) in maps.iter().zip(&mut read) {
+    for (table, read) in maps.iter().zip(read.iter_mut().flatten()) {
         if let Some(used) = used.iter().find(|used| used.table == table.number) {
             read.originals = used.originals.clone();
             read.rowids = used.rowids.clone();
@@ -81,7 +86,7 @@ pub(super) fn prove(
         for chunk in pieces {
             parts.push(Part { side: Side::Target, at, table, range: chunk.range, weight });
         }
-        if at >= maps.len() {
+        if at >= maps.len() || read.is_none() {
             let range = crate::catalog::transfer::Range::All;
             parts.push(Part { side: Side::Source, at, table, range, weight });
         }
@@ -90,10 +95,11 @@ pub(super) fn prove(
         .map(|_| Ok(((back.readers)()?, SqliteReader::lenient(file.snapshot.reader()?))))
         .collect::<Result<Vec<_>>>()?;
     let mut found = digests::make(tables.len(), parts, pairs, watch)?;
-    for ((source, _), read) in found.iter_mut().zip(read) {
+    for ((source, _), read) in found.iter_mut().zip(read.into_iter().flatten()) {
         *source = read;
     }
-    let structure = schema_differences(back.blueprint, &file.catalog);
+    let mut structure = schema_differences(back.blueprint, &file.catalog);
+    structure.extend(sequence_differences(back.sequences, &file.catalog));
     let mut report = ProofReport {
         structure_compared: back.blueprint.entries.len() as u64,
         equal: structure.is_empty(),
@@ -172,6 +178,15 @@ fn table_proof(
         proof.rows_different = found.rows.max(1);
     }
     Ok(proof)
+}
+
+/// Sequences that stand elsewhere in the file.
+fn sequence_differences(sequences: &[(String, i64)], catalog: &Catalog) -> Vec<String> {
+    let stands = |name: &String| catalog.tables.iter().find(|table| table.name == *name)?.sequence;
+    let differ = sequences.iter().filter(|(table, position)| stands(table) != Some(*position));
+    differ
+        .map(|(table, position)| format!("the sequence of \"{table}\" does not stand at {position}"))
+        .collect()
 }
 
 /// Entries of the schema that are not as they were.

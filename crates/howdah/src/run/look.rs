@@ -1,8 +1,9 @@
 //! `howdah inspect` and `howdah plan`: what is in the source, and what a run would do. Neither writes to a target.
 
+use super::back_from::Origin;
 use super::draft::Draft;
 use super::scratch::Scratch;
-use super::settings::Settings;
+use super::settings::{Direction, Settings};
 use super::source::{Looked, Source};
 use crate::catalog::profile::TableProfile;
 use crate::catalog::schema::Catalog;
@@ -41,8 +42,11 @@ pub fn inspect(settings: &Settings, watch: Watch<'_>) -> Result<Inspection> {
     })
 }
 
-/// Makes the plan of a run, without a target.
+/// Makes the plan of a run, without a target; on the way to SQLite, with the file's declarations as its statements.
 pub fn plan(settings: &Settings, watch: Watch<'_>) -> Result<Plan> {
+    if settings.direction == Direction::ToSqlite {
+        return Origin::open(settings, watch)?.into_plan(settings, watch);
+    }
     let (source, looked, mut draft, _work) = look(settings, "plan", watch)?;
     let plan = source.plan(&looked, settings, &mut draft, watch)?;
     if let Some(sentence) = orphans_kept(&plan) {

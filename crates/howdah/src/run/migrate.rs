@@ -98,7 +98,11 @@ fn attempt(settings: &Settings, place: &Path, draft: &mut Draft, watch: Watch<'_
 
 /// The error for a plan with findings that block.
 pub fn blocked(plan: &Plan) -> Option<Error> {
-    let blocking: Vec<&Finding> = plan.blocking().collect();
+    blocked_by(&plan.blocking().collect::<Vec<_>>())
+}
+
+/// The error for findings that block.
+pub(super) fn blocked_by(blocking: &[&Finding]) -> Option<Error> {
     let first = *blocking.first()?;
     let mut error = Error::new(Kind::Answer, first.message.clone());
     error.place.table = first.object.clone();

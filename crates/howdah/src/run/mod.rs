@@ -3,7 +3,9 @@
 //! The only floor that knows both sides and the clock. It decides what happens when; how it is done is below.
 
 pub mod back;
+mod back_from;
 mod back_proof;
+mod back_verify;
 mod check;
 pub mod claim;
 pub mod draft;

@@ -1,6 +1,7 @@
 //! What a run is told, resolved: places, directories, manners. What shapes the plan is in [`Options`].
 
 use crate::error::{Error, Kind, Result};
+use crate::plan::back::Choices;
 use crate::plan::options::Options;
 use crate::postgres::dsn::Dsn;
 use crate::sqlite::snapshot::SnapshotPolicy;
@@ -30,6 +31,10 @@ pub struct Settings {
     pub work_dir: Option<PathBuf>,
     /// Choices that shape the plan.
     pub options: Options,
+    /// The user named the schema; on the way back, all schemas are meant otherwise.
+    pub schema_named: bool,
+    /// Choices for a SQLite file that is made.
+    pub back: Choices,
     /// Workers; 0: as many as there are processors, at most 8.
     pub jobs: usize,
     /// How a source in rollback-journal mode is read while others write.
@@ -63,6 +68,8 @@ impl Settings {
             direction: Direction::ToPostgres,
             work_dir: None,
             options: Options::default(),
+            schema_named: false,
+            back: Choices::default(),
             jobs: 0,
             snapshot: SnapshotPolicy::Copy,
             lock_timeout: Duration::from_secs(30),

@@ -2,6 +2,7 @@
 //! schema, and then trusts neither the migration nor its report: every cell is read back from both sides. A target that
 //! keeps no record is held against a plan that is made anew.
 
+use super::back_verify::verify_made;
 use super::draft::Draft;
 use super::migrate::Finished;
 use super::prove::{Subject, prove};
@@ -16,7 +17,7 @@ use crate::postgres::connect::Purpose;
 use crate::postgres::inspect::inspect;
 use crate::postgres::state::{LAYOUT, Migration, State};
 use crate::report::event::{Stage, Watch};
-use crate::report::run::Verdict;
+use crate::report::run::{ProofReport, Verdict};
 use crate::sqlite::open::must_be_readable;
 
 /// Compares the source with the target and returns a report whose verdict is the answer.
@@ -27,10 +28,15 @@ pub fn verify(settings: &Settings, watch: Watch<'_>) -> Result<Finished> {
     let source = draft.stage(watch, Stage::Inspect, (0, 0), || Source::open(settings, work.path(), watch))?;
     let target = Target::reach(settings, &settings.work_path(), watch)?;
     let state = State::in_schema(&settings.options.state_schema);
+    draft.report().source = source.place();
+    draft.report().target = target.place();
     let migration = carried(&target, &state, &settings.options.schema)?;
     let plan = match &migration {
         Some(migration) => read_plan(migration)?,
         None => {
+            if let Some(proof) = verify_made(settings, &source, work.path(), &mut draft, watch)? {
+                return Ok(finish(draft, proof));
+            }
             let looked = source.look(settings, &mut draft, watch)?;
             let catalog = inspect(&mut target.session(Purpose::Read)?, &settings.options.schema)?;
             let plan = unrecorded::plan(&source, &looked, settings, &catalog)?;
@@ -38,8 +44,6 @@ pub fn verify(settings: &Settings, watch: Watch<'_>) -> Result<Finished> {
         }
     };
     draft.take_plan(&plan);
-    draft.report().source = source.place();
-    draft.report().target = target.place();
     let (rows, bytes) =
         plan.tables.iter().fold((0, 0), |(rows, bytes), table| (rows + table.rows, bytes + table.bytes));
     let mut proof = draft.stage(watch, Stage::Verify, (rows * 2, bytes * 2), || {
@@ -54,6 +58,11 @@ pub fn verify(settings: &Settings, watch: Watch<'_>) -> Result<Finished> {
     let changes = schema_changes(&plan, &source);
     proof.equal &= changes.is_empty();
     proof.structure.extend(changes);
+    Ok(finish(draft, proof))
+}
+
+/// Ends the report with a proof.
+fn finish(mut draft: Draft, proof: ProofReport) -> Finished {
     let report = draft.report();
     for (line, table) in report.tables.iter_mut().zip(&proof.tables) {
         line.source_rows = table.source_rows;
@@ -62,7 +71,7 @@ pub fn verify(settings: &Settings, watch: Watch<'_>) -> Result<Finished> {
     }
     let verdict = if proof.equal { Verdict::Proven } else { Verdict::Different };
     report.proof = Some(proof);
-    Ok(Finished { report: draft.finish(verdict), written_to: None })
+    Finished { report: draft.finish(verdict), written_to: None }
 }
 
 /// The newest migration into a schema, which must be finished; `None` when the target has no records at all.
@@ -73,7 +82,12 @@ pub(super) fn carried(target: &Target, state: &State, schema: &str) -> Result<Op
         Some(LAYOUT) => state.migrations(&mut client, schema)?,
         Some(_) => return Err(of_another_version("the records kept in the target cannot be read")),
     };
-    let newest = migrations.into_iter().next().ok_or_else(|| no_record(state, schema))?;
+    newest_finished(migrations)?.ok_or_else(|| no_record(state, schema)).map(Some)
+}
+
+/// The newest of the migrations into a schema, which must be finished.
+pub(super) fn newest_finished(migrations: Vec<Migration>) -> Result<Option<Migration>> {
+    let Some(newest) = migrations.into_iter().next() else { return Ok(None) };
     if newest.stage != "done" {
         return Err(Error::new(Kind::Answer, "the migration into this target is not finished")
             .detail(format!("It stopped at stage \"{}\".", newest.stage))
@@ -103,7 +117,7 @@ pub(super) fn read_plan(migration: &Migration) -> Result<Plan> {
     Ok(plan)
 }
 
-fn of_another_version(message: &str) -> Error {
+pub(super) fn of_another_version(message: &str) -> Error {
     Error::new(Kind::Target, message)
         .hint("It was written by another version of howdah; use that version to verify.")
 }

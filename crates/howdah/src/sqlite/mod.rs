@@ -35,6 +35,7 @@ mod raw;
 pub mod reader;
 pub mod rtree;
 pub mod snapshot;
+pub mod tried;
 pub mod types;
 pub mod violations;
 pub mod vocabulary;

@@ -4,9 +4,10 @@
 //! away. The last steps are fsync and one rename.
 
 use super::blueprint::{Blueprint, Tree, plant};
+use super::cells::Cell;
 use super::emit::ident;
 use super::failure::{is_missing_extension, said, unwritten};
-use super::insert::TextEncoding;
+use super::insert::{Inserter, TextEncoding};
 use crate::error::{Error, Kind, Result};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -222,6 +223,26 @@ impl NewFile {
             built()?;
         }
         Ok(empty)
+    }
+
+    /// Puts in what an FTS5 table keeps of itself before it has any text: the version of its layout.
+    pub fn begin_search(&self, name: &str) -> Result<()> {
+        let table = format!("{name}_config");
+        let doing = |cause| unwritten("making a full-text search", cause).table(name);
+        let missing = || Error::bug("a full-text search has no storage").table(name);
+        let filling = self.blueprint.filling(&table).ok_or_else(missing)?;
+        let scratch = Connection::open_in_memory().map_err(doing)?;
+        scratch.execute_batch("CREATE VIRTUAL TABLE scratch USING fts5(text)").map_err(doing)?;
+        let mut statement = scratch.prepare("SELECT k, v FROM scratch_config").map_err(doing)?;
+        let mut rows = statement.query([]).map_err(doing)?;
+        let mut inserter = Inserter::new(&self.connection, filling, false, self.encoding, &table)?;
+        while let Some(row) = rows.next().map_err(doing)? {
+            for place in 0..2 {
+                inserter.set(place, Cell::from(row.get_ref(place).map_err(doing)?))?;
+            }
+            inserter.execute()?;
+        }
+        Ok(())
     }
 
     /// Builds the index of a full-text search from the text it is about; `Some` is the reason why it cannot be.

@@ -34,6 +34,7 @@
 //! with [`view`] (adding each view to the schema with the columns that come back) and triggers with [`trigger`].
 //! `docs/design/0009-translating-sql.md` says why it is built as it is.
 
+pub mod back;
 mod compare;
 mod context;
 mod convert;

@@ -3,7 +3,6 @@
 //! A rule owns its id, level, words and remedy, and makes the [`Finding`] from what the planner noticed; it decides
 //! nothing itself. `docs/reference/findings.md` is generated from [`ALL`].
 
-pub mod addition_in_part;
 pub mod blob_holds_text;
 pub mod boolean_holds_other_values;
 pub mod check_not_translated;
@@ -16,6 +15,7 @@ pub mod foreign_key_not_valid;
 pub mod foreign_key_orphans;
 pub mod foreign_key_types_differ;
 pub mod generated_column_not_translated;
+pub mod holds_nan;
 pub mod identity_exhausted;
 pub mod identity_not_made;
 pub mod index_left_empty;
@@ -27,15 +27,18 @@ pub mod integrity_note;
 pub mod json_not_jsonb;
 pub mod json_not_valid;
 pub mod json_repeats_keys;
+pub mod kept_as_text;
 pub mod key_not_carried;
 pub mod key_spellings_differ;
 pub mod meaning_differs;
 pub mod name_collision;
 pub mod name_not_allowed;
 pub mod name_truncated;
+pub mod no_place_in_sqlite;
 pub mod no_row_key;
 pub mod no_stored_columns;
 pub mod not_null_has_nulls;
+pub mod not_said_in_sqlite;
 pub mod object_not_built;
 pub mod object_unreadable;
 pub mod on_conflict_not_carried;
@@ -44,6 +47,7 @@ pub mod primary_key_has_nulls;
 pub mod row_may_be_too_wide;
 pub mod row_too_wide;
 pub mod rowid_not_kept;
+pub mod rows_held_otherwise;
 pub mod rtree_becomes_table;
 pub mod search_becomes_tsvector;
 pub mod search_column_not_searched;
@@ -72,6 +76,7 @@ pub mod value_too_large;
 pub mod view_not_translated;
 pub mod virtual_table_not_translated;
 pub mod virtual_table_without_rows;
+pub mod weaker_in_sqlite;
 pub mod without_rowid;
 
 use crate::catalog::map::FlawPolicy;
@@ -103,6 +108,7 @@ impl Rule {
 
 /// Every rule, by level and id.
 pub static ALL: &[&Rule] = &[
+    &holds_nan::RULE,
     &orphans_not_changeable::RULE,
     &row_too_wide::RULE,
     &text_has_nul::RULE,
@@ -110,7 +116,6 @@ pub static ALL: &[&Rule] = &[
     &too_many_columns::RULE,
     &type_choice_does_not_fit::RULE,
     &value_too_large::RULE,
-    &addition_in_part::RULE,
     &check_not_translated::RULE,
     &default_not_carried::RULE,
     &foreign_key_not_carried::RULE,
@@ -121,7 +126,9 @@ pub static ALL: &[&Rule] = &[
     &index_not_possible::RULE,
     &index_not_translated::RULE,
     &key_not_carried::RULE,
+    &no_place_in_sqlite::RULE,
     &no_stored_columns::RULE,
+    &not_said_in_sqlite::RULE,
     &object_not_built::RULE,
     &object_unreadable::RULE,
     &search_column_not_searched::RULE,
@@ -164,9 +171,12 @@ pub static ALL: &[&Rule] = &[
     &time_not_recognised::RULE,
     &time_unit_unclear::RULE,
     &uuid_not_recognised::RULE,
+    &weaker_in_sqlite::RULE,
     &integrity_note::RULE,
+    &kept_as_text::RULE,
     &no_row_key::RULE,
     &row_may_be_too_wide::RULE,
+    &rows_held_otherwise::RULE,
     &search_columns_share_weight::RULE,
     &search_trigger_replaced::RULE,
     &strict_types::RULE,

@@ -18,3 +18,9 @@ pub const RULE: Rule = Rule {
 pub(in crate::plan) fn finding(search: &Search, reason: &str) -> Finding {
     RULE.finding(reason.to_owned()).on(&search.name)
 }
+
+/// What was found on the way to SQLite.
+pub(in crate::plan) fn in_sqlite(table: &str, what: &str) -> Finding {
+    RULE.finding(format!("{what} has no tokenizer of SQLite's: words are found as they are written"))
+        .on(table)
+}

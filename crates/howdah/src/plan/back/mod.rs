@@ -1,0 +1,355 @@
+//! What becomes, in SQLite, of a PostgreSQL database that is there: of all of it, or of what was added since a plan was
+//! carried out. Pure.
+//!
+//! A table that is new goes behind the schema, a column that was added to a carried table behind the table's columns.
+//! [`types`] says what a column becomes, [`table`] and [`indexes`] write the declarations. What SQLite has no words for is
+//! a finding with its own SQL.
+
+mod indexes;
+mod names;
+mod search;
+mod table;
+mod types;
+
+use super::model::{Plan, Untranslated};
+use super::options::Options;
+use super::rules::{
+    holds_nan, no_place_in_sqlite, not_said_in_sqlite, rows_held_otherwise, weaker_in_sqlite,
+};
+use crate::catalog::map::{ColumnMap, TableMap};
+use crate::catalog::schema::{ForeignKey, Object, Table};
+use crate::postgres::emit::quote_ident;
+use crate::postgres::reader::{Reading, Readings};
+use crate::postgres::survey::limits::Limits;
+use crate::postgres::survey::{Relation, Survey, Surveyed};
+use crate::report::finding::{Finding, Level};
+use crate::sqlite::emit::ident;
+use names::Names;
+use std::collections::BTreeMap;
+use table::NewTable;
+
+/// What the user chose for a file that is made.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Choices {
+    /// New tables are STRICT.
+    pub strict: bool,
+    /// What becomes of a column of floating-point numbers that holds NaN.
+    pub on_nan: NanChoice,
+}
+
+/// What becomes of a column of floating-point numbers that holds NaN.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum NanChoice {
+    /// No file is made.
+    #[default]
+    Refuse,
+    /// The column becomes text.
+    Text,
+}
+
+/// What was added.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Additions {
+    /// Statements for SQLite, in order.
+    pub sql: Vec<String>,
+    /// The columns of carried tables, by the table's number.
+    pub columns: BTreeMap<i32, Vec<ColumnMap>>,
+    /// The tables.
+    pub tables: Vec<TableMap>,
+    /// How tables are read whose columns are not just there in the types of their maps.
+    pub readings: Readings,
+    /// Where the sequences of new tables stand: name in SQLite, and the value that was given last.
+    pub sequences: Vec<(String, i64)>,
+    /// Full-text searches (FTS5) over new tables, whose indexes are to be built.
+    pub searches: Vec<String>,
+    /// What was noticed.
+    pub findings: Vec<Finding>,
+}
+
+impl Additions {
+    /// What is left to be done by hand, as `untranslated.sql` has it.
+    pub fn untranslated(&self) -> Vec<Untranslated> {
+        let left = self.findings.iter().filter(|finding| finding.level == Level::Loss);
+        left.filter_map(|finding| {
+            let name = [finding.object.as_deref(), finding.column.as_deref()];
+            Some(Untranslated {
+                kind: finding.message.clone(),
+                name: name.into_iter().flatten().collect::<Vec<_>>().join("."),
+                sql: finding.sql.clone()?,
+                reason: finding.detail.clone().unwrap_or_default(),
+                nearest: None,
+            })
+        })
+        .collect()
+    }
+}
+
+/// Holds a database as it is now against the plan that made it; against an empty plan, all of it is new. `limits` says what
+/// the values of each table are, in the order of the survey's tables (empty: nothing unusual).
+pub fn additions(plan: &Plan, now: &Survey, limits: &[Vec<Limits>], choices: Choices) -> Additions {
+    let mut names = Names::default();
+    plan.origin.iter().for_each(|object| names.reserve(&object.name));
+    let mut adding = Adding { plan, names, limits, choices, added: Additions::default() };
+    for (at, surveyed) in now.tables.iter().enumerate() {
+        let carried = plan.tables.iter().find(|map| of(map, surveyed));
+        if let Some(map) = carried {
+            adding.columns(map, surveyed, at);
+        }
+    }
+    let new: Vec<usize> = (0..now.tables.len()).filter(|&at| adding.is_new(&now.tables[at])).collect();
+    adding.tables(&new, now);
+    if plan.tables.is_empty() {
+        adding.the_rest(now);
+    }
+    adding.added
+}
+
+fn of(map: &TableMap, surveyed: &Surveyed) -> bool {
+    map.schema == surveyed.schema && map.target == surveyed.table.name
+}
+
+/// The columns of a table whose values decide what becomes of them: all of a new table, those added to a carried one.
+pub fn looked_at(plan: &Plan, surveyed: &Surveyed) -> Vec<usize> {
+    let all = 0..surveyed.table.columns.len();
+    match plan.tables.iter().find(|map| of(map, surveyed)) {
+        None if is_wanted(&plan.options, &surveyed.schema, &surveyed.table.name) => all.collect(),
+        None => Vec::new(),
+        Some(map) => {
+            let carried = |name: &String| map.target_columns().any(|target| target == name);
+            all.filter(|&at| !carried(&surveyed.table.columns[at].name)).collect()
+        }
+    }
+}
+
+/// Whether the user wants a table: `--only` and `--exclude` name it alone or with its schema.
+fn is_wanted(options: &Options, schema: &str, table: &str) -> bool {
+    let full = format!("{schema}.{table}");
+    let named = |names: &[String]| names.iter().any(|name| name == table || *name == full);
+    (options.only.is_empty() || named(&options.only)) && !named(&options.exclude)
+}
+
+struct Adding<'a> {
+    plan: &'a Plan,
+    names: Names,
+    limits: &'a [Vec<Limits>],
+    choices: Choices,
+    added: Additions,
+}
+
+impl Adding<'_> {
+    fn is_new(&self, surveyed: &Surveyed) -> bool {
+        let name = &surveyed.table.name;
+        is_wanted(&self.plan.options, &surveyed.schema, name)
+            && !self.plan.tables.iter().any(|map| of(map, surveyed))
+            && !(surveyed.schema == self.plan.options.schema
+                && self.plan.phases.all().any(|statement| statement.table == *name))
+    }
+
+    /// Whether a column was made by the plan's statements: a line of CREATE TABLE, or ADD COLUMN.
+    fn made(&self, table: &str, column: &str) -> bool {
+        let name = quote_ident(column);
+        let (line, added) = (format!("\n    {name} "), format!("ADD COLUMN {name} "));
+        let mut statements = self.plan.phases.all().filter(|statement| statement.table == table);
+        statements.any(|statement| statement.sql.contains(&line) || statement.sql.contains(&added))
+    }
+
+    fn limits(&self, at: usize) -> &[Limits] {
+        self.limits.get(at).map_or(&[], Vec::as_slice)
+    }
+
+    /// Columns that were added to a carried table.
+    fn columns(&mut self, map: &TableMap, surveyed: &Surveyed, at: usize) {
+        let plan = self.plan;
+        let is_added = |name: &String| {
+            let carried = map.target_columns().any(|target| target == name)
+                || map.generated.iter().any(|generated| generated.target == *name);
+            let of_search =
+                plan.searches.iter().any(|search| search.table == map.target && search.vector == *name);
+            !carried && !of_search && !self.made(&map.target, name)
+        };
+        let places: Vec<usize> = (0..surveyed.table.columns.len())
+            .filter(|&at| is_added(&surveyed.table.columns[at].name))
+            .collect();
+        if places.is_empty() {
+            return;
+        }
+        let choices = Choices { strict: map.strict, ..self.choices };
+        let mut findings = Vec::new();
+        let grown = Surveyed {
+            table: Table {
+                columns: places.iter().map(|&at| surveyed.table.columns[at].clone()).collect(),
+                primary_key: None,
+                uniques: Vec::new(),
+                indexes: Vec::new(),
+                foreign_keys: Vec::new(),
+                checks: Vec::new(),
+                ..surveyed.table.clone()
+            },
+            types: places.iter().map(|&at| surveyed.types[at].clone()).collect(),
+            comments: places.iter().map(|&at| surveyed.comments[at].clone()).collect(),
+            byte_order: places.iter().map(|&at| surveyed.byte_order[at]).collect(),
+            troubles: Vec::new(),
+            ..surveyed.clone()
+        };
+        let limits: Vec<Limits> =
+            places.iter().map(|&place| self.limits(at).get(place).copied().unwrap_or_default()).collect();
+        let mut new = NewTable::draft(&grown, map.lite.clone(), &limits, choices, &mut findings);
+        let mut reading = Reading::default();
+        for at in 0..new.columns.len() {
+            let mut taken: Vec<String> =
+                map.columns.iter().chain(&map.generated).map(|column| column.lite.clone()).collect();
+            taken.extend(new.columns[..at].iter().map(|column| column.map.lite.clone()));
+            let wanted = new.columns[at].map.target.clone();
+            let name = names::free(&wanted, |name| taken.iter().any(|one| one.eq_ignore_ascii_case(name)));
+            if new.columns[at].map.lite != name {
+                let own = ident(&new.columns[at].map.lite);
+                if let Some(check) = &mut new.columns[at].check {
+                    *check = check.replacen(&own, &ident(&name), 1);
+                }
+                new.columns[at].map.lite = name;
+            }
+            // The values of a generated column are carried: SQLite adds none that it computes and stores.
+            new.generated[at] = None;
+            let declared = new.column(at, &mut findings);
+            self.added.sql.push(format!("ALTER TABLE {} ADD COLUMN {declared}", ident(&map.lite)));
+            self.refuse_nan(&new, at);
+            let column = &new.columns[at];
+            if let Some(sql) = &column.reading {
+                reading.columns.insert(column.map.target.clone(), sql.clone());
+            }
+            let more = ColumnMap { reason: "added on PostgreSQL".into(), ..column.map.clone() };
+            self.added.columns.entry(map.number).or_default().push(more);
+        }
+        if reading != Reading::default() {
+            self.added.readings.insert((map.schema.clone(), map.target.clone()), reading);
+        }
+        self.added.findings.extend(findings);
+    }
+
+    fn refuse_nan(&mut self, table: &NewTable<'_>, at: usize) {
+        if table.columns[at].refused {
+            self.added.findings.push(holds_nan::finding(&table.lite, &table.columns[at].map.lite));
+        }
+    }
+
+    /// Tables that are new, with their indexes.
+    fn tables(&mut self, new: &[usize], now: &Survey) {
+        let mut drafts = Vec::new();
+        for &at in new {
+            let surveyed = &now.tables[at];
+            if surveyed.table.columns.is_empty() {
+                let name = format!("{}.{}", surveyed.schema, surveyed.table.name);
+                self.added.findings.push(no_place_in_sqlite::finding("table without columns", &name, None));
+                continue;
+            }
+            let findings = &mut self.added.findings;
+            let lite = self.names.take("table", &surveyed.schema, &surveyed.table.name, findings);
+            let limits = self.limits.get(at).map_or(&[][..], Vec::as_slice);
+            drafts.push(NewTable::draft(surveyed, lite, limits, self.choices, &mut self.added.findings));
+        }
+        let mut number = self.plan.tables.iter().map(|table| table.number).max().unwrap_or(0);
+        for table in &drafts {
+            number += 1;
+            let parent = |key: &ForeignKey| parent(self.plan, &drafts, table.surveyed, key);
+            let mut findings = Vec::new();
+            self.added.sql.push(table.declaration(&parent, &mut findings));
+            self.added.findings.append(&mut findings);
+            (0..table.columns.len()).for_each(|at| self.refuse_nan(table, at));
+            self.added.tables.push(table.map(number));
+            let place = (table.surveyed.schema.clone(), table.surveyed.table.name.clone());
+            self.added.readings.extend(table.reading().map(|reading| (place, reading)));
+            self.added.sequences.extend(table.position().map(|position| (table.lite.clone(), position)));
+            self.say_how_rows_are_held(table);
+        }
+        let mut replaced: Vec<(&str, String)> = Vec::new();
+        for table in &drafts {
+            let of_table = |(schema, trigger): &&(String, Object)| {
+                *schema == table.surveyed.schema && trigger.table == table.surveyed.table.name
+            };
+            let triggers: Vec<&Object> = now.triggers.iter().filter(of_table).map(|(_, own)| own).collect();
+            let made = search::searches(table, &triggers, &mut self.names, &mut self.added.findings);
+            replaced.extend(made.triggers.into_iter().map(|name| (table.surveyed.schema.as_str(), name)));
+            let indexes = table.surveyed.table.indexes.iter();
+            for index in indexes.filter(|index| !made.indexes.contains(&index.name)) {
+                let made = table.index(index, &mut self.names, &mut self.added.findings);
+                self.added.sql.extend(made);
+            }
+            self.added.sql.extend(made.sql);
+            self.added.searches.extend(made.names);
+        }
+        for (schema, trigger) in &now.triggers {
+            let of_new = drafts
+                .iter()
+                .any(|table| table.surveyed.schema == *schema && table.surveyed.table.name == trigger.table);
+            if of_new && !replaced.contains(&(schema, trigger.name.clone())) {
+                let name = format!("{}.{}", trigger.table, trigger.name);
+                let finding = no_place_in_sqlite::finding("trigger", &name, Some(&trigger.sql));
+                self.added.findings.push(finding);
+            }
+        }
+    }
+
+    fn say_how_rows_are_held(&mut self, table: &NewTable<'_>) {
+        let findings = &mut self.added.findings;
+        match table.surveyed.relation {
+            Relation::Table => {}
+            Relation::Partitioned => findings.push(rows_held_otherwise::partitions(&table.lite)),
+            Relation::MaterialisedView { .. } => {
+                findings.push(rows_held_otherwise::materialised(&table.lite))
+            }
+        }
+        for parent in &table.surveyed.parents {
+            let what = format!("inherits from {parent}, whose queries find its rows; in SQLite they do not");
+            findings.push(weaker_in_sqlite::finding(&table.lite, &table.surveyed.table.name, &what));
+        }
+    }
+
+    /// Everything that is no table.
+    fn the_rest(&mut self, now: &Survey) {
+        for (schema, view) in &now.views {
+            let reason = "It is not translated.";
+            let name = format!("{schema}.{}", view.name);
+            self.added.findings.push(not_said_in_sqlite::finding(
+                "view is not carried",
+                &name,
+                Some(&view.sql),
+                reason,
+            ));
+        }
+        for lost in &now.lost {
+            self.added.findings.push(no_place_in_sqlite::finding(
+                &lost.kind,
+                &lost.name,
+                lost.sql.as_deref(),
+            ));
+        }
+    }
+}
+
+/// The parent of a foreign key: its name and columns in SQLite. `None` when it is not carried.
+fn parent(
+    plan: &Plan,
+    drafts: &[NewTable<'_>],
+    child: &Surveyed,
+    key: &ForeignKey,
+) -> Option<(String, Vec<String>)> {
+    // A parent of another schema is named with it.
+    let is_parent = |schema: &str, name: &str| {
+        (schema == child.schema && name == key.parent) || format!("{schema}.{name}") == key.parent
+    };
+    if let Some(table) = drafts.iter().find(|one| is_parent(&one.surveyed.schema, &one.surveyed.table.name)) {
+        let lite = |name: &String| {
+            table
+                .columns
+                .iter()
+                .find(|column| column.map.target == *name)
+                .map(|column| column.map.lite.clone())
+        };
+        return Some((table.lite.clone(), key.parent_columns.iter().map(lite).collect::<Option<_>>()?));
+    }
+    let map = plan.tables.iter().find(|map| is_parent(&map.schema, &map.target))?;
+    let lite = |name: &String| {
+        map.columns.iter().find(|column| column.target == *name).map(|column| column.lite.clone())
+    };
+    Some((map.lite.clone(), key.parent_columns.iter().map(lite).collect::<Option<_>>()?))
+}

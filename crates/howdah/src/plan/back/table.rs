@@ -1,0 +1,383 @@
+//! The declaration of a table in SQLite. Pure.
+//!
+//! What PostgreSQL declares is declared here in SQLite's words; what SQLite has no words for is a finding. Comments of
+//! the database stand as comments in the text, where a way forward finds them again.
+
+use super::types::{Mapped, map_column};
+use super::{Choices, names};
+use crate::catalog::map::{ColumnMap, FlawPolicy, RowKey, RowidMap, TableMap};
+use crate::catalog::schema::{Action, ForeignKey};
+use crate::plan::rules::{kept_as_text, not_said_in_sqlite, weaker_in_sqlite};
+use crate::postgres::reader::Reading;
+use crate::postgres::survey::limits::Limits;
+use crate::postgres::survey::{Relation, Surveyed};
+use crate::report::finding::Finding;
+use crate::row::format::ZonePolicy;
+use crate::sqlite::emit::ident;
+use crate::sqlite::tried::takes;
+use crate::translate::back;
+
+/// A table that is to be made.
+pub(super) struct NewTable<'s> {
+    pub surveyed: &'s Surveyed,
+    /// Its name in SQLite.
+    pub lite: String,
+    pub strict: bool,
+    /// Its columns, in order.
+    pub columns: Vec<Mapped>,
+    /// The expressions of generated columns, parallel to `columns`.
+    pub generated: Vec<Option<String>>,
+    /// The INTEGER PRIMARY KEY.
+    pub alias: Option<usize>,
+    /// A sequence gives its values.
+    pub counts: bool,
+}
+
+/// Where a foreign key goes: the parent's name in SQLite, and its columns there.
+pub(super) type Parent<'p> = &'p dyn Fn(&ForeignKey) -> Option<(String, Vec<String>)>;
+
+impl<'s> NewTable<'s> {
+    pub fn draft(
+        surveyed: &'s Surveyed,
+        lite: String,
+        limits: &[Limits],
+        choices: Choices,
+        findings: &mut Vec<Finding>,
+    ) -> NewTable<'s> {
+        let table = &surveyed.table;
+        let mut columns: Vec<Mapped> = Vec::new();
+        for (at, column) in table.columns.iter().enumerate() {
+            let taken = |name: &str| columns.iter().any(|one| one.map.lite.eq_ignore_ascii_case(name));
+            let name = names::free(&column.name, taken);
+            let limits = limits.get(at).copied().unwrap_or_default();
+            let mapped = map_column(&column.name, name, &surveyed.types[at], limits, choices.strict, choices);
+            if mapped.as_text {
+                findings.push(kept_as_text::finding(&lite, &mapped.map.lite, &column.declared));
+            }
+            columns.push(mapped);
+        }
+        let key = table.primary_key.as_ref();
+        let alias = match key.map(|key| key.columns.as_slice()) {
+            Some([only]) if columns[*only].map.declared == "INTEGER" && is_integer(&columns[*only]) => {
+                Some(*only)
+            }
+            _ => None,
+        };
+        let counts = alias.is_some_and(|at| surveyed.sequences.contains_key(&table.columns[at].name));
+        let mut new = NewTable {
+            surveyed,
+            lite,
+            strict: choices.strict,
+            generated: vec![None; columns.len()],
+            columns,
+            alias,
+            counts,
+        };
+        new.translate_generated(findings);
+        new
+    }
+
+    /// The columns as translations see them.
+    pub fn scope(&self) -> Vec<back::Column<'_>> {
+        self.columns.iter().enumerate().map(|(at, column)| self.scoped(at, &column.map.target)).collect()
+    }
+
+    fn scoped<'a>(&'a self, at: usize, name: &'a str) -> back::Column<'a> {
+        back::Column { name, lite: &self.columns[at].map.lite, stored: self.columns[at].stored }
+    }
+
+    /// Whether SQLite takes the table with this part behind its columns, and these statements about it.
+    pub fn takes(&self, part: &str, statements: &[&str]) -> Result<(), String> {
+        let mut columns: Vec<String> = self
+            .columns
+            .iter()
+            .map(|column| format!("{} {}", ident(&column.map.lite), column.map.declared))
+            .collect();
+        columns.extend((!part.is_empty()).then(|| part.to_owned()));
+        let table = format!("CREATE TABLE {} (\n{}\n)", ident(&self.lite), columns.join(",\n"));
+        takes(&[&[table.as_str()], statements].concat())
+    }
+
+    /// A condition in SQLite's words that SQLite takes.
+    fn condition(&self, sql: &str, scope: &[back::Column<'_>]) -> Result<String, String> {
+        let text = back::condition(sql, scope).map_err(|no| no.reason)?;
+        self.takes(&format!("CHECK ({text})"), &[])?;
+        Ok(text)
+    }
+
+    /// A default in SQLite's words that SQLite takes.
+    fn default(&self, at: usize, sql: &str) -> Result<String, String> {
+        let text = back::default(sql, self.columns[at].stored).map_err(|no| no.reason)?;
+        let column = ident(&self.columns[at].map.lite);
+        takes(&[&format!("CREATE TABLE t ({column} {} DEFAULT {text})", self.columns[at].map.declared)])?;
+        Ok(text)
+    }
+
+    /// A generated column that cannot be said in SQLite is an ordinary one with its values.
+    fn translate_generated(&mut self, findings: &mut Vec<Finding>) {
+        let table = &self.surveyed.table;
+        let in_key = |at: usize| table.primary_key.as_ref().is_some_and(|key| key.columns.contains(&at));
+        for (at, column) in table.columns.iter().enumerate() {
+            let Some(generated) = &column.generated else { continue };
+            let sql = generated.expression.as_deref().unwrap_or_default();
+            let said = match back::expression(sql, &self.scope()) {
+                Ok(_) if in_key(at) => Err("SQLite has no generated column in a primary key.".to_owned()),
+                Ok((text, stored)) if stored == self.columns[at].stored => Ok(text),
+                Ok(_) => {
+                    Err("Its cells would be stored otherwise than those of the column's type.".to_owned())
+                }
+                Err(no) => Err(no.reason),
+            };
+            match said {
+                Ok(text) => {
+                    let manner = if generated.stored { "STORED" } else { "VIRTUAL" };
+                    self.generated[at] = Some(format!("GENERATED ALWAYS AS ({text}) {manner}"));
+                }
+                Err(reason) => {
+                    let what = "generated column becomes an ordinary one with its values";
+                    let finding = not_said_in_sqlite::finding(what, &self.lite, Some(sql), &reason);
+                    findings.push(finding.column(&self.columns[at].map.lite));
+                }
+            }
+        }
+    }
+
+    /// Where the sequence of its INTEGER PRIMARY KEY stands, when one has given values.
+    pub fn position(&self) -> Option<i64> {
+        let column = &self.surveyed.table.columns[self.alias?];
+        (*self.surveyed.sequences.get(&column.name)?).filter(|&position| position > 0)
+    }
+
+    /// The map by which its rows travel.
+    pub fn map(&self, number: i32) -> TableMap {
+        let travels = |at: &usize| self.generated[*at].is_none();
+        let place = |at: usize| (0..at).filter(travels).count();
+        let key = self.surveyed.table.primary_key.as_ref();
+        let all = 0..self.columns.len();
+        let map = |at: usize| ColumnMap {
+            reason: format!("{} in PostgreSQL", self.surveyed.table.columns[at].declared),
+            ..self.columns[at].map.clone()
+        };
+        TableMap {
+            number,
+            lite: self.lite.clone(),
+            schema: self.surveyed.schema.clone(),
+            target: self.surveyed.table.name.clone(),
+            without_rowid: false,
+            strict: self.strict,
+            columns: all.clone().filter(travels).map(map).collect(),
+            generated: all.filter(|at| !travels(at)).map(map).collect(),
+            key: match key {
+                Some(key) => RowKey::Columns(key.columns.iter().map(|&at| place(at)).collect()),
+                None => RowKey::Row,
+            },
+            rowid: RowidMap::None,
+            zone: ZonePolicy::default(),
+            originals: false,
+            on_nul: FlawPolicy::Refuse,
+            on_bad_utf8: FlawPolicy::Refuse,
+            edits: Vec::new(),
+            chunk_starts: Vec::new(),
+            rows: self.surveyed.rows,
+            bytes: self.surveyed.bytes,
+        }
+    }
+
+    /// How its rows are read.
+    pub fn reading(&self) -> Option<Reading> {
+        let with_partitions = self.surveyed.relation == Relation::Partitioned;
+        let columns = self
+            .columns
+            .iter()
+            .filter_map(|column| Some((column.map.target.clone(), column.reading.clone()?)));
+        let unfilled = self.surveyed.relation == (Relation::MaterialisedView { filled: false });
+        let reading = Reading { with_partitions, unfilled, columns: columns.collect() };
+        (reading != Reading::default()).then_some(reading)
+    }
+
+    /// The statement that makes it.
+    pub fn declaration(&self, parent: Parent<'_>, findings: &mut Vec<Finding>) -> String {
+        let mut lines: Vec<(String, Option<&str>)> = Vec::new();
+        for at in 0..self.columns.len() {
+            lines.push((self.column(at, findings), self.surveyed.comments[at].as_deref()));
+        }
+        self.keys(&mut lines, findings);
+        self.foreign_keys(parent, &mut lines, findings);
+        self.checks(&mut lines, findings);
+        let mut sql = format!("CREATE TABLE {}", ident(&self.lite));
+        match &self.surveyed.comment {
+            Some(comment) => {
+                sql.push('\n');
+                push_comment(comment, "", &mut sql);
+                sql.push_str("(\n");
+            }
+            None => sql.push_str(" (\n"),
+        }
+        let last = lines.len().saturating_sub(1);
+        for (at, (line, comment)) in lines.iter().enumerate() {
+            if let Some(comment) = comment {
+                push_comment(comment, "    ", &mut sql);
+            }
+            sql.push_str("    ");
+            sql.push_str(line);
+            sql.push_str(if at == last { "\n" } else { ",\n" });
+        }
+        sql.push_str(if self.strict { ") STRICT" } else { ")" });
+        sql
+    }
+
+    /// A column's declaration; also the text behind ADD COLUMN.
+    pub fn column(&self, at: usize, findings: &mut Vec<Finding>) -> String {
+        let (column, mapped) = (&self.surveyed.table.columns[at], &self.columns[at]);
+        let value = &self.surveyed.types[at];
+        let mut sql = format!("{} {}", ident(&mapped.map.lite), mapped.map.declared);
+        let is_alias = self.alias == Some(at);
+        if is_alias {
+            sql.push_str(if self.counts { " PRIMARY KEY AUTOINCREMENT" } else { " PRIMARY KEY" });
+        }
+        let not_null = column.not_null || value.domains.iter().any(|domain| domain.not_null);
+        if not_null && !is_alias {
+            sql.push_str(" NOT NULL");
+        }
+        if let Some(collation) = mapped.collation {
+            sql.push_str(&format!(" COLLATE {collation}"));
+        }
+        let of_domain = || value.domains.iter().find_map(|domain| domain.default.as_ref());
+        if let Some(default) =
+            column.default.as_ref().or_else(of_domain).filter(|_| !(is_alias && self.counts))
+        {
+            match self.default(at, default) {
+                Ok(text) => sql.push_str(&format!(" DEFAULT {text}")),
+                Err(reason) => findings.push(
+                    not_said_in_sqlite::finding("default is not carried", &self.lite, Some(default), &reason)
+                        .column(&mapped.map.lite),
+                ),
+            }
+        } else if column.identity.is_some() && !is_alias {
+            let reason = "SQLite counts only an INTEGER PRIMARY KEY.";
+            findings.push(
+                not_said_in_sqlite::finding("identity is not carried", &self.lite, None, reason)
+                    .column(&mapped.map.lite),
+            );
+        }
+        if let Some(generated) = &self.generated[at] {
+            sql.push(' ');
+            sql.push_str(generated);
+        }
+        if let Some(check) = &mapped.check {
+            sql.push_str(&format!(" CHECK ({check})"));
+        }
+        for check in value.domains.iter().flat_map(|domain| &domain.checks) {
+            // pg_get_expr writes the word that stands for the value without quotes.
+            let scope = [self.scoped(at, "VALUE"), self.scoped(at, "value")];
+            match self.condition(check, &scope) {
+                Ok(text) => sql.push_str(&format!(" CHECK ({text})")),
+                Err(reason) => findings.push(
+                    not_said_in_sqlite::finding(
+                        "CHECK of a domain is not carried",
+                        &self.lite,
+                        Some(check),
+                        &reason,
+                    )
+                    .column(&mapped.map.lite),
+                ),
+            }
+        }
+        sql
+    }
+
+    fn list(&self, columns: &[usize]) -> String {
+        columns.iter().map(|&at| ident(&self.columns[at].map.lite)).collect::<Vec<_>>().join(", ")
+    }
+
+    fn keys(&self, lines: &mut Vec<(String, Option<&str>)>, findings: &mut Vec<Finding>) {
+        let table = &self.surveyed.table;
+        if let Some(key) = table.primary_key.as_ref().filter(|_| self.alias.is_none()) {
+            lines.push((format!("PRIMARY KEY ({})", self.list(&key.columns)), None));
+        }
+        for key in table.primary_key.iter().chain(&table.uniques).filter(|key| key.deferrable) {
+            let what = "is checked at once, not at the end of a transaction";
+            findings.push(weaker_in_sqlite::finding(&self.lite, key.name.as_deref().unwrap_or("key"), what));
+        }
+        for key in &table.uniques {
+            lines.push((format!("{}UNIQUE ({})", named(key.name.as_deref()), self.list(&key.columns)), None));
+        }
+        for (name, what) in &self.surveyed.troubles {
+            let what = format!("{what} in PostgreSQL, and not in SQLite");
+            findings.push(weaker_in_sqlite::finding(&self.lite, name, &what));
+        }
+    }
+
+    fn foreign_keys(
+        &self,
+        parent: Parent<'_>,
+        lines: &mut Vec<(String, Option<&str>)>,
+        findings: &mut Vec<Finding>,
+    ) {
+        for key in &self.surveyed.table.foreign_keys {
+            let Some((parent, columns)) = parent(key) else {
+                let reason = format!("Its parent {} is not carried as a table of its own.", key.parent);
+                let what = "foreign key is not carried";
+                findings.push(not_said_in_sqlite::finding(what, &self.lite, None, &reason));
+                continue;
+            };
+            let columns: Vec<String> = columns.iter().map(|column| ident(column)).collect();
+            let mut sql = format!(
+                "{}FOREIGN KEY ({}) REFERENCES {} ({})",
+                named(key.name.as_deref()),
+                self.list(&key.columns),
+                ident(&parent),
+                columns.join(", ")
+            );
+            for (when, action) in [("DELETE", key.on_delete), ("UPDATE", key.on_update)] {
+                if action != Action::NoAction {
+                    sql.push_str(&format!(" ON {when} {}", action.sql()));
+                }
+            }
+            // SQLite knows no others: a key that is not deferred at first is checked at once.
+            if key.deferrable && key.initially_deferred {
+                sql.push_str(" DEFERRABLE INITIALLY DEFERRED");
+            } else if key.deferrable {
+                sql.push_str(" DEFERRABLE INITIALLY IMMEDIATE");
+            }
+            lines.push((sql, None));
+        }
+    }
+
+    fn checks(&self, lines: &mut Vec<(String, Option<&str>)>, findings: &mut Vec<Finding>) {
+        let scope = self.scope();
+        for check in &self.surveyed.table.checks {
+            let said = match check.validated {
+                true => self.condition(&check.expression, &scope),
+                false => Err("It is NOT VALID: rows may violate it.".to_owned()),
+            };
+            match said {
+                Ok(text) => lines.push((format!("{}CHECK ({text})", named(check.name.as_deref())), None)),
+                Err(reason) => findings.push(not_said_in_sqlite::finding(
+                    &format!("CHECK constraint {} is not carried", check.name.as_deref().unwrap_or_default()),
+                    &self.lite,
+                    Some(&check.expression),
+                    &reason,
+                )),
+            }
+        }
+    }
+}
+
+fn named(name: Option<&str>) -> String {
+    name.map(|name| format!("CONSTRAINT {} ", ident(name))).unwrap_or_default()
+}
+
+fn is_integer(mapped: &Mapped) -> bool {
+    mapped.stored == back::Stored::Integer
+}
+
+/// Writes a comment in lines of its own, each behind two hyphens.
+fn push_comment(comment: &str, indent: &str, sql: &mut String) {
+    for line in comment.split(['\n', '\r']) {
+        sql.push_str(indent);
+        sql.push_str("-- ");
+        sql.push_str(line);
+        sql.push('\n');
+    }
+}

@@ -1,0 +1,240 @@
+//! Looks at a whole database, or one schema of it, for one who takes its rows elsewhere: every table with the sort of
+//! value of each column, and by name everything else that stands there.
+//!
+//! Built on [`super::inspect`]; adds what only a foreign database has: several schemas, types of every kind,
+//! partitions, materialised views, comments. Judges nothing. What a look at the values themselves says is in [`limits`].
+
+pub mod limits;
+mod lost;
+pub mod types;
+
+use super::inspect::inspect_rows;
+use super::sequences::sequences;
+use crate::catalog::schema::{Object, Table};
+use crate::error::Result;
+use lost::lost;
+use postgres::{GenericClient, Row};
+use std::collections::HashMap;
+use types::{Types, ValueType};
+
+/// What was found.
+#[derive(Debug, Clone, Default)]
+pub struct Survey {
+    /// Tables, materialised views among them: schema `public` first, then by the schema's name; within one in the order of
+    /// their creation.
+    pub tables: Vec<Surveyed>,
+    /// Views, in the same order.
+    pub views: Vec<(String, Object)>,
+    /// Triggers, in the same order.
+    pub triggers: Vec<(String, Object)>,
+    /// Everything else: what it is, its name, its SQL where the server gives it.
+    pub lost: Vec<Lost>,
+}
+
+/// One table.
+#[derive(Debug, Clone)]
+pub struct Surveyed {
+    /// Its schema.
+    pub schema: String,
+    /// Its columns, keys, indexes and constraints.
+    pub table: Table,
+    /// What kind of relation holds its rows.
+    pub relation: Relation,
+    /// The type of each column, parallel to the columns of `table`.
+    pub types: Vec<ValueType>,
+    /// The comment on it.
+    pub comment: Option<String>,
+    /// The comments on its columns, parallel to them.
+    pub comments: Vec<Option<String>>,
+    /// Text columns whose order is that of their bytes, parallel to the columns.
+    pub byte_order: Vec<bool>,
+    /// Columns that a sequence of their own gives values to, with the value behind which it goes on where the role may
+    /// read it.
+    pub sequences: HashMap<String, Option<i64>>,
+    /// Tables that it inherits from.
+    pub parents: Vec<String>,
+    /// What its structures have no place for: (constraint or index, what it does).
+    pub troubles: Vec<(String, String)>,
+    /// Bytes that it takes, without its indexes.
+    pub bytes: u64,
+    /// Rows that the server's statistics know of.
+    pub rows: u64,
+}
+
+/// What kind of relation holds a table's rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relation {
+    /// A table; rows of tables that inherit from it are theirs.
+    Table,
+    /// A partitioned table: its rows are those of its partitions.
+    Partitioned,
+    /// A materialised view.
+    MaterialisedView {
+        /// It was filled, and can be read.
+        filled: bool,
+    },
+}
+
+/// An object that is neither table, view nor trigger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lost {
+    /// `function`, `sequence`, `policy`, `rule`, `foreign table`, `exclusion constraint`, `extension`, …
+    pub kind: String,
+    /// Its name, with the table it belongs to where there is one.
+    pub name: String,
+    /// Its SQL, where the server gives it.
+    pub sql: Option<String>,
+}
+
+/// Schemas with tables of the application's own; `$1` names howdah's own schema.
+const SCHEMAS: &str = "
+SELECT n.nspname::text
+  FROM pg_namespace n
+ WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND n.nspname <> $1
+   AND NOT EXISTS (SELECT FROM pg_depend d
+                    WHERE d.classid = 'pg_namespace'::regclass AND d.objid = n.oid AND d.deptype = 'e')
+ ORDER BY n.nspname <> 'public', n.nspname COLLATE \"C\"";
+
+/// One row a column; a table without columns has one with NULLs.
+const COLUMNS: &str = "
+SELECT c.relname::text, c.relkind::text, a.attname::text, a.atttypid, a.atttypmod,
+       col_description(c.oid, a.attnum),
+       coalesce(k.collname, 'C') IN ('C', 'POSIX', 'ucs_basic', 'C.utf8', 'C.UTF-8', 'pg_c_utf8')
+         OR (k.collprovider = 'd' AND (SELECT d.datcollate IN ('C', 'POSIX') AND d.datlocprovider = 'c'
+                                         FROM pg_database d WHERE d.datname = current_database())),
+       obj_description(c.oid, 'pg_class'),
+       ARRAY(SELECT format('%I.%I', pn.nspname, p.relname)
+               FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace
+              WHERE i.inhrelid = c.oid ORDER BY i.inhseqno),
+       CASE WHEN c.relkind = 'p'
+            THEN (SELECT coalesce(sum(pg_table_size(t.relid)), 0)::bigint FROM pg_partition_tree(c.oid) t WHERE t.isleaf)
+            ELSE pg_table_size(c.oid) END,
+       CASE WHEN c.relkind = 'p'
+            THEN (SELECT coalesce(sum(greatest(l.reltuples, 0)), 0)::float8
+                    FROM pg_partition_tree(c.oid) t JOIN pg_class l ON l.oid = t.relid WHERE t.isleaf)
+            ELSE greatest(c.reltuples, 0)::float8 END,
+       EXISTS (SELECT FROM pg_depend d
+                WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'),
+       c.relispopulated
+  FROM pg_class c
+  JOIN pg_namespace n ON n.oid = c.relnamespace
+  LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+  LEFT JOIN pg_collation k ON k.oid = a.attcollation
+ WHERE n.nspname = $1 AND c.relkind IN ('r', 'p', 'm', 'f') AND NOT c.relispartition
+ ORDER BY c.oid, a.attnum";
+
+/// Looks at one schema, or at all but the system's and `state_schema`.
+pub fn survey<C: GenericClient>(client: &mut C, only: Option<&str>, state_schema: &str) -> Result<Survey> {
+    let types = Types::read(client)?;
+    let schemas: Vec<String> = match only {
+        Some(schema) => vec![schema.to_owned()],
+        None => {
+            let rows = client.query(SCHEMAS, &[&state_schema])?;
+            rows.iter().map(|row| row.try_get(0)).collect::<std::result::Result<_, _>>()?
+        }
+    };
+    let mut survey = Survey::default();
+    for schema in &schemas {
+        let catalog = inspect_rows(client, schema)?;
+        let mut facts: HashMap<String, Facts> = HashMap::new();
+        for row in client.query(COLUMNS, &[schema])? {
+            let table: String = row.try_get(0)?;
+            match facts.entry(table) {
+                std::collections::hash_map::Entry::Occupied(mut there) => {
+                    there.get_mut().column(&row, &types)?
+                }
+                std::collections::hash_map::Entry::Vacant(place) => {
+                    place.insert(Facts::of(&row)?).column(&row, &types)?;
+                }
+            }
+        }
+        let owned = sequences(client, schema)?;
+        for table in catalog.tables {
+            // Created since the first look.
+            let Some(facts) = facts.remove(&table.name) else { continue };
+            let Some(relation) = facts.relation else { continue };
+            let constraints = table.uniques.iter().map(|key| key.name.as_ref());
+            let keys = table.foreign_keys.iter().map(|key| key.name.as_ref());
+            let indexes = table.indexes.iter().map(|index| Some(&index.name));
+            let own: Vec<&String> = constraints.chain(keys).chain(indexes).flatten().collect();
+            let troubles = catalog.troubles.iter().filter(|(name, _)| own.contains(&name)).cloned().collect();
+            let column = |name: &String| facts.columns.get(name).cloned();
+            let columns: Option<Vec<ColumnFacts>> =
+                table.columns.iter().map(|own| column(&own.name)).collect();
+            let Some(columns) = columns else { continue };
+            survey.tables.push(Surveyed {
+                schema: schema.clone(),
+                relation,
+                types: columns.iter().map(|column| column.value.clone()).collect(),
+                comments: columns.iter().map(|column| column.comment.clone()).collect(),
+                byte_order: columns.iter().map(|column| column.byte_order).collect(),
+                comment: facts.comment,
+                parents: facts.parents,
+                sequences: owned
+                    .iter()
+                    .filter(|sequence| sequence.table == table.name)
+                    .map(|sequence| (sequence.column.clone(), sequence.high_water()))
+                    .collect(),
+                troubles,
+                bytes: facts.bytes,
+                rows: facts.rows,
+                table,
+            });
+        }
+        survey.views.extend(catalog.views.into_iter().map(|view| (schema.clone(), view)));
+        survey.triggers.extend(catalog.triggers.into_iter().map(|trigger| (schema.clone(), trigger)));
+        survey.lost.extend(lost(client, schema)?);
+    }
+    if only.is_none() {
+        survey.lost.extend(lost::of_database(client)?);
+    }
+    Ok(survey)
+}
+
+/// What the second query says of a table.
+struct Facts {
+    /// `None` for what is not carried: foreign tables, tables of extensions.
+    relation: Option<Relation>,
+    comment: Option<String>,
+    parents: Vec<String>,
+    bytes: u64,
+    rows: u64,
+    columns: HashMap<String, ColumnFacts>,
+}
+
+#[derive(Clone)]
+struct ColumnFacts {
+    value: ValueType,
+    comment: Option<String>,
+    byte_order: bool,
+}
+
+impl Facts {
+    fn of(row: &Row) -> Result<Facts> {
+        let kind: String = row.try_get(1)?;
+        let of_extension: bool = row.try_get(11)?;
+        let relation = match kind.as_str() {
+            _ if of_extension => None,
+            "r" => Some(Relation::Table),
+            "p" => Some(Relation::Partitioned),
+            "m" => Some(Relation::MaterialisedView { filled: row.try_get(12)? }),
+            _ => None,
+        };
+        Ok(Facts {
+            relation,
+            comment: row.try_get(7)?,
+            parents: row.try_get(8)?,
+            bytes: u64::try_from(row.try_get::<_, Option<i64>>(9)?.unwrap_or(0)).unwrap_or(0),
+            rows: row.try_get::<_, Option<f64>>(10)?.unwrap_or(0.0) as u64,
+            columns: HashMap::new(),
+        })
+    }
+
+    fn column(&mut self, row: &Row, types: &Types) -> Result<()> {
+        let Some(name) = row.try_get::<_, Option<String>>(2)? else { return Ok(()) };
+        let value = types.of(row.try_get(3)?, row.try_get(4)?);
+        let byte_order = row.try_get::<_, Option<bool>>(6)?.unwrap_or(false);
+        self.columns.insert(name, ColumnFacts { value, comment: row.try_get(5)?, byte_order });
+        Ok(())
+    }
+}

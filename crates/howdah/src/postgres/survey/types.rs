@@ -1,0 +1,172 @@
+//! The types of a database's columns, looked through domains down to what their values are
+//! (<https://www.postgresql.org/docs/current/catalog-pg-type.html>).
+
+use crate::error::Result;
+use postgres::GenericClient;
+use std::collections::HashMap;
+
+/// The type of a column's values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ValueType {
+    /// The type's own name, below all domains: `int4`, `numeric`, `mood`.
+    pub name: String,
+    /// What kind of type it is.
+    pub kind: TypeKind,
+    /// The modifier, as `pg_attribute.atttypmod` has it; -1 for none.
+    pub modifier: i32,
+    /// The domains between, the outermost first.
+    pub domains: Vec<Domain>,
+}
+
+/// What kind of type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TypeKind {
+    /// One of PostgreSQL's own types.
+    System,
+    /// A type of this extension.
+    Extension(String),
+    /// An enum with its labels, in order.
+    Enum(Vec<String>),
+    /// An array.
+    Array,
+    /// A composite type, a range, a base type that somebody made.
+    Other,
+}
+
+/// A domain (<https://www.postgresql.org/docs/current/domains.html>).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Domain {
+    /// Its name, with the schema.
+    pub name: String,
+    /// NOT NULL.
+    pub not_null: bool,
+    /// The expressions of its CHECK constraints, over `VALUE`.
+    pub checks: Vec<String>,
+    /// Its default's expression.
+    pub default: Option<String>,
+}
+
+impl ValueType {
+    /// Precision and scale of a `numeric` with a modifier
+    /// (<https://www.postgresql.org/docs/current/datatype-numeric.html>). The scale may be negative, or larger than the
+    /// precision.
+    pub fn digits(&self) -> Option<(u16, i32)> {
+        let modifier = self.modifier.checked_sub(4).filter(|_| self.modifier >= 4)?;
+        // Eleven bits, signed.
+        Some(((modifier >> 16) as u16, ((modifier & 0x7ff) ^ 1024) - 1024))
+    }
+
+    /// Most characters of a `varchar(n)` or `char(n)`.
+    pub fn characters(&self) -> Option<u32> {
+        u32::try_from(self.modifier.checked_sub(4)?).ok().filter(|_| self.modifier >= 4)
+    }
+}
+
+struct TypeRow {
+    name: String,
+    schema: String,
+    kind: char,
+    base: u32,
+    base_modifier: i32,
+    not_null: bool,
+    is_array: bool,
+    extension: Option<String>,
+    labels: Vec<String>,
+    checks: Vec<String>,
+    default: Option<String>,
+}
+
+/// All types of a database.
+pub struct Types(HashMap<u32, TypeRow>);
+
+/// An array is what its element's type names as its array: `int2vector` has elements and is none. An array whose
+/// elements are themselves lists, such vectors or domains over arrays, is none that JSON could give back.
+const TYPES: &str = "
+SELECT t.oid, t.typname::text, n.nspname::text, t.typtype::text, t.typbasetype, t.typtypmod, t.typnotnull,
+       EXISTS (SELECT FROM pg_type e WHERE e.oid = t.typelem AND e.typarray = t.oid AND e.typcategory <> 'A'),
+       (SELECT x.extname::text FROM pg_depend d JOIN pg_extension x ON x.oid = d.refobjid
+         WHERE d.classid = 'pg_type'::regclass AND d.objid = t.oid AND d.refclassid = 'pg_extension'::regclass
+           AND d.deptype = 'e' LIMIT 1),
+       ARRAY(SELECT e.enumlabel::text FROM pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder),
+       ARRAY(SELECT pg_get_expr(c.conbin, 0) FROM pg_constraint c
+              WHERE c.contypid = t.oid AND c.contype = 'c' ORDER BY c.oid),
+       pg_get_expr(t.typdefaultbin, 0)
+  FROM pg_type t
+  JOIN pg_namespace n ON n.oid = t.typnamespace";
+
+impl Types {
+    /// Reads them.
+    pub fn read<C: GenericClient>(client: &mut C) -> Result<Types> {
+        let mut types = HashMap::new();
+        for row in client.query(TYPES, &[])? {
+            let kind: String = row.try_get(3)?;
+            let read = TypeRow {
+                name: row.try_get(1)?,
+                schema: row.try_get(2)?,
+                kind: kind.chars().next().unwrap_or('b'),
+                base: row.try_get(4)?,
+                base_modifier: row.try_get(5)?,
+                not_null: row.try_get(6)?,
+                is_array: row.try_get(7)?,
+                extension: row.try_get(8)?,
+                labels: row.try_get(9)?,
+                checks: row.try_get(10)?,
+                default: row.try_get(11)?,
+            };
+            types.insert(row.try_get(0)?, read);
+        }
+        Ok(Types(types))
+    }
+
+    /// The type of a column with this type and modifier.
+    pub fn of(&self, oid: u32, modifier: i32) -> ValueType {
+        let (mut oid, mut modifier) = (oid, modifier);
+        let mut domains = Vec::new();
+        loop {
+            let Some(row) = self.0.get(&oid) else {
+                // Made since the types were read: its values have a text as every type's have.
+                return ValueType { name: String::new(), kind: TypeKind::Other, modifier, domains };
+            };
+            if row.kind == 'd' {
+                domains.push(Domain {
+                    name: format!("{}.{}", row.schema, row.name),
+                    not_null: row.not_null,
+                    checks: row.checks.clone(),
+                    default: row.default.clone(),
+                });
+                (oid, modifier) = (row.base, row.base_modifier);
+                continue;
+            }
+            let kind = match row.kind {
+                _ if row.is_array => TypeKind::Array,
+                'e' => TypeKind::Enum(row.labels.clone()),
+                'b' if row.schema == "pg_catalog" => TypeKind::System,
+                _ => match &row.extension {
+                    Some(extension) => TypeKind::Extension(extension.clone()),
+                    None => TypeKind::Other,
+                },
+            };
+            return ValueType { name: row.name.clone(), kind, modifier, domains };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numeric(precision: i32, scale: i32) -> ValueType {
+        let modifier = ((precision << 16) | (scale & 0x7ff)) + 4;
+        ValueType { name: "numeric".into(), kind: TypeKind::System, modifier, domains: Vec::new() }
+    }
+
+    #[test]
+    fn a_modifier_gives_precision_and_scale() {
+        assert_eq!(numeric(10, 2).digits(), Some((10, 2)));
+        assert_eq!(numeric(1000, 1000).digits(), Some((1000, 1000)));
+        assert_eq!(numeric(3, -5).digits(), Some((3, -5)));
+        assert_eq!(ValueType { modifier: -1, ..numeric(1, 0) }.digits(), None);
+        assert_eq!(ValueType { modifier: 9, ..numeric(1, 0) }.characters(), Some(5));
+        assert_eq!(ValueType { modifier: -1, ..numeric(1, 0) }.characters(), None);
+    }
+}
