@@ -8,7 +8,7 @@ use testkit::foreign::random;
 use testkit::server::server;
 
 /// How many databases are made.
-const SEEDS: u64 = 60;
+const SEEDS: u64 = 40;
 
 /// Every row of every table, as text.
 fn content(client: &mut Client) -> Vec<String> {

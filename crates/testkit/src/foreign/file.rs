@@ -235,7 +235,7 @@ impl File {
     }
 
     /// Whether rows would break a foreign key if there were one: cells of the same meaning may be written in two ways.
-    /// The child's value takes the parent's affinity (<https://sqlite.org/foreignkeys.html#fk_composite>), as a value
+    /// The child's value takes the parent's affinity (<https://sqlite.org/foreignkeys.html#fk_indexes>), as a value
     /// without one does in a comparison.
     pub(super) fn has_orphans(&self, table: &str, key: &FileForeignKey) -> bool {
         let given: Vec<String> =
