@@ -196,6 +196,7 @@ fn every_single_flaw_is_found_and_named() {
             &["\"b\"", "NOT NULL is missing"],
         ),
         ("schema parent VARCHAR(20) NOT NULL -> VARCHAR(20)", &["\"name\"", "NOT NULL is missing"]),
+        ("schema other_parent ID_2 TEXT -> ID_2 TEXT NOT NULL", &["\"ID\"", "NOT NULL in the file only"]),
         ("schema child ON DELETE CASCADE -> ", &["child_parent_fkey is missing", "CASCADE"]),
         ("schema child DEFERRABLE INITIALLY DEFERRED -> ", &["1 foreign keys are deferred, 0"]),
         (
@@ -303,6 +304,24 @@ fn nan_is_refused_or_text() {
         "another text, and it does not parse back: {:?}",
         answer.differences
     );
+}
+
+#[test]
+fn a_foreign_key_that_the_cells_would_break_may_be_missing() {
+    let postgres = "CREATE TABLE p (n numeric PRIMARY KEY); CREATE TABLE c (n numeric REFERENCES p);
+                    INSERT INTO p VALUES (1.50); INSERT INTO c VALUES (1.5);";
+    let parent = "CREATE TABLE p (n TEXT NOT NULL PRIMARY KEY); INSERT INTO p VALUES ('1.50');";
+    let without =
+        Pair::new(postgres, &format!("{parent} CREATE TABLE c (n NUMERIC); INSERT INTO c VALUES (1.5)"));
+    without.compare().assert_equal();
+    let with = Pair::new(postgres, &format!("{parent} CREATE TABLE c (n NUMERIC REFERENCES p (n))"));
+    with.spoil("PRAGMA foreign_keys = OFF; INSERT INTO c VALUES (1.5)");
+    let words = with.compare().differences.join("\n");
+    assert!(words.contains("foreign_key_check"), "{words}");
+    without.database.execute("UPDATE c SET n = 1.50");
+    without.spoil("DROP TABLE c; CREATE TABLE c (n TEXT); INSERT INTO c VALUES ('1.50')");
+    let words = without.compare().differences.join("\n");
+    assert!(words.contains("c_n_fkey is missing"), "{words}");
 }
 
 #[test]

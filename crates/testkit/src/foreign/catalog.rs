@@ -30,6 +30,8 @@ pub(super) struct Column {
     /// The name in the file.
     pub(super) name: String,
     pub(super) not_null: bool,
+    /// Its type is a domain, which may refuse NULL by itself.
+    pub(super) domain: bool,
     pub(super) comment: Option<String>,
     pub(super) kind: Kind,
     /// The type below all domains, as a cast names it.
@@ -155,7 +157,7 @@ const COLUMNS: &str = "
         pg_catalog.format_type(b.oid, m.modifier),
         EXISTS (SELECT FROM pg_type e WHERE e.typarray = b.oid),
         ARRAY (SELECT e.enumlabel::text FROM pg_enum e WHERE e.enumtypid = b.oid ORDER BY e.enumsortorder),
-        s.name, s.increment
+        s.name, s.increment, d.top IS NOT NULL
     FROM pg_attribute a
     LEFT JOIN domain d ON d.top = a.atttypid AND NOT EXISTS (SELECT FROM pg_type x WHERE x.oid = d.base AND x.typtype = 'd')
     JOIN pg_type b ON b.oid = coalesce(d.base, a.atttypid) JOIN pg_namespace n ON n.oid = b.typnamespace
@@ -285,6 +287,7 @@ fn column(row: &Row) -> Column {
         original: row.get(2),
         name: String::new(),
         not_null: row.get(3),
+        domain: row.get(14),
         comment: row.get(4),
         kind,
         base: row.get(9),

@@ -1,6 +1,7 @@
 //! Databases written by hand, as scripts of SQL: what applications have, and every extreme.
 
 use crate::server::TestDatabase;
+use postgres::Client;
 
 /// A database that `load` can make.
 #[derive(Debug, Clone, Copy)]
@@ -67,17 +68,7 @@ pub fn load(name: &str, into: &TestDatabase) {
     let database = ALL.iter().find(|database| database.name == name);
     let database = database.unwrap_or_else(|| panic!("there is no database {name:?}"));
     let mut client = into.connect();
-    for extension in database.needs {
-        let sql = "SELECT EXISTS (SELECT FROM pg_available_extensions WHERE name = $1)";
-        let there: bool = client.query_one(sql, &[extension]).expect("the catalogue can be read").get(0);
-        assert!(
-            there,
-            "the database {name:?} needs the extension {extension:?}, which this server does not have: \
-             install PostgreSQL's contrib modules (Debian: they are in postgresql-15; elsewhere: postgresql-contrib)"
-        );
-        let sql = format!("CREATE EXTENSION IF NOT EXISTS \"{extension}\"");
-        client.batch_execute(&sql).unwrap_or_else(|e| panic!("{sql}: {e:?}"));
-    }
+    extend(&mut client, name, database.needs);
     if let Err(error) = client.batch_execute(database.sql) {
         let Some(said) = error.as_db_error() else { panic!("{name}.sql: {error}") };
         let place = match said.position() {
@@ -88,5 +79,23 @@ pub fn load(name: &str, into: &TestDatabase) {
             _ => String::new(),
         };
         panic!("{name}.sql{place}: {}: {:?} {:?}", said.message(), said.detail(), said.where_());
+    }
+}
+
+/// Creates extensions.
+///
+/// # Panics
+/// When the server lacks one.
+pub(super) fn extend(client: &mut Client, database: &str, extensions: &[&str]) {
+    for extension in extensions {
+        let sql = "SELECT EXISTS (SELECT FROM pg_available_extensions WHERE name = $1)";
+        let there: bool = client.query_one(sql, &[extension]).expect("the catalogue can be read").get(0);
+        assert!(
+            there,
+            "the database {database:?} needs the extension {extension:?}, which this server does not have: \
+             install PostgreSQL's contrib modules (Debian: they are in postgresql-15; elsewhere: postgresql-contrib)"
+        );
+        let sql = format!("CREATE EXTENSION IF NOT EXISTS \"{extension}\"");
+        client.batch_execute(&sql).unwrap_or_else(|e| panic!("{sql}: {e:?}"));
     }
 }

@@ -39,8 +39,8 @@ pub(super) enum Cell {
 impl Cell {
     /// For messages: the class and the beginning.
     pub(super) fn describe(&self) -> String {
-        let text = match self {
-            Cell::Null => return "NULL".to_owned(),
+        match self {
+            Cell::Null => "NULL".to_owned(),
             Cell::Integer(value) => format!("INTEGER {value}"),
             Cell::Real(bits) => format!("REAL {:?}", f64::from_bits(*bits)),
             Cell::Text(bytes) => {
@@ -53,8 +53,7 @@ impl Cell {
             Cell::Blob(bytes) => {
                 format!("BLOB {:02x?} ({} bytes)", &bytes[..bytes.len().min(40)], bytes.len())
             }
-        };
-        text
+        }
     }
 }
 
@@ -233,6 +232,24 @@ impl File {
     fn key_column(&self, parent: &str, at: i64) -> String {
         let sql = "SELECT name FROM pragma_table_xinfo(?1) WHERE pk = ?2";
         self.connection.query_row(sql, (parent, at), |row| row.get(0)).unwrap_or_default()
+    }
+
+    /// Whether rows would break a foreign key if there were one: cells of the same meaning may be written in two ways.
+    /// The child's value takes the parent's affinity (<https://sqlite.org/foreignkeys.html#fk_indexes>), as a value
+    /// without one does in a comparison.
+    pub(super) fn has_orphans(&self, table: &str, key: &FileForeignKey) -> bool {
+        let given: Vec<String> =
+            key.pairs.iter().map(|(from, _)| format!("c.{} IS NOT NULL", quoted(from))).collect();
+        let same: Vec<String> =
+            key.pairs.iter().map(|(from, to)| format!("p.{} = +c.{}", quoted(to), quoted(from))).collect();
+        let sql = format!(
+            "SELECT EXISTS (SELECT 1 FROM {} c WHERE {} AND NOT EXISTS (SELECT 1 FROM {} p WHERE {}))",
+            quoted(table),
+            given.join(" AND "),
+            quoted(&key.parent),
+            same.join(" AND ")
+        );
+        self.connection.query_row(&sql, [], |row| row.get(0)).unwrap_or_else(|e| panic!("{sql}: {e}"))
     }
 
     /// The position that SQLite keeps for a table.

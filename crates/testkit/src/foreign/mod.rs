@@ -14,6 +14,7 @@ mod databases;
 mod file;
 mod names;
 mod parse_back;
+pub mod random;
 mod rows;
 mod structure;
 mod types;

@@ -44,6 +44,9 @@ pub(super) fn declarations(
         {
             answer.no(format!("{place}: NOT NULL is missing"));
         }
+        if found.not_null && !column.not_null && !column.domain {
+            answer.no(format!("{place}: NOT NULL in the file only"));
+        }
         if let Some(wanted) = check(column) {
             let said = |name: String| {
                 let name: String = name.to_lowercase();
@@ -108,8 +111,8 @@ pub(super) fn plain(sql: &str) -> String {
     while let Some(first) = rest.chars().next() {
         let length = if rest.starts_with("--") {
             rest.find('\n').unwrap_or(rest.len())
-        } else if rest.starts_with("/*") {
-            rest[2..].find("*/").map_or(rest.len(), |at| at + 4)
+        } else if let Some(inner) = rest.strip_prefix("/*") {
+            inner.find("*/").map_or(rest.len(), |at| at + 4)
         } else if let Some(end) = [('\'', '\''), ('"', '"'), ('`', '`'), ('[', ']')]
             .iter()
             .find_map(|(begin, end)| (*begin == first).then_some(*end))

@@ -139,10 +139,11 @@ fn is_odd_moment(text: &str) -> bool {
 fn number(text: &str, scale: Option<i32>) -> Option<Cell> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let zeros = fraction.bytes().all(|digit| digit == b'0');
-    if zeros && (fraction.is_empty() || scale.is_some()) {
-        if let Ok(integer) = whole.parse::<i64>() {
-            return Some(Cell::Integer(integer));
-        }
+    if zeros
+        && (fraction.is_empty() || scale.is_some())
+        && let Ok(integer) = whole.parse::<i64>()
+    {
+        return Some(Cell::Integer(integer));
     }
     let real: f64 = text.parse().ok().filter(|real: &f64| real.is_finite())?;
     // Rust writes the shortest digits that read back as the same double, without an exponent.

@@ -125,3 +125,25 @@ fn every_value_of_every_written_database_has_a_cell_and_its_text_parses_back() {
         }
     }
 }
+
+#[test]
+fn every_value_of_made_up_databases_has_a_cell_and_its_text_parses_back() {
+    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
+    let first = number("HOWDAH_SEED").unwrap_or(0);
+    let mut parsed = 0;
+    for seed in first..first + number("HOWDAH_RANDOM").unwrap_or(20) {
+        println!("seed {seed}");
+        let into = crate::server::server().database("made-up");
+        let made = super::random::build(seed, &into);
+        let directory = tempfile::tempdir().expect("a directory");
+        let file = directory.path().join("written.db");
+        let options = Options { nan_as_text: made.may_hold_nan, ..Options::default() };
+        let mut client = into.connect();
+        write(&mut client, &file, &options);
+        let answer = super::compare(&mut client, None, &file, &options);
+        let differences = of_values(&answer);
+        assert!(differences.is_empty(), "seed {seed}: {differences:#?}");
+        parsed += answer.parsed;
+    }
+    assert!(parsed > 200, "{parsed} texts were read again");
+}

@@ -6,7 +6,7 @@
 //! Must not know the engine.
 
 mod declared;
-mod dice;
+pub(crate) mod dice;
 mod documents;
 mod file;
 mod fill;
