@@ -56,6 +56,8 @@ fn judge(case: &Case, report: &RunReport, choices: Choices) -> Options {
         }
     }
     options.other_tables = searches(&case.file());
+    // The only foreign key of the databases that is NOT VALID.
+    options.orphans.insert("orphan".to_owned());
     options
 }
 

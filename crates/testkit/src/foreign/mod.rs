@@ -45,6 +45,8 @@ pub struct Options {
     pub left_out_indexes: BTreeSet<String>,
     /// Constraints (keys, foreign keys) that the file does not hold, `schema.table.constraint`.
     pub left_out_constraints: BTreeSet<String>,
+    /// Tables of the file whose rows may be without a parent: the foreign key is NOT VALID in the database.
+    pub orphans: BTreeSet<String>,
     /// Tables of the file that come from no table of the database, as they are named there.
     pub other_tables: BTreeSet<String>,
 }
@@ -99,7 +101,7 @@ pub fn compare(client: &mut Client, schemas: Option<&[&str]>, file: &Path, optio
     tables.retain(|table| !options.left_out_tables.contains(&table.full_name()));
     names::give(&mut tables);
 
-    file.check_whole(&mut answer);
+    file.check_whole(options, &mut answer);
     let expected: BTreeSet<&str> = tables.iter().map(|table| table.name.as_str()).collect();
     let there = file.tables();
     for extra in there.iter().filter(|name| !expected.contains(name.as_str())) {

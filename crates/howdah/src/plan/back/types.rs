@@ -47,7 +47,7 @@ pub(super) fn map_column(
     let column = quote_ident(name);
     let mut sketch = sketch(&column, value, limits, choices);
     if let TypeKind::Array(element) = value.kind {
-        sketch.reading = Some(array(&column, element));
+        sketch.reading = Some(array(&column, element, &value.written));
     }
     // A STRICT table knows these types only (https://sqlite.org/stricttables.html).
     let declared = match (strict, sketch.declared.as_str()) {
@@ -87,13 +87,19 @@ pub(super) fn map_column(
 /// The SQL that reads an array: as JSON where that gives the same array back, else as PostgreSQL writes it.
 ///
 /// Subscripts that do not begin at 1 are a part of an array that JSON has no place for. Of elements whose JSON does not give
-/// them back, only NULLs do; and a JSON null is no NULL.
-fn array(column: &str, element: Element) -> String {
+/// them back, only NULLs do; a JSON null is no NULL, a JSON array in front no dimension; and of rows, PostgreSQL itself is asked.
+fn array(column: &str, element: Element, type_name: &str) -> String {
     let own = match element {
         Element::Plain => String::new(),
-        Element::Json => {
-            format!(" OR EXISTS (SELECT FROM unnest({column}) AS e (e) WHERE e::pg_catalog.text = 'null')")
-        }
+        // The first element says how many dimensions there are.
+        Element::Json => format!(
+            " OR coalesce((SELECT e::pg_catalog.text ~ E'^[ \\n\\r\\t]*\\\\[' FROM unnest({column}) AS e (e) LIMIT 1), false) \
+             OR EXISTS (SELECT FROM unnest({column}) AS e (e) WHERE e::pg_catalog.text ~ E'^[ \\n\\r\\t]*null')"
+        ),
+        Element::Composite => format!(
+            " OR (SELECT v::pg_catalog.text FROM json_to_record(json_build_object('v', array_to_json({column}))) \
+             AS r (v {type_name})) <> {column}::pg_catalog.text"
+        ),
         Element::Other => {
             format!(" OR EXISTS (SELECT FROM unnest({column}) AS e (e) WHERE e IS DISTINCT FROM NULL)")
         }

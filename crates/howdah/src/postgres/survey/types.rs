@@ -40,8 +40,10 @@ pub enum TypeKind {
 pub enum Element {
     /// Their JSON gives them back.
     Plain,
-    /// JSON themselves: a JSON null is written as an element that is NULL.
+    /// JSON themselves: a JSON null is written as an element that is NULL, a JSON array as a dimension.
     Json,
+    /// Rows, whose fields may be any of these.
+    Composite,
     /// Their JSON does not give them back: lists, and types that become JSON in a way of their own.
     Other,
 }
@@ -83,7 +85,12 @@ struct TypeRow {
     base_modifier: i32,
     base_written: String,
     not_null: bool,
-    element: Option<Element>,
+    /// The type of an array's elements.
+    element: Option<u32>,
+    is_list: bool,
+    casts_to_json: bool,
+    /// Types of a composite's fields.
+    fields: Vec<u32>,
     extension: Option<String>,
     labels: Vec<String>,
     checks: Vec<String>,
@@ -97,11 +104,10 @@ pub struct Types(HashMap<u32, TypeRow>);
 /// `json` for types that are not PostgreSQL's own (<https://www.postgresql.org/docs/current/functions-json.html>).
 const TYPES: &str = "
 SELECT t.oid, t.typname::text, n.nspname::text, t.typtype::text, t.typbasetype, t.typtypmod, t.typnotnull,
-       (SELECT CASE WHEN e.typcategory = 'A' OR EXISTS (SELECT FROM pg_cast c WHERE c.castsource = e.oid
-                                                           AND c.casttarget = 'json'::regtype
-                                                           AND e.oid NOT IN ('json'::regtype, 'jsonb'::regtype)) THEN 'other'
-                    WHEN e.oid IN ('json'::regtype, 'jsonb'::regtype) THEN 'json' ELSE 'plain' END
-          FROM pg_type e WHERE e.oid = t.typelem AND e.typarray = t.oid),
+       (SELECT e.oid FROM pg_type e WHERE e.oid = t.typelem AND e.typarray = t.oid), t.typcategory = 'A',
+       EXISTS (SELECT FROM pg_cast c WHERE c.castsource = t.oid AND c.casttarget = 'json'::regtype),
+       ARRAY(SELECT a.atttypid FROM pg_attribute a
+              WHERE t.typtype = 'c' AND a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped),
        (SELECT x.extname::text FROM pg_depend d JOIN pg_extension x ON x.oid = d.refobjid
          WHERE d.classid = 'pg_type'::regclass AND d.objid = t.oid AND d.refclassid = 'pg_extension'::regclass
            AND d.deptype = 'e' LIMIT 1),
@@ -126,21 +132,44 @@ impl Types {
                 base: row.try_get(4)?,
                 base_modifier: row.try_get(5)?,
                 not_null: row.try_get(6)?,
-                element: match row.try_get(7)? {
-                    None => None,
-                    Some("plain") => Some(Element::Plain),
-                    Some("json") => Some(Element::Json),
-                    Some(_) => Some(Element::Other),
-                },
-                extension: row.try_get(8)?,
-                labels: row.try_get(9)?,
-                checks: row.try_get(10)?,
-                default: row.try_get(11)?,
-                base_written: row.try_get(12)?,
+                element: row.try_get(7)?,
+                is_list: row.try_get(8)?,
+                casts_to_json: row.try_get(9)?,
+                fields: row.try_get(10)?,
+                extension: row.try_get(11)?,
+                labels: row.try_get(12)?,
+                checks: row.try_get(13)?,
+                default: row.try_get(14)?,
+                base_written: row.try_get(15)?,
             };
             types.insert(row.try_get(0)?, read);
         }
         Ok(Types(types))
+    }
+
+    /// What the JSON of a type's values is worth.
+    fn element(&self, oid: u32) -> Element {
+        let Some(row) = self.0.get(&oid) else { return Element::Other };
+        let own = row.schema == "pg_catalog";
+        match row.kind {
+            _ if own && ["json", "jsonb"].contains(&row.name.as_str()) => Element::Json,
+            _ if row.is_list || row.casts_to_json => Element::Other,
+            'd' => self.element(row.base),
+            'c' if row.fields.iter().all(|&field| self.is_read_back(field)) => Element::Composite,
+            'c' => Element::Other,
+            _ => Element::Plain,
+        }
+    }
+
+    /// Whether a field's JSON can be read as its type at all.
+    fn is_read_back(&self, oid: u32) -> bool {
+        match self.0.get(&oid).map(|row| (row, row.element)) {
+            Some((row, None)) if row.is_list && row.kind != 'd' => false,
+            Some((_, Some(element))) => self.is_read_back(element),
+            Some((row, None)) if row.kind == 'd' => self.is_read_back(row.base),
+            Some(_) => self.element(oid) != Element::Other,
+            None => false,
+        }
     }
 
     /// The type of a column with this type and modifier, as `format_type` writes both.
@@ -164,7 +193,7 @@ impl Types {
                 continue;
             }
             let kind = match row.kind {
-                _ if row.element.is_some() => TypeKind::Array(row.element.unwrap_or(Element::Other)),
+                _ if row.element.is_some() => TypeKind::Array(self.element(row.element.unwrap_or(0))),
                 'e' => TypeKind::Enum(row.labels.clone()),
                 'b' if row.schema == "pg_catalog" => TypeKind::System,
                 _ => match &row.extension {
