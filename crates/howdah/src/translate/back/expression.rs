@@ -5,8 +5,8 @@ use super::compare::{self, Comparison};
 use super::context::{Context, Purpose, Scope};
 use super::kind::{Kind, Modifier};
 use super::value::{Collated, Constant, Value};
-use super::{Collation, Result, Stored, Untranslatable, array, cast, function, json, literal, moment, pattern};
-use sqlparser::ast::{BinaryOperator, CaseWhen, Expr, Ident, UnaryOperator, Value as Token};
+use super::{Collation, Result, Stored, Untranslatable, array, cast, function, json, literal, moment, pattern, select};
+use sqlparser::ast::{BinaryOperator, CaseWhen, Expr, Ident, InTarget, UnaryOperator, Value as Token};
 
 /// Operands of one AND or OR; SQLite takes a thousand levels.
 const OPERANDS_MAX: usize = 300;
@@ -70,9 +70,14 @@ fn walk(cx: &Context<'_>, scope: &Scope<'_>, expr: &Expr) -> Result<Value> {
             let (value, list) = (inner(left)?, inner(right)?);
             each(&value, compare_op, &compare::listed(&list)?, true)
         }
-        Expr::In { expr, target: sqlparser::ast::InTarget::List(list), negated, global: false } => {
+        Expr::In { expr, target: InTarget::List(list), negated, global: false } => {
             let list = list.iter().map(inner).collect::<Result<Vec<_>>>()?;
             compare::any_of(&inner(expr)?, &list, *negated)
+        }
+        Expr::Exists { subquery, negated } => select::exists(cx, scope, subquery, *negated),
+        Expr::Subquery(query) => select::scalar(cx, scope, query),
+        Expr::In { expr, target: InTarget::Subquery(query), negated, global: false } => {
+            select::member(cx, scope, &inner(expr)?, query, *negated)
         }
         Expr::Case { operand, conditions, else_result, .. } => {
             case(cx, scope, operand.as_deref(), conditions, else_result.as_deref())

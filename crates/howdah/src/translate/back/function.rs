@@ -5,7 +5,7 @@ use super::context::{Context, Purpose, Scope};
 use super::expression::{clock, clock_value, expression, timezone, unified, unknown};
 use super::kind::{Kind, Modifier};
 use super::value::{Constant, Value};
-use super::{Collation, Result, Stored, Untranslatable, json, literal, moment, pattern};
+use super::{Collation, Result, Stored, Untranslatable, aggregate, json, literal, moment, pattern};
 use sqlparser::ast::{
     BinaryOperator, CeilFloorKind, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments,
     TrimWhereField,
@@ -65,6 +65,11 @@ pub(super) fn call(cx: &Context<'_>, scope: &Scope<'_>, expr: &Expr) -> Result<V
 }
 
 fn function_call(cx: &Context<'_>, scope: &Scope<'_>, function: &Function, expr: &Expr) -> Result<Value> {
+    if cx.purpose == Purpose::Query
+        && let Some(value) = aggregate::call(cx, scope, function)
+    {
+        return value;
+    }
     let bare = function.filter.is_none()
         && function.over.is_none()
         && function.within_group.is_empty()
