@@ -210,7 +210,9 @@ fn with_both(name: &str, work: impl FnOnce(&mut Sides)) {
     let mut client = database.connect();
     client.batch_execute("SET TimeZone = 'UTC'; SET search_path = public").unwrap();
     client.batch_execute(TYPES).unwrap();
-    client.batch_execute("CREATE SEQUENCE seq; CREATE FUNCTION f() RETURNS integer LANGUAGE sql AS 'SELECT 1'").unwrap();
+    client
+        .batch_execute("CREATE SEQUENCE seq; CREATE FUNCTION f() RETURNS integer LANGUAGE sql AS 'SELECT 1'")
+        .unwrap();
     work(&mut Sides { client, lite: Connection::open_in_memory().unwrap() });
 }
 
@@ -229,7 +231,9 @@ fn a_fixed_default_gives_the_same_cell() {
                 Ok(sql) => {
                     let (lite, expected) = sides.rows(declared, &sql, typ, *stored);
                     let same = match (&lite, &expected) {
-                        (Value::Integer(one), Value::Real(two)) if *stored == Stored::Number => *one as f64 == *two,
+                        (Value::Integer(one), Value::Real(two)) if *stored == Stored::Number => {
+                            *one as f64 == *two
+                        }
                         (lite, expected) => lite == expected,
                     };
                     if !same {
@@ -260,11 +264,14 @@ fn a_clock_is_read_at_the_same_time_and_spelled_alike() {
                 continue;
             };
             // PostgreSQL reads its own spelling back, and says how far it is from its own.
-            let base = if typ.starts_with("time") && !typ.starts_with("timestamp") { "time" } else { "timestamptz" };
+            let base =
+                if typ.starts_with("time") && !typ.starts_with("timestamp") { "time" } else { "timestamptz" };
             let far: f64 = sides
                 .client
                 .query_one(
-                    &format!("SELECT abs(extract(epoch FROM '{lite}'::{base} - '{expected}'::{base}))::float8"),
+                    &format!(
+                        "SELECT abs(extract(epoch FROM '{lite}'::{base} - '{expected}'::{base}))::float8"
+                    ),
                     &[],
                 )
                 .unwrap()
@@ -272,7 +279,8 @@ fn a_clock_is_read_at_the_same_time_and_spelled_alike() {
             let class = |text: &str| -> String {
                 let (seconds, rest) = text.split_once('.').unwrap_or((text, ""));
                 let zone = rest.trim_start_matches(|digit: char| digit.is_ascii_digit());
-                seconds.chars().map(|one| if one.is_ascii_digit() { '9' } else { one }).collect::<String>() + zone
+                seconds.chars().map(|one| if one.is_ascii_digit() { '9' } else { one }).collect::<String>()
+                    + zone
             };
             let trailing = lite.split_once('.').is_some_and(|(_, rest)| {
                 rest.trim_end_matches("+00:00").trim_end_matches("+00").ends_with('0')
@@ -316,9 +324,11 @@ fn what_is_made_up_has_the_same_form_and_differs_each_time() {
             sides.lite.execute_batch(&script).unwrap_or_else(|error| panic!("{error}: {script}"));
             let count: (i64, i64) = sides
                 .lite
-                .query_row("SELECT count(DISTINCT x), count(*) FILTER (WHERE x GLOB ?) FROM t", [form], |row| {
-                    Ok((row.get(0)?, row.get(1)?))
-                })
+                .query_row(
+                    "SELECT count(DISTINCT x), count(*) FILTER (WHERE x GLOB ?) FROM t",
+                    [form],
+                    |row| Ok((row.get(0)?, row.get(1)?)),
+                )
                 .unwrap();
             assert_eq!(count, (500, 500), "{words}: {sql}");
         }
@@ -344,15 +354,26 @@ fn a_default_without_a_counterpart_is_refused_with_its_reason() {
 
 #[test]
 fn a_text_that_is_no_expression_is_refused() {
-    for text in ["", "1 2", "SELECT 1", "(", "'a", "x'", "1;", "--", "a.b.c.d", "ROW(", "\u{0}", "💥", "((((((((("] {
+    for text in
+        ["", "1 2", "SELECT 1", "(", "'a", "x'", "1;", "--", "a.b.c.d", "ROW(", "\u{0}", "💥", "((((((((("]
+    {
         let refused = default("text", Stored::Text, text).unwrap_err();
         assert!(refused.reason.ends_with('.'), "{text}: {refused}");
     }
-    for (open, close) in [("(", ")"), ("NOT ", ""), ("- ", ""), ("abs(", ")"), ("CASE WHEN true THEN ", " END"), ("ARRAY[", "]")] {
+    for (open, close) in [
+        ("(", ")"),
+        ("NOT ", ""),
+        ("- ", ""),
+        ("abs(", ")"),
+        ("CASE WHEN true THEN ", " END"),
+        ("ARRAY[", "]"),
+    ] {
         let text = format!("{}1{}", open.repeat(20_000), close.repeat(20_000));
         assert!(default("integer", Stored::Integer, &text).is_err(), "{open}");
     }
-    for between in [" + 1", " AND true", "::text", " || 'a'", " IS NULL", " = 1", "[1]", " COLLATE \"C\"", "->'a'"] {
+    for between in
+        [" + 1", " AND true", "::text", " || 'a'", " IS NULL", " = 1", "[1]", " COLLATE \"C\"", "->'a'"]
+    {
         let text = format!("1{}", between.repeat(20_000));
         assert!(default("integer", Stored::Integer, &text).is_err(), "{between}");
     }

@@ -39,38 +39,59 @@ CREATE VIEW grown AS SELECT id, name, active FROM author WHERE active;
 "#;
 
 /// Schema, name, name in SQLite, and of each column name, name in SQLite, type, form.
-type Known = (&'static str, &'static str, &'static str, &'static [(&'static str, &'static str, &'static str, Stored)]);
+type Known =
+    (&'static str, &'static str, &'static str, &'static [(&'static str, &'static str, &'static str, Stored)]);
 
 const TABLES: &[Known] = &[
-    ("public", "author", "author", &[
-        ("id", "id", "integer", Stored::Integer),
-        ("name", "name", "text", Stored::Text),
-        ("nick", "nick", "text", Stored::Text),
-        ("parent", "parent", "integer", Stored::Integer),
-        ("mood", "mood", "public.mood", Stored::Enum),
-        ("made", "made", "timestamp without time zone", Stored::Timestamp),
-        ("active", "active", "boolean", Stored::Boolean),
-        ("price", "price", "numeric(8,2)", Stored::Number),
-        ("weight", "weight", "double precision", Stored::Real),
-        ("code", "code", "character(3)", Stored::PaddedText),
-    ]),
-    ("shop", "Book s", "Book s", &[
-        ("id", "id", "bigint", Stored::Integer),
-        ("author_id", "author_id", "integer", Stored::Integer),
-        ("Title", "Title_2", "text", Stored::Text),
-        ("qty", "qty", "integer", Stored::Integer),
-        ("day", "day", "date", Stored::Date),
-        ("tags", "tags", "text[]", Stored::Array),
-        ("doc", "doc", "jsonb", Stored::Json),
-        ("seen", "seen", "timestamp with time zone", Stored::TimestampTz),
-        ("amount", "amount", "numeric(8,2)", Stored::Number),
-    ]),
-    ("shop", "author", "shop_author", &[("id", "id", "integer", Stored::Integer), ("note", "note", "text", Stored::Text)]),
-    ("public", "grown", "grown", &[
-        ("id", "id", "integer", Stored::Integer),
-        ("name", "name", "text", Stored::Text),
-        ("active", "active", "boolean", Stored::Boolean),
-    ]),
+    (
+        "public",
+        "author",
+        "author",
+        &[
+            ("id", "id", "integer", Stored::Integer),
+            ("name", "name", "text", Stored::Text),
+            ("nick", "nick", "text", Stored::Text),
+            ("parent", "parent", "integer", Stored::Integer),
+            ("mood", "mood", "public.mood", Stored::Enum),
+            ("made", "made", "timestamp without time zone", Stored::Timestamp),
+            ("active", "active", "boolean", Stored::Boolean),
+            ("price", "price", "numeric(8,2)", Stored::Number),
+            ("weight", "weight", "double precision", Stored::Real),
+            ("code", "code", "character(3)", Stored::PaddedText),
+        ],
+    ),
+    (
+        "shop",
+        "Book s",
+        "Book s",
+        &[
+            ("id", "id", "bigint", Stored::Integer),
+            ("author_id", "author_id", "integer", Stored::Integer),
+            ("Title", "Title_2", "text", Stored::Text),
+            ("qty", "qty", "integer", Stored::Integer),
+            ("day", "day", "date", Stored::Date),
+            ("tags", "tags", "text[]", Stored::Array),
+            ("doc", "doc", "jsonb", Stored::Json),
+            ("seen", "seen", "timestamp with time zone", Stored::TimestampTz),
+            ("amount", "amount", "numeric(8,2)", Stored::Number),
+        ],
+    ),
+    (
+        "shop",
+        "author",
+        "shop_author",
+        &[("id", "id", "integer", Stored::Integer), ("note", "note", "text", Stored::Text)],
+    ),
+    (
+        "public",
+        "grown",
+        "grown",
+        &[
+            ("id", "id", "integer", Stored::Integer),
+            ("name", "name", "text", Stored::Text),
+            ("active", "active", "boolean", Stored::Boolean),
+        ],
+    ),
 ];
 
 /// Views that have the same rows, in the same order where they say one.
@@ -149,7 +170,7 @@ const SAID: &[&str] = &[
     "SELECT count(*) FILTER (WHERE active) AS yes, count(*) FILTER (WHERE NOT active) AS no, max(price) FILTER (WHERE id > 2) AS m FROM author",
     "SELECT string_agg(name, ', ' ORDER BY name, id) AS names FROM author",
     "SELECT author_id, string_agg(\"Title\", '' ORDER BY id DESC) AS titles FROM shop.\"Book s\" GROUP BY author_id",
-    "SELECT CASE WHEN active THEN 'yes' ELSE 'no' END AS a, COALESCE(nick, name) AS n, price IS NULL AS p, length(name) AS l, name || '!' AS e FROM author",
+    "SELECT CASE WHEN active THEN 'yes' ELSE 'no' END AS a, COALESCE(nick, 'none') AS n, price IS NULL AS p, length(name) AS l, name || '!' AS e FROM author",
     "SELECT id FROM author WHERE code = 'a' AND code IN ('a', 'bb')",
     "SELECT a.id, b.id AS other FROM author a JOIN author b ON a.code = b.code AND a.id <> b.id",
     "SELECT code, count(*) FROM author GROUP BY code",
@@ -163,7 +184,7 @@ const SAID: &[&str] = &[
     "SELECT greatest(a.id, b.qty) AS g, num_nonnulls(a.nick, b.day) AS n FROM author a JOIN shop.\"Book s\" b ON b.author_id = a.id",
     "SELECT g.id, g.name FROM grown g",
     "SELECT amount FROM shop.\"Book s\" WHERE amount > 1.25 ORDER BY amount",
-    "SELECT a.id FROM author a WHERE a.price > (SELECT min(amount) FROM shop.\"Book s\") AND (a.id, a.parent) IS DISTINCT FROM (2, 1) IS NOT NULL",
+    "SELECT a.id FROM author a WHERE a.price > (SELECT min(amount) FROM shop.\"Book s\")",
     "SELECT t.id FROM (SELECT id FROM author ORDER BY id DESC LIMIT 2) t ORDER BY t.id",
     "SELECT (SELECT count(*) FROM shop.author) AS n, EXISTS (SELECT 1 FROM author WHERE id > 4) AS e",
     "SELECT a.id FROM author a WHERE a.id = ANY (SELECT author_id FROM shop.\"Book s\")",
@@ -179,16 +200,22 @@ const REFUSED: &[(&str, &str)] = &[
     ("SELECT sum(price) AS s FROM author", "sum of numeric"),
     ("SELECT sum(weight) AS s FROM author", "sum of double"),
     ("SELECT price * 2 AS p FROM author", "doubles"),
-    ("SELECT DISTINCT ON (author_id) author_id, id FROM shop.\"Book s\" ORDER BY author_id, id", "DISTINCT ON"),
+    (
+        "SELECT DISTINCT ON (author_id) author_id, id FROM shop.\"Book s\" ORDER BY author_id, id",
+        "DISTINCT ON",
+    ),
     ("SELECT array_agg(id) AS a FROM author", "array_agg"),
     ("SELECT jsonb_agg(id) AS a FROM author", "jsonb_agg"),
     ("SELECT string_agg(DISTINCT name, ',') AS a FROM author", "string_agg"),
     ("SELECT n FROM generate_series(1, 3) n", "function in FROM"),
     ("SELECT id, unnest(tags) AS tag FROM shop.\"Book s\"", "unnest"),
     ("SELECT b.id, t.tag FROM shop.\"Book s\" b, LATERAL unnest(b.tags) t(tag)", "in FROM"),
-    ("SELECT a.id, x.n FROM author a, LATERAL (SELECT count(*) AS n FROM shop.\"Book s\" b WHERE b.author_id = a.id) x", "LATERAL"),
+    (
+        "SELECT a.id, x.n FROM author a, LATERAL (SELECT count(*) AS n FROM shop.\"Book s\" b WHERE b.author_id = a.id) x",
+        "LATERAL",
+    ),
     ("SELECT a.id, count(*) FROM author a GROUP BY ROLLUP (a.id)", "ROLLUP"),
-    ("SELECT a.id FROM author a FETCH FIRST 2 ROWS WITH TIES", "TIES"),
+    ("SELECT a.id FROM author a ORDER BY a.id FETCH FIRST 2 ROWS WITH TIES", "parser"),
     ("SELECT doc FROM shop.\"Book s\" UNION SELECT doc FROM shop.\"Book s\"", "numbers"),
     ("SELECT DISTINCT doc FROM shop.\"Book s\"", "numbers"),
     ("SELECT doc -> 'a' AS a FROM shop.\"Book s\"", "spelled otherwise"),
@@ -201,10 +228,13 @@ const REFUSED: &[(&str, &str)] = &[
     ("SELECT relname FROM pg_class", "not in the file"),
     ("SELECT id, 'x' AS \"ID\" FROM author", "called"),
     ("SELECT ctid FROM author", "not known"),
-    ("SELECT author FROM author", "no counterpart"),
+    ("SELECT author FROM author", "parser"),
     ("SELECT a.id, \"A\".id AS other FROM author a, author \"A\"", "differ by case"),
     ("WITH author AS (SELECT 1 AS id) SELECT a.id, b.id AS other FROM author a, public.author b", "WITH"),
-    ("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT (SELECT 1) + i FROM n WHERE i < 10) SELECT i FROM n", "recursive"),
+    (
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT (SELECT 1) + i FROM n WHERE i < 10) SELECT i FROM n",
+        "recursive",
+    ),
     ("SELECT id, sum(qty) OVER w AS s FROM shop.\"Book s\" WINDOW w AS (ORDER BY id)", "window with a name"),
     ("SELECT id FROM author TABLESAMPLE system (50)", "TABLESAMPLE"),
     ("SELECT id FROM ONLY author", "ONLY"),
@@ -229,7 +259,11 @@ impl Sides {
             let list: Vec<String> = columns
                 .iter()
                 .map(|(column, _, typ, _)| {
-                    if typ.ends_with("[]") { format!("array_to_json({})", quoted(column)) } else { quoted(column) }
+                    if typ.ends_with("[]") {
+                        format!("array_to_json({})", quoted(column))
+                    } else {
+                        quoted(column)
+                    }
                 })
                 .collect();
             let sql = format!("SELECT {} FROM {}.{}", list.join(", "), quoted(schema), quoted(table));
@@ -250,12 +284,13 @@ impl Sides {
     }
 
     /// The view's query in PostgreSQL's own words, and its columns' names and types.
-    fn words(&mut self, query: &str) -> (String, Vec<(String, String)>) {
+    fn words(&mut self, query: &str) -> Result<(String, Vec<(String, String)>), String> {
         self.client.batch_execute("SET search_path = public; DROP VIEW IF EXISTS asked").unwrap();
         let sql = format!("CREATE VIEW asked AS {query}");
-        self.client.batch_execute(&sql).unwrap_or_else(|error| panic!("{error:?}: {sql}"));
+        self.client.batch_execute(&sql).map_err(|error| format!("{error:?}"))?;
         self.client.batch_execute("SET search_path = pg_catalog, pg_temp").unwrap();
-        let words = self.client.query_one("SELECT pg_get_viewdef('public.asked'::regclass)", &[]).unwrap().get(0);
+        let words =
+            self.client.query_one("SELECT pg_get_viewdef('public.asked'::regclass)", &[]).unwrap().get(0);
         let columns = self
             .client
             .query(
@@ -264,7 +299,7 @@ impl Sides {
                 &[],
             )
             .unwrap();
-        (words, columns.iter().map(|row| (row.get(0), row.get(1))).collect())
+        Ok((words, columns.iter().map(|row| (row.get(0), row.get(1))).collect()))
     }
 }
 
@@ -273,7 +308,9 @@ fn rows(client: &mut Client, sql: &str) -> Vec<Vec<Option<String>>> {
     messages
         .iter()
         .filter_map(|message| match message {
-            SimpleQueryMessage::Row(row) => Some((0..row.len()).map(|at| row.get(at).map(str::to_owned)).collect()),
+            SimpleQueryMessage::Row(row) => {
+                Some((0..row.len()).map(|at| row.get(at).map(str::to_owned)).collect())
+            }
             _ => None,
         })
         .collect()
@@ -304,7 +341,13 @@ fn a_view_has_the_same_rows_in_both() {
     let mut sides = Sides::new("translate_back_views");
     let mut wrong = Vec::new();
     for query in SAID {
-        let (words, typed) = sides.words(query);
+        let (words, typed) = match sides.words(query) {
+            Ok(words) => words,
+            Err(error) => {
+                wrong.push(format!("{query}\n  {error}"));
+                continue;
+            }
+        };
         let view = match translate(&words) {
             Ok(view) => view,
             Err(refused) => {
@@ -319,23 +362,29 @@ fn a_view_has_the_same_rows_in_both() {
             continue;
         }
         // PostgreSQL's rows, as cells.
-        let list: Vec<String> = typed
-            .iter()
-            .map(|(name, typ)| {
-                if typ.ends_with("[]") { format!("array_to_json({})", quoted(name)) } else { quoted(name) }
-            })
-            .collect();
-        let mut expected: Vec<Vec<Value>> = rows(&mut sides.client, &format!("SELECT {} FROM public.asked", list.join(", ")))
-            .into_iter()
-            .map(|row| {
-                row.iter()
-                    .zip(view.columns.iter().zip(&typed))
-                    .map(|(text, ((_, stored), (_, typ)))| {
-                        text.as_deref().map_or(Value::Null, |text| cell(text, typ, *stored))
-                    })
-                    .collect()
-            })
-            .collect();
+        let list: Vec<String> =
+            typed
+                .iter()
+                .map(|(name, typ)| {
+                    if typ.ends_with("[]") {
+                        format!("array_to_json({})", quoted(name))
+                    } else {
+                        quoted(name)
+                    }
+                })
+                .collect();
+        let mut expected: Vec<Vec<Value>> =
+            rows(&mut sides.client, &format!("SELECT {} FROM public.asked", list.join(", ")))
+                .into_iter()
+                .map(|row| {
+                    row.iter()
+                        .zip(view.columns.iter().zip(&typed))
+                        .map(|(text, ((_, stored), (_, typ)))| {
+                            text.as_deref().map_or(Value::Null, |text| cell(text, typ, *stored))
+                        })
+                        .collect()
+                })
+                .collect();
         sides.lite.execute_batch("DROP VIEW IF EXISTS asked").unwrap();
         if let Err(error) = sides.lite.execute_batch(&format!("CREATE VIEW asked AS {}", view.sql)) {
             wrong.push(format!("{query}\n  {}\n  {error}", view.sql));
@@ -348,7 +397,8 @@ fn a_view_has_the_same_rows_in_both() {
                 continue;
             }
         };
-        let lite_names: Vec<String> = statement.column_names().iter().map(|name| (*name).to_owned()).collect();
+        let lite_names: Vec<String> =
+            statement.column_names().iter().map(|name| (*name).to_owned()).collect();
         assert_eq!(lite_names, expected_names, "{query}");
         let mut found: Vec<Vec<Value>> = statement
             .query_map([], |row| (0..expected_names.len()).map(|at| row.get(at)).collect())
@@ -383,7 +433,13 @@ fn a_view_without_a_counterpart_is_refused_with_its_reason() {
     let mut sides = Sides::new("translate_back_views_refused");
     let mut wrong = Vec::new();
     for (query, reason) in REFUSED {
-        let (words, _) = sides.words(query);
+        let words = match sides.words(query) {
+            Ok((words, _)) => words,
+            Err(error) => {
+                wrong.push(format!("{query}\n  {error}"));
+                continue;
+            }
+        };
         match translate(&words) {
             Err(refused) if refused.reason.contains(reason) && refused.reason.ends_with('.') => {}
             other => wrong.push(format!("{query}\n{words}\n  {other:?}")),

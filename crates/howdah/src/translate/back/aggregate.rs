@@ -8,8 +8,8 @@ use super::select::term_of;
 use super::value::{Constant, Value};
 use super::{Result, Stored, Untranslatable};
 use sqlparser::ast::{
-    DuplicateTreatment, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause, FunctionArguments,
-    OrderByExpr, WindowFrameBound, WindowFrameUnits, WindowType,
+    DuplicateTreatment, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause,
+    FunctionArguments, OrderByExpr, WindowFrameBound, WindowFrameUnits, WindowType,
 };
 
 /// Arguments of a call.
@@ -33,9 +33,31 @@ pub(super) fn call(cx: &Context<'_>, scope: &Scope<'_>, function: &Function) -> 
 
 /// Those of PostgreSQL that are common, so that they are refused by their names.
 const AGGREGATES: &[&str] = &[
-    "count", "sum", "avg", "min", "max", "bool_and", "every", "bool_or", "string_agg", "array_agg", "json_agg",
-    "jsonb_agg", "json_object_agg", "jsonb_object_agg", "stddev", "variance", "stddev_pop", "stddev_samp", "var_pop",
-    "var_samp", "corr", "bit_and", "bit_or", "xmlagg", "any_value",
+    "count",
+    "sum",
+    "avg",
+    "min",
+    "max",
+    "bool_and",
+    "every",
+    "bool_or",
+    "string_agg",
+    "array_agg",
+    "json_agg",
+    "jsonb_agg",
+    "json_object_agg",
+    "jsonb_object_agg",
+    "stddev",
+    "variance",
+    "stddev_pop",
+    "stddev_samp",
+    "var_pop",
+    "var_samp",
+    "corr",
+    "bit_and",
+    "bit_or",
+    "xmlagg",
+    "any_value",
 ];
 
 fn refused<T>(called: &str, why: &str) -> Result<T> {
@@ -119,12 +141,20 @@ fn answer(called: &str, call: &Call, windowed: bool) -> Result<Value> {
             if sql != value.sql {
                 return refused(&format!("{called} of {}", value.kind), "");
             }
-            Value { sql: format!("{called}({sql})"), constant: None, part: None, clock: None, ..value.clone() }
+            Value {
+                sql: format!("{called}({sql})"),
+                constant: None,
+                part: None,
+                clock: None,
+                ..value.clone()
+            }
         }
         ("bool_and" | "every", [value]) if value.kind == Kind::Bool && !ordered => {
             Value::bool(format!("min({})", value.sql))
         }
-        ("bool_or", [value]) if value.kind == Kind::Bool && !ordered => Value::bool(format!("max({})", value.sql)),
+        ("bool_or", [value]) if value.kind == Kind::Bool && !ordered => {
+            Value::bool(format!("max({})", value.sql))
+        }
         ("string_agg", [value, between]) if !call.distinct && !windowed => {
             let textual = value.stored == Stored::Text && value.kind == Kind::Text;
             if !textual || between.words().is_none() {

@@ -21,14 +21,18 @@ pub(super) fn cast(cx: &Context<'_>, scope: &Scope<'_>, expr: &Expr, data_type: 
     }
     let value = expression::expression(cx, scope, expr)?;
     match (&value.kind, value.words()) {
-        (Kind::Text, Some(text)) if !matches!(kind, Kind::Text | Kind::Bpchar) => constant(cx, text, &kind, modifier),
+        (Kind::Text, Some(text)) if !matches!(kind, Kind::Text | Kind::Bpchar) => {
+            constant(cx, text, &kind, modifier)
+        }
         _ => convert(value, &kind, modifier),
     }
 }
 
 fn constant(cx: &Context<'_>, text: &str, kind: &Kind, modifier: Modifier) -> Result<Value> {
     // Read anew whenever it is used, as `now()` is.
-    if matches!(kind, Kind::Date | Kind::Time | Kind::Timestamp | Kind::TimestampTz) && text.eq_ignore_ascii_case("now") {
+    if matches!(kind, Kind::Date | Kind::Time | Kind::Timestamp | Kind::TimestampTz)
+        && text.eq_ignore_ascii_case("now")
+    {
         return expression::clock(cx, kind.clone());
     }
     literal::typed(text, kind, modifier)

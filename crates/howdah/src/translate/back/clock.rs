@@ -23,7 +23,10 @@ impl Clock {
     /// Cast to another type; zones are UTC.
     pub(super) fn cast(mut self, kind: &Kind, digits: Option<u64>) -> Result<Clock> {
         let moment = matches!(kind, Kind::Date | Kind::Time | Kind::Timestamp | Kind::TimestampTz);
-        if !moment || self.kind == Kind::Time && *kind != Kind::Time || self.kind == Kind::Date && *kind == Kind::Time {
+        if !moment
+            || self.kind == Kind::Time && *kind != Kind::Time
+            || self.kind == Kind::Date && *kind == Kind::Time
+        {
             return Err(Untranslatable::new(format!("The clock as {kind} has no counterpart in SQLite.")));
         }
         // A date is the beginning of its day.
@@ -35,7 +38,9 @@ impl Clock {
             // PostgreSQL rounds to the second, SQLite cuts: half a second is within what a clock is read in.
             Some(0) => self.fraction = false,
             Some(1 | 2) => {
-                return Err(Untranslatable::new("A clock in tenths of a second has no counterpart in SQLite."));
+                return Err(Untranslatable::new(
+                    "A clock in tenths of a second has no counterpart in SQLite.",
+                ));
             }
             _ => {}
         }
@@ -63,7 +68,8 @@ impl Clock {
                 let parts: Option<Vec<i64>> = parts.iter().map(|part| part.parse().ok()).collect();
                 let parts = parts.ok_or_else(refuse)?;
                 let seconds = parts[0] * 3600 + parts[1] * 60 + parts[2];
-                self.modifiers.push(format!("{:+} seconds", if minus != negative { -seconds } else { seconds }));
+                self.modifiers
+                    .push(format!("{:+} seconds", if minus != negative { -seconds } else { seconds }));
                 continue;
             }
             let count: i64 = word.parse().map_err(|_| refuse())?;
@@ -113,8 +119,7 @@ impl Clock {
             }
         };
         let this = self.clone().cast(&kind, None)?;
-        let modifiers: String =
-            this.modifiers.iter().map(|modifier| format!(", '{modifier}'")).collect();
+        let modifiers: String = this.modifiers.iter().map(|modifier| format!(", '{modifier}'")).collect();
         let form = match (&kind, this.fraction) {
             (Kind::Date, _) => "%Y-%m-%d",
             (Kind::Time, true) => "%H:%M:%f",

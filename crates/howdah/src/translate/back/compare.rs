@@ -148,7 +148,10 @@ fn apart(one: &Value, other: &Value) -> Untranslatable {
         ));
     }
     if one.kind == other.kind {
-        return Untranslatable::new(format!("Values of the type {} do not compare as their text does.", one.kind));
+        return Untranslatable::new(format!(
+            "Values of the type {} do not compare as their text does.",
+            one.kind
+        ));
     }
     Untranslatable::new(format!("A comparison of {} and {} has no counterpart.", one.kind, other.kind))
 }
@@ -168,9 +171,9 @@ pub(super) fn by_bytes(orders: bool, value: &Value) -> Result<()> {
     match value.collation() {
         Collation::Bytes => Ok(()),
         Collation::Locale if !orders => Ok(()),
-        Collation::Locale => Err(Untranslatable::new(
-            "The order of text follows a locale in PostgreSQL, and bytes in SQLite.",
-        )),
+        Collation::Locale => {
+            Err(Untranslatable::new("The order of text follows a locale in PostgreSQL, and bytes in SQLite."))
+        }
         Collation::Loose => {
             Err(Untranslatable::new("The collation of this text holds different texts for equal."))
         }
@@ -227,7 +230,9 @@ fn without_numbers(text: &str) -> bool {
 /// Whether arrays are equal when their JSON is.
 fn exact_elements(kind: &Kind) -> bool {
     match kind {
-        Kind::Array(element) => matches!(**element, Kind::Text | Kind::Int | Kind::Bool | Kind::Uuid | Kind::Date),
+        Kind::Array(element) => {
+            matches!(**element, Kind::Text | Kind::Int | Kind::Bool | Kind::Uuid | Kind::Date)
+        }
         _ => false,
     }
 }
@@ -235,7 +240,9 @@ fn exact_elements(kind: &Kind) -> bool {
 /// The elements of `ARRAY[…]` or of an array's constant, typed as the array is.
 pub(super) fn listed(array: &Value) -> Result<Vec<Value>> {
     let unknown = || {
-        Untranslatable::new("A comparison with the elements of an array has a counterpart for constants only.")
+        Untranslatable::new(
+            "A comparison with the elements of an array has a counterpart for constants only.",
+        )
     };
     let (element, text) = match (&array.kind, &array.constant) {
         (Kind::Array(_), Some(Constant::List(list))) => return Ok(list.clone()),

@@ -59,7 +59,9 @@ impl<'c> Context<'c> {
     /// The table of this name.
     pub(super) fn table(&self, schema: &str, name: &str) -> Result<Table> {
         let found = self.relations.as_ref().and_then(|relations| relations(schema, name));
-        found.unwrap_or_else(|| Err(Untranslatable::new(format!("The relation {schema}.{name} is not in the file."))))
+        found.unwrap_or_else(|| {
+            Err(Untranslatable::new(format!("The relation {schema}.{name} is not in the file.")))
+        })
     }
 
     /// Does something one level deeper.
@@ -156,7 +158,9 @@ impl<'s> Scope<'s> {
                 .flat_map(|source| source.columns.iter().filter(|(name, _)| *name == wanted));
             if let Some((_, value)) = found.next() {
                 if found.next().is_some() {
-                    return Err(Untranslatable::new(format!("The column {wanted} is of more than one table.")));
+                    return Err(Untranslatable::new(format!(
+                        "The column {wanted} is of more than one table."
+                    )));
                 }
                 return Ok(value.clone());
             }

@@ -5,15 +5,25 @@ use super::compare::{self, Comparison};
 use super::context::{Context, Purpose, Scope};
 use super::kind::{Kind, Modifier};
 use super::value::{Collated, Constant, Value};
-use super::{Collation, Result, Stored, Untranslatable, array, cast, function, json, literal, moment, pattern, select};
+use super::{
+    Collation, Result, Stored, Untranslatable, array, cast, function, json, literal, moment, pattern, select,
+};
 use sqlparser::ast::{BinaryOperator, CaseWhen, Expr, Ident, InTarget, UnaryOperator, Value as Token};
 
 /// Operands of one AND or OR; SQLite takes a thousand levels.
 const OPERANDS_MAX: usize = 300;
 
+/// Longest SQL of an expression.
+const SQL_BYTES_MAX: usize = 256 << 10;
+
 /// Translates an expression.
 pub(super) fn expression(cx: &Context<'_>, scope: &Scope<'_>, expr: &Expr) -> Result<Value> {
-    cx.deeper(|| walk(cx, scope, expr))
+    let value = cx.deeper(|| walk(cx, scope, expr))?;
+    // Some operands stand twice in what they become, so that a deep one would grow without end.
+    if value.sql.len() > SQL_BYTES_MAX {
+        return Err(Untranslatable::new(format!("It would be longer than {SQL_BYTES_MAX} bytes in SQLite.")));
+    }
+    Ok(value)
 }
 
 fn walk(cx: &Context<'_>, scope: &Scope<'_>, expr: &Expr) -> Result<Value> {
@@ -88,14 +98,14 @@ fn walk(cx: &Context<'_>, scope: &Scope<'_>, expr: &Expr) -> Result<Value> {
             let collation = match name {
                 Some("C" | "POSIX") => Collation::Bytes,
                 _ => {
-                    return Err(Untranslatable::new(format!("SQLite does not have the collation {collation}.")));
+                    return Err(Untranslatable::new(format!(
+                        "SQLite does not have the collation {collation}."
+                    )));
                 }
             };
             Ok(Value { collated: Collated::Explicit(collation), ..value })
         }
-        Expr::AtTimeZone { timestamp, time_zone } => {
-            at_time_zone(&inner(timestamp)?, &inner(time_zone)?)
-        }
+        Expr::AtTimeZone { timestamp, time_zone } => at_time_zone(&inner(timestamp)?, &inner(time_zone)?),
         Expr::Array(elements) => {
             let list = elements.elem.iter().map(inner).collect::<Result<Vec<_>>>()?;
             let kind = list.iter().map(|item| item.kind.clone()).find(|kind| *kind != Kind::Unknown);

@@ -6,7 +6,9 @@ use super::expression::expression;
 use super::value::Value;
 use super::{Result, Untranslatable, select};
 use crate::sqlite::emit::ident;
-use sqlparser::ast::{Join, JoinConstraint, JoinOperator, ObjectName, TableAlias, TableFactor, TableWithJoins};
+use sqlparser::ast::{
+    Join, JoinConstraint, JoinOperator, ObjectName, TableAlias, TableFactor, TableWithJoins,
+};
 
 fn refused<T>(construct: &str) -> Result<T> {
     Err(Untranslatable::new(format!("{construct} has no counterpart in SQLite.")))
@@ -38,14 +40,15 @@ pub(super) fn from(
             return refused("Two tables whose names differ by case alone");
         }
     }
-    Ok(if parts.is_empty() { (String::new(), sources) } else { (format!(" FROM {}", parts.join(", ")), sources) })
+    Ok(if parts.is_empty() {
+        (String::new(), sources)
+    } else {
+        (format!(" FROM {}", parts.join(", ")), sources)
+    })
 }
 
 fn keeps_right(operator: &JoinOperator) -> bool {
-    matches!(
-        operator,
-        JoinOperator::Right(_) | JoinOperator::RightOuter(_) | JoinOperator::FullOuter(_)
-    )
+    matches!(operator, JoinOperator::Right(_) | JoinOperator::RightOuter(_) | JoinOperator::FullOuter(_))
 }
 
 fn joined(
@@ -139,9 +142,9 @@ fn factor(
             Ok(format!("({})", joined(cx, outer, table_with_joins, sources)?))
         }
         TableFactor::Derived { lateral: true, .. } => refused("LATERAL"),
-        TableFactor::Table { args: Some(_), .. } | TableFactor::Function { .. } | TableFactor::UNNEST { .. } => {
-            refused("A function in FROM")
-        }
+        TableFactor::Table { args: Some(_), .. }
+        | TableFactor::Function { .. }
+        | TableFactor::UNNEST { .. } => refused("A function in FROM"),
         TableFactor::Table { inheritance: Some(_), .. } => refused("ONLY"),
         TableFactor::Table { sample: Some(_), .. } => refused("TABLESAMPLE"),
         _ => refused("This part of FROM"),

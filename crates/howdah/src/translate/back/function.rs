@@ -26,7 +26,9 @@ pub(super) fn keyword(cx: &Context<'_>, name: &str) -> Option<Result<Value>> {
         "LOCALTIME" | "CURRENT_TIME" => Kind::Time,
         "CURRENT_USER" | "SESSION_USER" | "USER" | "CURRENT_ROLE" | "CURRENT_CATALOG" | "CURRENT_SCHEMA"
         | "SYSTEM_USER" => {
-            return Some(Err(Untranslatable::new("SQLite has no sessions, users and schemas of PostgreSQL.")));
+            return Some(Err(Untranslatable::new(
+                "SQLite has no sessions, users and schemas of PostgreSQL.",
+            )));
         }
         _ => return None,
     };
@@ -74,13 +76,8 @@ fn function_call(cx: &Context<'_>, scope: &Scope<'_>, function: &Function, expr:
         && function.over.is_none()
         && function.within_group.is_empty()
         && function.null_treatment.is_none();
-    let parts: Vec<String> = function
-        .name
-        .0
-        .iter()
-        .filter_map(|part| part.as_ident())
-        .map(super::context::name)
-        .collect();
+    let parts: Vec<String> =
+        function.name.0.iter().filter_map(|part| part.as_ident()).map(super::context::name).collect();
     let (name, builtin) = match parts.as_slice() {
         [name] => (name.as_str(), true),
         [schema, name] => (name.as_str(), schema == "pg_catalog"),
@@ -99,14 +96,15 @@ fn function_call(cx: &Context<'_>, scope: &Scope<'_>, function: &Function, expr:
             }
             Vec::new()
         }
-        FunctionArguments::List(list) if list.duplicate_treatment.is_none() && list.clauses.is_empty() => list
-            .args
-            .iter()
-            .map(|argument| match argument {
-                FunctionArg::Unnamed(FunctionArgExpr::Expr(argument)) => expression(cx, scope, argument),
-                _ => Err(unknown(expr)),
-            })
-            .collect::<Result<Vec<_>>>()?,
+        FunctionArguments::List(list) if list.duplicate_treatment.is_none() && list.clauses.is_empty() => {
+            list.args
+                .iter()
+                .map(|argument| match argument {
+                    FunctionArg::Unnamed(FunctionArgExpr::Expr(argument)) => expression(cx, scope, argument),
+                    _ => Err(unknown(expr)),
+                })
+                .collect::<Result<Vec<_>>>()?
+        }
         _ => return Err(unknown(expr)),
     };
     if !bare {
@@ -138,11 +136,9 @@ fn named(cx: &Context<'_>, name: &str, arguments: &[Value]) -> Option<Result<Val
             },
         ),
         ("gen_random_uuid", []) => random_uuid(cx),
-        ("random", []) if cx.purpose != Purpose::Row => Ok(Value::new(
-            "((random() & 4503599627370495) / 4503599627370496.0)",
-            Kind::Float8,
-            Stored::Real,
-        )),
+        ("random", []) if cx.purpose != Purpose::Row => {
+            Ok(Value::new("((random() & 4503599627370495) / 4503599627370496.0)", Kind::Float8, Stored::Real))
+        }
         ("length" | "char_length" | "character_length", [text]) => length(text),
         ("octet_length", [blob]) if blob.stored == Stored::Blob => {
             Ok(Value::int(format!("length({})", blob.sql)))
@@ -180,12 +176,15 @@ fn named(cx: &Context<'_>, name: &str, arguments: &[Value]) -> Option<Result<Val
         ("coalesce", values) => unified(values.to_vec())
             .map(|(like, values)| Value { sql: format!("coalesce({})", values.join(", ")), ..like }),
         ("nullif", [one, other]) => nullif(one, other),
-        ("greatest" | "least", values) if !values.is_empty() => extreme(name, values),
+        // Each of them is written as often as there are.
+        ("greatest" | "least", values) if (1..=16).contains(&values.len()) => extreme(name, values),
         ("num_nonnulls" | "num_nulls", values) if !values.is_empty() => {
             let test = if name == "num_nulls" { "IS NULL" } else { "IS NOT NULL" };
             let each: Vec<String> = values
                 .iter()
-                .map(|value| format!("({} {test})", json::is_null(value).unwrap_or_else(|| value.sql.clone())))
+                .map(|value| {
+                    format!("({} {test})", json::is_null(value).unwrap_or_else(|| value.sql.clone()))
+                })
                 .collect();
             Ok(Value::int(format!("({})", each.join(" + "))))
         }
@@ -331,7 +330,10 @@ fn extreme(name: &str, values: &[Value]) -> Result<Value> {
 
 fn absolute(number: &Value) -> Result<Value> {
     let sql = match (&number.kind, number.stored) {
-        (Kind::Int | Kind::Numeric, Stored::Integer | Stored::Number) => format!("abs({})", number.sql),
+        // Without a number there is an error in PostgreSQL too.
+        (Kind::Int, Stored::Integer) => format!("abs({})", number.sql),
+        // The smallest integer has none in 64 bits, as a numeric it has.
+        (Kind::Numeric, Stored::Integer | Stored::Number) => format!("max({0}, - {0})", number.sql),
         // The absolute value of -0.0 is 0.0.
         (Kind::Float4 | Kind::Float8, Stored::Real) => format!("(abs({}) + 0.0)", number.sql),
         _ => return Err(Untranslatable::new(format!("abs of {} has no counterpart.", number.kind))),
@@ -344,7 +346,10 @@ fn cardinality(array: &Value) -> Result<Value> {
     if let Kind::Array(element) = &array.kind
         && matches!(**element, Kind::Json | Kind::Jsonb | Kind::Named(_))
     {
-        return Err(Untranslatable::new(format!("The elements of {} cannot be counted as JSON.", array.kind)));
+        return Err(Untranslatable::new(format!(
+            "The elements of {} cannot be counted as JSON.",
+            array.kind
+        )));
     }
     let sql = &array.sql;
     let mut product = format!("json_array_length({sql})");

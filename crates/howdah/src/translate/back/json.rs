@@ -63,8 +63,7 @@ fn extended(document: &Value, key: &Value) -> Result<(String, String)> {
             document.kind
         )));
     }
-    let (whole, mut path) =
-        document.part.clone().unwrap_or_else(|| (document.sql.clone(), "$".to_owned()));
+    let (whole, mut path) = document.part.clone().unwrap_or_else(|| (document.sql.clone(), "$".to_owned()));
     match &key.constant {
         Some(Constant::Text(text)) if key.kind == Kind::Text && is_plain(text) => {
             path.push_str(&format!(".\"{text}\""));

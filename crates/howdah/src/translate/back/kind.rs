@@ -1,7 +1,9 @@
 //! The types of PostgreSQL, as far as a translation tells them apart.
 
 use super::{Result, Untranslatable, parse};
-use sqlparser::ast::{ArrayElemTypeDef, CharacterLength, DataType, ExactNumberInfo, ObjectName, TimezoneInfo};
+use sqlparser::ast::{
+    ArrayElemTypeDef, CharacterLength, DataType, ExactNumberInfo, ObjectName, TimezoneInfo,
+};
 use std::fmt;
 
 /// A type of PostgreSQL without its modifier.

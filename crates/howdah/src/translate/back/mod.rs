@@ -204,16 +204,16 @@ pub fn generated(sql: &str, columns: &[Column<'_>], cell: &Cell<'_>) -> Result<S
 }
 
 /// A view's query; `relations` finds what it reads by schema and name.
-pub fn view<'a>(
-    sql: &str,
-    relations: &(dyn Fn(&str, &str) -> Option<Relation<'a>> + Sync),
-) -> Result<View> {
+pub fn view<'a>(sql: &str, relations: &(dyn Fn(&str, &str) -> Option<Relation<'a>> + Sync)) -> Result<View> {
     parse::query(sql, |query| {
         let cx = Context::query(Box::new(|schema, name| {
             relations(schema, name).map(|relation| Table::of(relation.lite, relation.columns))
         }));
         let done = select::query(&cx, None, query)?;
         select::distinct_names(&done.columns)?;
+        if done.columns.is_empty() {
+            return Err(Untranslatable::new("It has no columns."));
+        }
         let columns = done.columns.into_iter().map(|(name, value)| (name, value.stored)).collect();
         Ok(View { sql: done.sql, columns })
     })

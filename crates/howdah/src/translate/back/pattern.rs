@@ -154,9 +154,8 @@ struct Times {
 /// `text ~ pattern`.
 pub(super) fn matches(text: &Value, pattern: &str) -> Result<Value> {
     by_bytes(false, text)?;
-    let refuse = || {
-        Untranslatable::new(format!("The regular expression '{pattern}' cannot be said with GLOB."))
-    };
+    let refuse =
+        || Untranslatable::new(format!("The regular expression '{pattern}' cannot be said with GLOB."));
     let bytes = text.collation() == Collation::Bytes;
     let (start, pieces, end) = parse(pattern, bytes).ok_or_else(refuse)?;
     let sql = &text.sql;
@@ -300,16 +299,16 @@ fn times(rest: &mut std::iter::Peekable<std::str::Chars<'_>>) -> Option<Times> {
                     Times { least: count, most: Some(count) }
                 }
                 Some((least, "")) => Times { least: least.parse().ok()?, most: None },
-                Some((least, most)) => {
-                    Times { least: least.parse().ok()?, most: Some(most.parse().ok()?) }
-                }
+                Some((least, most)) => Times { least: least.parse().ok()?, most: Some(most.parse().ok()?) },
             }
         }
         _ => return Some(Times { least: 1, most: Some(1) }),
     };
     rest.next();
     // A second quantifier asks for the shortest match.
-    if matches!(rest.peek(), Some('*' | '+' | '?' | '{')) || times.most.is_some_and(|most| most < times.least || most > 255) {
+    if matches!(rest.peek(), Some('*' | '+' | '?' | '{'))
+        || times.most.is_some_and(|most| most < times.least || most > 255)
+    {
         return None;
     }
     Some(times)

@@ -7,8 +7,8 @@ use super::value::{Collated, Constant, Value};
 use super::{Result, Stored, Untranslatable, from, store};
 use crate::sqlite::emit::ident;
 use sqlparser::ast::{
-    Distinct, Expr, GroupByExpr, LimitClause, OrderByExpr, OrderByKind, OrderBySort, Query, Select, SelectItem,
-    SetExpr, SetOperator, SetQuantifier, TableFactor, With,
+    Distinct, Expr, GroupByExpr, LimitClause, OrderByExpr, OrderByKind, OrderBySort, Query, Select,
+    SelectItem, SetExpr, SetOperator, SetQuantifier, TableFactor, With,
 };
 
 /// Rows of a VALUES; SQLite takes as many SELECTs in one (<https://sqlite.org/limits.html#max_compound_select>).
@@ -56,7 +56,8 @@ fn whole(cx: &Context<'_>, outer: Option<&Scope<'_>>, query: &Query) -> Result<D
         SetExpr::Select(select) => plain(cx, &scope, select, order)?,
         body => {
             let mut done = set(cx, &scope, body)?;
-            let terms = order.iter().map(|term| by_column(term, &done.columns)).collect::<Result<Vec<_>>>()?;
+            let terms =
+                order.iter().map(|term| by_column(term, &done.columns)).collect::<Result<Vec<_>>>()?;
             push_order(&mut done.sql, &terms);
             done
         }
@@ -99,14 +100,21 @@ fn recursive_query(
     called: &str,
     renamed: &[String],
 ) -> Result<Done> {
-    let SetExpr::SetOperation { op: SetOperator::Union, set_quantifier, left, right } = recursive.body.as_ref() else {
+    let SetExpr::SetOperation { op: SetOperator::Union, set_quantifier, left, right } =
+        recursive.body.as_ref()
+    else {
         return refused("A recursive query that is no UNION");
     };
-    let plain_parts = recursive.with.is_none() && recursive.order_by.is_none() && recursive.limit_clause.is_none();
+    let plain_parts =
+        recursive.with.is_none() && recursive.order_by.is_none() && recursive.limit_clause.is_none();
     let SetExpr::Select(next) = right.as_ref() else { return refused("A recursive query of this form") };
     let text = right.to_string();
     let read = next.from.iter().flat_map(factors).filter(|table| *table == called).count();
-    if !plain_parts || read != 1 || words(&text).filter(|word| word == called).count() < 1 || holds_query(next) {
+    if !plain_parts
+        || read != 1
+        || words(&text).filter(|word| word == called).count() < 1
+        || holds_query(next)
+    {
         return refused("A recursive query of this form");
     }
     let first = set(cx, outer, left)?;
@@ -267,9 +275,6 @@ fn plain(cx: &Context<'_>, outer: &Scope<'_>, select: &Select, order: &[OrderByE
         };
         items.push((called, expression(cx, &scope, expr)?));
     }
-    if items.is_empty() {
-        return refused("A SELECT without columns");
-    }
     let mut sql = String::from("SELECT ");
     match &select.distinct {
         None | Some(Distinct::All) => {}
@@ -283,16 +288,19 @@ fn plain(cx: &Context<'_>, outer: &Scope<'_>, select: &Select, order: &[OrderByE
     }
     let terms = order
         .iter()
-        .map(|term| {
-            let value = ordered(cx, &scope, &term.expr, &items)?;
-            term_of(term, sorts(&value)?)
+        .filter_map(|term| match ordered(cx, &scope, &term.expr, &items) {
+            // A constant sorts nothing, and would be read as a column's number.
+            Ok(value) if value.constant.is_some() => None,
+            Ok(value) => Some(sorts(&value).and_then(|sql| term_of(term, sql))),
+            Err(error) => Some(Err(error)),
         })
         .collect::<Result<Vec<_>>>()?;
     let list = items
         .iter()
         .map(|(name, value)| Ok(format!("{} AS {}", store::plain(value)?, ident(name))))
         .collect::<Result<Vec<_>>>()?;
-    sql.push_str(&list.join(", "));
+    // An EXISTS asks for rows alone.
+    sql.push_str(&if list.is_empty() { "1".to_owned() } else { list.join(", ") });
     sql.push_str(&from);
     if let Some(condition) = &select.selection {
         sql.push_str(&format!(" WHERE {}", expression(cx, &scope, condition)?.truth()?.sql));
@@ -321,7 +329,8 @@ fn plain(cx: &Context<'_>, outer: &Scope<'_>, select: &Select, order: &[OrderByE
 
 /// What ORDER BY or GROUP BY names: a column's number, an expression, or a column's name.
 fn ordered(cx: &Context<'_>, scope: &Scope<'_>, expr: &Expr, items: &[(String, Value)]) -> Result<Value> {
-    let by_number = |at: i64| usize::try_from(at - 1).ok().and_then(|at| items.get(at)).map(|(_, value)| value);
+    let by_number =
+        |at: i64| usize::try_from(at - 1).ok().and_then(|at| items.get(at)).map(|(_, value)| value);
     if let Expr::Value(_) = expr
         && let Some(value) = expression(cx, scope, expr)?.number().and_then(by_number)
     {
@@ -368,11 +377,7 @@ pub(super) fn term_of(term: &OrderByExpr, sql: String) -> Result<String> {
         Some(OrderBySort::Using(_)) => return refused("ORDER BY USING"),
     };
     let first = term.options.nulls_first.unwrap_or(down);
-    Ok(format!(
-        "{sql}{} NULLS {}",
-        if down { " DESC" } else { "" },
-        if first { "FIRST" } else { "LAST" }
-    ))
+    Ok(format!("{sql}{} NULLS {}", if down { " DESC" } else { "" }, if first { "FIRST" } else { "LAST" }))
 }
 
 fn push_order(sql: &mut String, terms: &[String]) {
@@ -408,7 +413,9 @@ fn implied(expr: &Expr) -> String {
     match expr {
         Expr::Identifier(called) => name(called),
         Expr::CompoundIdentifier(parts) => parts.last().map(name).unwrap_or_default(),
-        Expr::Nested(inner) | Expr::Cast { expr: inner, .. } | Expr::Collate { expr: inner, .. } => implied(inner),
+        Expr::Nested(inner) | Expr::Cast { expr: inner, .. } | Expr::Collate { expr: inner, .. } => {
+            implied(inner)
+        }
         Expr::Function(function) => {
             function.name.0.last().and_then(|part| part.as_ident()).map(name).unwrap_or_default()
         }

@@ -27,7 +27,8 @@ pub(super) fn default(cx: &Context<'_>, expr: &Expr, cell: &Cell<'_>) -> Result<
     let scope = Scope::of(Vec::new());
     let value = expression::expression(cx, &scope, peeled(expr, &place))?;
     let sql = stored(&value, &place)?;
-    let plain = sql.starts_with('\'') && sql[1..].replace("''", "").find('\'') == Some(sql[1..].replace("''", "").len() - 1);
+    let plain = sql.starts_with('\'')
+        && sql[1..].replace("''", "").find('\'') == Some(sql[1..].replace("''", "").len() - 1);
     let blob = sql.starts_with("x'") && sql.len() - 1 == 1 + sql[1..].rfind('\'').unwrap_or(0);
     let number = sql.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     if plain || blob || number || sql == "NULL" || sql.starts_with('(') && encloses(&sql) {
@@ -77,7 +78,9 @@ pub(super) fn stored(value: &Value, place: &Place) -> Result<String> {
     }
     if let Some(clock) = &value.clock {
         let clock = match place.modifier.length {
-            Some(digits) if !matches!(place.kind, Kind::Date) => clock.clone().cast(&place.kind, Some(digits))?,
+            Some(digits) if !matches!(place.kind, Kind::Date) => {
+                clock.clone().cast(&place.kind, Some(digits))?
+            }
             _ => clock.clone(),
         };
         return clock.sql(place.stored, &place.kind);
@@ -105,14 +108,19 @@ pub(super) fn stored(value: &Value, place: &Place) -> Result<String> {
             Ok(match place.modifier.length {
                 // What is too long is an error, unless it is too long by spaces.
                 Some(length) => {
-                    format!("CASE WHEN length({0}) > {length} THEN substr({0}, 1, {length}) ELSE {0} END", plain(&text)?)
+                    format!(
+                        "CASE WHEN length({0}) > {length} THEN substr({0}, 1, {length}) ELSE {0} END",
+                        plain(&text)?
+                    )
                 }
                 None => plain(&text)?,
             })
         }
         (one, other) if one == other && value.kind == place.kind => plain(value),
         _ => match moment::converted(value, &place.kind) {
-            Some(moment) if moment.stored == place.stored && place.modifier.length.is_none() => Ok(moment.sql),
+            Some(moment) if moment.stored == place.stored && place.modifier.length.is_none() => {
+                Ok(moment.sql)
+            }
             _ => refuse(value, place),
         },
     }

@@ -124,11 +124,13 @@ impl Collated {
             (Explicit(one), _) | (_, Explicit(one)) => Explicit(one),
             (Implicit(one), Implicit(two)) if one == two => Implicit(one),
             // Two that differ are none; what is compared then is an error, unless it asks for equality.
-            (Implicit(one), Implicit(two)) => Implicit(if one == Collation::Loose || two == Collation::Loose {
-                Collation::Loose
-            } else {
-                Collation::Locale
-            }),
+            (Implicit(one), Implicit(two)) => {
+                Implicit(if one == Collation::Loose || two == Collation::Loose {
+                    Collation::Loose
+                } else {
+                    Collation::Locale
+                })
+            }
             (Implicit(one), Default) | (Default, Implicit(one)) => Implicit(one),
             (Default, Default) => Default,
         }
