@@ -2,8 +2,8 @@
 
 mod translate_back_support;
 
-use howdah::translate::back;
-use translate_back_support::{Engines, columns};
+use howdah::translate::back::{self, Cell, Stored};
+use translate_back_support::{Engines, columns, quoted};
 
 /// What people write into CHECKs, partial indexes, generated columns and indexes, and has a counterpart.
 const SAID: &[&str] = &[
@@ -109,6 +109,9 @@ const SAID: &[&str] = &[
     "abs(d)",
     "abs(r)",
     "d = 'infinity'",
+    "r = '0.1'::real",
+    "d = 0.30000000000000004",
+    "d = -1.1234567890123457::float8",
     "d < '-infinity'",
     "d IS NULL",
     "d BETWEEN 0 AND 1",
@@ -461,6 +464,31 @@ const SAID: &[&str] = &[
     "1 IN (i, j)",
 ];
 
+/// Generated columns: type, what is declared in SQLite, form, expression.
+const GENERATED: &[(&str, &str, Stored, &str)] = &[
+    ("integer", "INTEGER", Stored::Integer, "j * 2"),
+    ("bigint", "INTEGER", Stored::Integer, "length(s)"),
+    ("boolean", "BOOLEAN", Stored::Boolean, "i > 0"),
+    ("text", "TEXT", Stored::Text, "s || ' ' || t"),
+    ("text", "TEXT", Stored::Text, "c"),
+    ("text", "TEXT", Stored::Text, "g"),
+    ("text", "TEXT", Stored::Text, "i"),
+    ("character varying(40)", "VARCHAR(40)", Stored::Text, "s || u"),
+    ("double precision", "REAL", Stored::Real, "i"),
+    ("double precision", "REAL", Stored::Real, "n"),
+    ("double precision", "REAL", Stored::Real, "r"),
+    ("numeric", "NUMERIC", Stored::Number, "i"),
+    ("numeric", "NUMERIC", Stored::Number, "m"),
+    ("date", "DATE", Stored::Date, "ts"),
+    ("timestamp without time zone", "DATETIME", Stored::Timestamp, "da"),
+    ("timestamp without time zone", "DATETIME", Stored::Timestamp, "tz AT TIME ZONE 'UTC'"),
+    ("integer", "INTEGER", Stored::Integer, "da2 - da"),
+    ("public.mood", "TEXT", Stored::Enum, "coalesce(mo, 'ok')"),
+    ("uuid", "CHAR(36)", Stored::Uuid, "g"),
+    ("real", "REAL", Stored::Real, "r"),
+    ("text", "TEXT", Stored::Text, "lower(u)"),
+];
+
 /// What has none, and a word of the reason.
 const REFUSED: &[(&str, &str)] = &[
     ("n + 1 > 0", "doubles"),
@@ -544,6 +572,7 @@ fn what_is_said_in_sqlite_answers_alike_for_every_row() {
     let questions: Vec<String> = SAID.iter().map(|question| (*question).to_owned()).collect();
     let words = engines.words_of(&questions);
     let columns = columns();
+    let names: Vec<String> = columns.iter().skip(1).map(|column| quoted(column.lite)).collect();
     let mut wrong = Vec::new();
     for (question, words) in questions.iter().zip(words) {
         let words = match words {
@@ -555,10 +584,87 @@ fn what_is_said_in_sqlite_answers_alike_for_every_row() {
         };
         match back::expression(&words, &columns) {
             Err(refused) => wrong.push(format!("{question}\n  {words}\n  {refused}")),
-            Ok((sql, stored)) => wrong.extend(engines.difference(&words, &sql, stored)),
+            Ok((sql, stored)) => {
+                wrong.extend(engines.difference(&words, &sql, stored));
+                // It stands where such an expression stands.
+                let mut places = vec![format!("CREATE TABLE place(id, {}, CHECK ({sql}))", names.join(", "))];
+                if sql.contains("_2\"") {
+                    places.push(format!("CREATE INDEX place ON t({sql})"));
+                    places.push(format!("CREATE INDEX place ON t(id) WHERE {sql}"));
+                }
+                for place in places {
+                    let dropped =
+                        if place.contains("TABLE") { "DROP TABLE place" } else { "DROP INDEX place" };
+                    if let Err(error) = engines.lite.execute_batch(&format!("{place}; {dropped}")) {
+                        wrong.push(format!("{place}: {error}"));
+                    }
+                }
+            }
         }
     }
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), questions.len(), wrong.join("\n"));
+}
+
+#[test]
+fn a_generated_column_computes_the_same_cell() {
+    let mut engines = Engines::new("translate_back_generated");
+    let columns = columns();
+    let mut wrong = Vec::new();
+    for (typ, declared, stored, asked) in GENERATED {
+        let words = engines.words_of(&[(*asked).to_owned()]).remove(0).unwrap();
+        let cell = Cell::new(typ, *stored);
+        match back::generated(&words, &columns, &cell) {
+            Err(refused) => wrong.push(format!("{typ} {words}: {refused}")),
+            Ok(sql) => {
+                engines
+                    .lite
+                    .execute_batch(&format!("ALTER TABLE t ADD COLUMN made {declared} AS ({sql})"))
+                    .unwrap();
+                // PostgreSQL casts what it stores.
+                let cast = format!("({words})::{typ}");
+                wrong.extend(engines.difference(&cast, "made", *stored));
+                engines.lite.execute_batch("ALTER TABLE t DROP COLUMN made").unwrap();
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    for (typ, stored, asked) in [
+        ("text", Stored::Text, "d"),
+        ("integer", Stored::Integer, "n"),
+        ("real", Stored::Real, "d"),
+        ("numeric", Stored::Number, "d"),
+        ("numeric(5,1)", Stored::Number, "n"),
+        ("date", Stored::Date, "tz"),
+        ("text", Stored::Text, "lower(s)"),
+        ("text", Stored::Text, "jb ->> 'b'"),
+        ("timestamp(0)", Stored::Timestamp, "ts"),
+        ("character(2)", Stored::PaddedText, "s"),
+    ] {
+        let refused = back::generated(asked, &columns, &Cell::new(typ, stored)).unwrap_err();
+        assert!(refused.reason.ends_with('.'), "{asked}: {refused}");
+    }
+}
+
+#[test]
+fn an_expression_of_every_depth_is_one_for_sqlite_too_or_refused() {
+    let engines = Engines::new("translate_back_deep");
+    let mut deepest = 0;
+    for depth in [1_usize, 10, 40, 80, 120, 300, 3_000] {
+        for (open, close) in [("(i + ", ")"), ("(NOT ", " IS NULL)"), ("GREATEST(j, ", ")"), ("abs(", ")")] {
+            let words = format!("{}i{}", open.repeat(depth), close.repeat(depth));
+            if let Ok((sql, _)) = back::expression(&words, &columns()) {
+                engines
+                    .lite
+                    .prepare(&format!("SELECT {sql} FROM t"))
+                    .unwrap_or_else(|error| panic!("{depth} {open}: {error}"));
+                deepest = deepest.max(depth);
+            }
+        }
+    }
+    assert!(deepest >= 80, "{deepest}");
+    let chain = vec!["(i > 1)"; 250].join(" AND ");
+    let sql = back::condition(&chain, &columns()).unwrap();
+    engines.lite.prepare(&format!("SELECT {sql} FROM t")).unwrap();
 }
 
 #[test]

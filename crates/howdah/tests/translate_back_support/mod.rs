@@ -109,6 +109,7 @@ const ROWS: &[&str] = &[
 pub struct Engines {
     pub lite: Connection,
     pub client: Client,
+    rows: usize,
     _database: TestDatabase,
 }
 
@@ -139,6 +140,11 @@ END $$;
 
 impl Engines {
     pub fn new(name: &str) -> Engines {
+        Engines::with_rows(name, 0, &mut || 0)
+    }
+
+    /// With more rows, whose values are each of another row; `pick` gives any number.
+    pub fn with_rows(name: &str, more: usize, pick: &mut dyn FnMut() -> u64) -> Engines {
         let database = server().database(name);
         let mut client = database.connect();
         client.batch_execute("SET TimeZone = 'UTC'; SET search_path = public").unwrap();
@@ -152,13 +158,22 @@ impl Engines {
             let sql = format!("INSERT INTO t VALUES ({}, {row})", at + 1);
             client.batch_execute(&sql).unwrap_or_else(|error| panic!("{error:?}\n{sql}"));
         }
+        for at in ROWS.len()..ROWS.len() + more {
+            let values: Vec<String> = COLUMNS[1..]
+                .iter()
+                .map(|(name, ..)| {
+                    format!("(SELECT {} FROM t WHERE id = {})", quoted(name), pick() % ROWS.len() as u64 + 1)
+                })
+                .collect();
+            client.batch_execute(&format!("INSERT INTO t SELECT {}, {}", at + 1, values.join(", "))).unwrap();
+        }
         let lite = Connection::open_in_memory().unwrap();
         let declared: Vec<String> = COLUMNS
             .iter()
             .map(|(name, _, declared, _)| format!("{} {declared}", quoted(&lite_name(name))))
             .collect();
         lite.execute_batch(&format!("CREATE TABLE t({})", declared.join(", "))).unwrap();
-        let mut engines = Engines { lite, client, _database: database };
+        let mut engines = Engines { lite, client, rows: ROWS.len() + more, _database: database };
         engines.copy_rows();
         engines.client.batch_execute("SET search_path = pg_catalog, pg_temp").unwrap();
         engines.client.batch_execute(HELP).unwrap();
@@ -227,7 +242,7 @@ impl Engines {
             // A constant's error.
             Err(error) => {
                 let error = error.to_string();
-                return (String::new(), vec![Err(error); ROWS.len()]);
+                return (String::new(), vec![Err(error); self.rows]);
             }
         };
         let asked =
@@ -246,7 +261,7 @@ impl Engines {
             .client
             .query(
                 "SELECT pg_temp.answer($1, n) FROM generate_series(1, $2) n ORDER BY n",
-                &[&asked, &(ROWS.len() as i32)],
+                &[&asked, &(self.rows as i32)],
             )
             .unwrap();
         let answers = rows
@@ -270,7 +285,7 @@ impl Engines {
             .lite
             .prepare(&format!("SELECT {sql} FROM t WHERE id = ?"))
             .unwrap_or_else(|error| panic!("{error}\n{sql}"));
-        (1..=ROWS.len())
+        (1..=self.rows)
             .map(|id| statement.query_row([id as i64], |row| row.get(0)).map_err(|error| error.to_string()))
             .collect()
     }

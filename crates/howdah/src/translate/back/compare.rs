@@ -180,6 +180,18 @@ pub(super) fn by_bytes(orders: bool, value: &Value) -> Result<()> {
     }
 }
 
+/// Whether two values are one to SQLite when they are to PostgreSQL: for GROUP BY, DISTINCT and UNION.
+pub(super) fn groups(value: &Value) -> Result<()> {
+    let plain = Value { constant: None, ..value.clone() };
+    pair(false, &plain, &plain).map(|_| ())
+}
+
+/// What SQLite sorts as PostgreSQL does.
+pub(super) fn sorts(value: &Value) -> Result<String> {
+    let plain = Value { constant: None, ..value.clone() };
+    Ok(pair(true, &plain, &plain)?.0)
+}
+
 /// `doc ->> 'key'` against constants that are no object or array.
 fn json_text(orders: bool, one: &Value, other: &Value) -> Result<(String, String)> {
     let plain = |value: &Value| match value.words() {

@@ -6,7 +6,6 @@ use super::{Cell, Column, Result, Stored, Untranslatable};
 use crate::sqlite::emit::ident;
 use sqlparser::ast::Ident;
 use std::cell::Cell as Counter;
-use std::marker::PhantomData;
 
 /// Levels of an expression; SQLite takes 1,000 (<https://sqlite.org/limits.html#max_expr_depth>), and a level here is
 /// up to three there.
@@ -19,18 +18,50 @@ pub(super) enum Purpose {
     Default,
     /// A CHECK, an index, a generated column: the row alone decides, and there is no query.
     Row,
+    /// A view.
+    Query,
+}
+
+/// Finds a table by schema and name.
+pub(super) type Lookup<'c> = Box<dyn Fn(&str, &str) -> Option<Result<Table>> + 'c>;
+
+/// A table or view that a query may read.
+pub(super) struct Table {
+    /// Its name in SQLite.
+    pub lite: String,
+    /// Names in PostgreSQL, and values whose SQL is the column's name in SQLite.
+    pub columns: Vec<(String, Value)>,
+}
+
+impl Table {
+    pub(super) fn of(lite: &str, columns: &[Column<'_>]) -> Result<Table> {
+        Ok(Table { lite: lite.to_owned(), columns: Source::row(columns)?.columns })
+    }
 }
 
 /// What a translation knows beside its scope.
 pub(super) struct Context<'c> {
     pub purpose: Purpose,
     level: Counter<usize>,
-    relations: PhantomData<&'c ()>,
+    relations: Option<Lookup<'c>>,
 }
 
-impl Context<'_> {
+impl<'c> Context<'c> {
     pub(super) fn new(purpose: Purpose) -> Self {
-        Context { purpose, level: Counter::new(0), relations: PhantomData }
+        Context { purpose, level: Counter::new(0), relations: None }
+    }
+
+    /// For a view.
+    pub(super) fn query(relations: Lookup<'c>) -> Self {
+        Context { purpose: Purpose::Query, level: Counter::new(0), relations: Some(relations) }
+    }
+
+    /// The table of this name.
+    pub(super) fn table(&self, schema: &str, name: &str) -> Result<Table> {
+        let found = self.relations.as_ref().and_then(|relations| relations(schema, name));
+        found.unwrap_or_else(|| {
+            Err(Untranslatable::new(format!("The relation {schema}.{name} is not in the file.")))
+        })
     }
 
     /// Does something one level deeper.
@@ -46,9 +77,19 @@ impl Context<'_> {
 }
 
 /// The names that can be seen from an expression.
+#[derive(Default)]
 pub(super) struct Scope<'s> {
     pub sources: Vec<Source>,
+    /// Queries of a WITH.
+    pub queries: Vec<Common>,
     pub outer: Option<&'s Scope<'s>>,
+}
+
+/// A query of a WITH.
+pub(super) struct Common {
+    pub name: String,
+    /// Names, and values whose SQL is the column's name in SQLite.
+    pub columns: Vec<(String, Value)>,
 }
 
 /// A table of a scope.
@@ -85,7 +126,19 @@ pub(super) fn of_cell(sql: String, cell: &Cell<'_>) -> Result<Value> {
 
 impl<'s> Scope<'s> {
     pub(super) fn of(sources: Vec<Source>) -> Scope<'s> {
-        Scope { sources, outer: None }
+        Scope { sources, ..Scope::default() }
+    }
+
+    /// The query of a WITH that this name means.
+    pub(super) fn common(&self, name: &str) -> Option<&Common> {
+        let own = self.queries.iter().rev().find(|common| common.name == name);
+        own.or_else(|| self.outer.and_then(|outer| outer.common(name)))
+    }
+
+    /// Whether a name of a WITH hides this table of SQLite, where case does not tell names apart.
+    pub(super) fn hides(&self, lite: &str) -> bool {
+        self.queries.iter().any(|common| common.name.eq_ignore_ascii_case(lite))
+            || self.outer.is_some_and(|outer| outer.hides(lite))
     }
 
     /// The column that a name means.

@@ -6,16 +6,24 @@ use super::context::{Context, Purpose, Scope};
 use super::kind::{Kind, Modifier};
 use super::value::{Collated, Constant, Value};
 use super::{
-    Collation, Result, Stored, Untranslatable, array, cast, function, json, literal, moment, pattern,
+    Collation, Result, Stored, Untranslatable, array, cast, function, json, literal, moment, pattern, select,
 };
-use sqlparser::ast::{BinaryOperator, CaseWhen, Expr, Ident, UnaryOperator, Value as Token};
+use sqlparser::ast::{BinaryOperator, CaseWhen, Expr, Ident, InTarget, UnaryOperator, Value as Token};
 
 /// Operands of one AND or OR; SQLite takes a thousand levels.
 const OPERANDS_MAX: usize = 300;
 
+/// Longest SQL of an expression.
+const SQL_BYTES_MAX: usize = 256 << 10;
+
 /// Translates an expression.
 pub(super) fn expression(cx: &Context<'_>, scope: &Scope<'_>, expr: &Expr) -> Result<Value> {
-    cx.deeper(|| walk(cx, scope, expr))
+    let value = cx.deeper(|| walk(cx, scope, expr))?;
+    // Some operands stand twice in what they become, so that a deep one would grow without end.
+    if value.sql.len() > SQL_BYTES_MAX {
+        return Err(Untranslatable::new(format!("It would be longer than {SQL_BYTES_MAX} bytes in SQLite.")));
+    }
+    Ok(value)
 }
 
 fn walk(cx: &Context<'_>, scope: &Scope<'_>, expr: &Expr) -> Result<Value> {
@@ -72,9 +80,14 @@ fn walk(cx: &Context<'_>, scope: &Scope<'_>, expr: &Expr) -> Result<Value> {
             let (value, list) = (inner(left)?, inner(right)?);
             each(&value, compare_op, &compare::listed(&list)?, true)
         }
-        Expr::In { expr, target: sqlparser::ast::InTarget::List(list), negated, global: false } => {
+        Expr::In { expr, target: InTarget::List(list), negated, global: false } => {
             let list = list.iter().map(inner).collect::<Result<Vec<_>>>()?;
             compare::any_of(&inner(expr)?, &list, *negated)
+        }
+        Expr::Exists { subquery, negated } => select::exists(cx, scope, subquery, *negated),
+        Expr::Subquery(query) => select::scalar(cx, scope, query),
+        Expr::In { expr, target: InTarget::Subquery(query), negated, global: false } => {
+            select::member(cx, scope, &inner(expr)?, query, *negated)
         }
         Expr::Case { operand, conditions, else_result, .. } => {
             case(cx, scope, operand.as_deref(), conditions, else_result.as_deref())

@@ -5,7 +5,7 @@ use super::context::{Context, Purpose, Scope};
 use super::expression::{clock, clock_value, expression, timezone, unified, unknown};
 use super::kind::{Kind, Modifier};
 use super::value::{Constant, Value};
-use super::{Collation, Result, Stored, Untranslatable, json, literal, moment, pattern};
+use super::{Collation, Result, Stored, Untranslatable, aggregate, json, literal, moment, pattern};
 use sqlparser::ast::{
     BinaryOperator, CeilFloorKind, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments,
     TrimWhereField,
@@ -67,6 +67,11 @@ pub(super) fn call(cx: &Context<'_>, scope: &Scope<'_>, expr: &Expr) -> Result<V
 }
 
 fn function_call(cx: &Context<'_>, scope: &Scope<'_>, function: &Function, expr: &Expr) -> Result<Value> {
+    if cx.purpose == Purpose::Query
+        && let Some(value) = aggregate::call(cx, scope, function)
+    {
+        return value;
+    }
     let bare = function.filter.is_none()
         && function.over.is_none()
         && function.within_group.is_empty()
@@ -171,7 +176,8 @@ fn named(cx: &Context<'_>, name: &str, arguments: &[Value]) -> Option<Result<Val
         ("coalesce", values) => unified(values.to_vec())
             .map(|(like, values)| Value { sql: format!("coalesce({})", values.join(", ")), ..like }),
         ("nullif", [one, other]) => nullif(one, other),
-        ("greatest" | "least", values) if !values.is_empty() => extreme(name, values),
+        // Each of them is written as often as there are.
+        ("greatest" | "least", values) if (1..=16).contains(&values.len()) => extreme(name, values),
         ("num_nonnulls" | "num_nulls", values) if !values.is_empty() => {
             let test = if name == "num_nulls" { "IS NULL" } else { "IS NOT NULL" };
             let each: Vec<String> = values
@@ -324,7 +330,10 @@ fn extreme(name: &str, values: &[Value]) -> Result<Value> {
 
 fn absolute(number: &Value) -> Result<Value> {
     let sql = match (&number.kind, number.stored) {
-        (Kind::Int | Kind::Numeric, Stored::Integer | Stored::Number) => format!("abs({})", number.sql),
+        // Without a number there is an error in PostgreSQL too.
+        (Kind::Int, Stored::Integer) => format!("abs({})", number.sql),
+        // The smallest integer has none in 64 bits, as a numeric it has.
+        (Kind::Numeric, Stored::Integer | Stored::Number) => format!("max({0}, - {0})", number.sql),
         // The absolute value of -0.0 is 0.0.
         (Kind::Float4 | Kind::Float8, Stored::Real) => format!("(abs({}) + 0.0)", number.sql),
         _ => return Err(Untranslatable::new(format!("abs of {} has no counterpart.", number.kind))),

@@ -33,6 +33,9 @@ pub(super) fn typed(text: &str, kind: &Kind, modifier: Modifier) -> Result<Value
         Kind::Bpchar => {
             let length = modifier.length.and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
             let padding = length.saturating_sub(text.chars().count());
+            if modifier.length.is_some() && text.chars().count() > length {
+                return Err(no_constant(text, kind));
+            }
             Value::new(literal(&format!("{text}{}", " ".repeat(padding))), Kind::Bpchar, Stored::PaddedText)
         }
         Kind::Bytea => {
@@ -56,6 +59,13 @@ pub(super) fn typed(text: &str, kind: &Kind, modifier: Modifier) -> Result<Value
         }
         Kind::Date | Kind::Time | Kind::Timestamp | Kind::TimestampTz => {
             let (form, stored) = moment::constant(trimmed, kind).ok_or_else(|| no_constant(text, kind))?;
+            let digits = trimmed
+                .split_once('.')
+                .map_or(0, |(_, rest)| rest.bytes().take_while(u8::is_ascii_digit).count() as u64);
+            if modifier.length.is_some_and(|length| length < digits) {
+                // PostgreSQL rounds it.
+                return Err(no_constant(text, kind));
+            }
             Value::new(literal(&form), kind.clone(), stored)
         }
         Kind::Json | Kind::Jsonb => Value::new(literal(text), kind.clone(), Stored::Json),
@@ -138,7 +148,27 @@ fn real_sql(real: f64) -> String {
         return "(0.0 * -1.0)".into();
     }
     let written = format!("{real:?}");
+    if written.bytes().filter(u8::is_ascii_digit).count() > DIGITS_MAX + 1
+        && let Some(exact) = quotient(real)
+    {
+        return exact;
+    }
     if real < 0.0 { format!("({written})") } else { written }
+}
+
+/// A double as an integer and a power of two, which any SQLite divides exactly; some read the 16th and 17th digit of a
+/// literal otherwise than others.
+fn quotient(real: f64) -> Option<String> {
+    let (mut whole, mut power) = (real.abs(), 0_u32);
+    while whole.fract() != 0.0 && power < 62 {
+        whole *= 2.0;
+        power += 1;
+    }
+    if whole.fract() != 0.0 || whole >= 9_007_199_254_740_992.0 {
+        return None;
+    }
+    let sign = if real < 0.0 { "-" } else { "" };
+    Some(format!("({sign}{whole:.1} / {})", 1_i64 << power))
 }
 
 /// A decimal: sign, digits without zeros at either end, and the power of ten of the last.

@@ -16,12 +16,14 @@
 //! assert_eq!(check.unwrap(), r#"("status" IN ('new', 'paid'))"#);
 //! ```
 
+mod aggregate;
 mod array;
 mod cast;
 mod clock;
 mod compare;
 mod context;
 mod expression;
+mod from;
 mod function;
 mod json;
 mod kind;
@@ -29,10 +31,11 @@ mod literal;
 mod moment;
 mod parse;
 mod pattern;
+mod select;
 mod store;
 mod value;
 
-use context::{Context, Purpose, Scope, Source};
+use context::{Context, Purpose, Scope, Source, Table};
 use std::fmt;
 
 /// How a PostgreSQL value is stored in a cell of SQLite.
@@ -119,6 +122,24 @@ pub struct Column<'a> {
     pub cell: Cell<'a>,
 }
 
+/// A table or view that a view may read.
+#[derive(Debug, Clone, Copy)]
+pub struct Relation<'a> {
+    /// Its name in SQLite.
+    pub lite: &'a str,
+    /// Its columns.
+    pub columns: &'a [Column<'a>],
+}
+
+/// A translated view.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct View {
+    /// The SELECT.
+    pub sql: String,
+    /// Its columns: names, as they are in PostgreSQL, and the form of what they yield.
+    pub columns: Vec<(String, Stored)>,
+}
+
 /// Why something cannot be said in SQLite with the same meaning.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Untranslatable {
@@ -179,6 +200,22 @@ pub fn generated(sql: &str, columns: &[Column<'_>], cell: &Cell<'_>) -> Result<S
     in_row(sql, columns, |cx, scope, expr| {
         let value = expression::expression(cx, scope, expr)?;
         store::stored(&value, &store::Place::of(cell)?)
+    })
+}
+
+/// A view's query; `relations` finds what it reads by schema and name.
+pub fn view<'a>(sql: &str, relations: &(dyn Fn(&str, &str) -> Option<Relation<'a>> + Sync)) -> Result<View> {
+    parse::query(sql, |query| {
+        let cx = Context::query(Box::new(|schema, name| {
+            relations(schema, name).map(|relation| Table::of(relation.lite, relation.columns))
+        }));
+        let done = select::query(&cx, None, query)?;
+        select::distinct_names(&done.columns)?;
+        if done.columns.is_empty() {
+            return Err(Untranslatable::new("It has no columns."));
+        }
+        let columns = done.columns.into_iter().map(|(name, value)| (name, value.stored)).collect();
+        Ok(View { sql: done.sql, columns })
     })
 }
 

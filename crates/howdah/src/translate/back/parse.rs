@@ -26,7 +26,6 @@ pub(super) fn expression<T: Send>(sql: &str, work: impl FnOnce(&Expr) -> Result<
 }
 
 /// Parses one query and hands it to `work`.
-#[allow(dead_code, reason = "views come next")]
 pub(super) fn query<T: Send>(sql: &str, work: impl FnOnce(&Query) -> Result<T> + Send) -> Result<T> {
     let sql = sql.trim_end().trim_end_matches(';');
     whole(sql, |parser| parser.parse_query(), |query| work(&query))
