@@ -4,13 +4,13 @@ mod back_support;
 mod support;
 
 use back_support::back_settings;
+use back_support::foreign::judge;
 use howdah::plan::back::{Choices, NanChoice};
 use howdah::report::run::RunReport;
 use howdah::run::Settings;
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use support::{assert_proven, run_migrate, run_verify, words};
-use testkit::foreign::{self, Options};
+use testkit::foreign;
 use testkit::server::{TestDatabase, server};
 
 struct Case {
@@ -42,49 +42,10 @@ impl Case {
     }
 }
 
-/// What a report says is not carried, as the judge names it.
-fn judge(case: &Case, report: &RunReport, choices: Choices) -> Options {
-    let mut options = Options {
-        strict: choices.strict,
-        nan_as_text: choices.on_nan == NanChoice::Text,
-        ..Options::default()
-    };
-    for finding in &report.findings {
-        let sql = finding.sql.as_deref().unwrap_or_default();
-        if finding.message.starts_with("index ") {
-            options.left_out_indexes.insert(index_of(sql));
-        }
-    }
-    options.other_tables = searches(&case.file());
-    // The only foreign key of the databases that is NOT VALID.
-    options.orphans.insert("orphan".to_owned());
-    options
-}
-
-/// `schema.index` of a CREATE INDEX as PostgreSQL writes it.
-fn index_of(sql: &str) -> String {
-    let name = |text: &str| text.trim_matches('"').replace("\"\"", "\"");
-    let behind = sql.split(" INDEX ").nth(1).unwrap_or_default();
-    let (index, behind) = behind.split_once(" ON ").unwrap_or_default();
-    let table = behind.trim_start_matches("ONLY ");
-    let schema = table.split('.').next().unwrap_or_default();
-    format!("{}.{}", name(schema), name(index))
-}
-
-/// The tables of full-text searches, which come from columns and indexes.
-fn searches(file: &Path) -> BTreeSet<String> {
-    let connection = rusqlite::Connection::open(file).expect("the file");
-    let mut statement = connection
-        .prepare("SELECT name FROM pragma_table_list WHERE type IN ('virtual', 'shadow')")
-        .expect("a pragma");
-    let names = statement.query_map([], |row| row.get(0)).expect("names");
-    names.map(|name| name.expect("a name")).collect()
-}
-
 fn goes_over(name: &str, choices: Choices) {
     let case = Case::of(name);
     let report = case.carry(choices);
-    let options = judge(&case, &report, choices);
+    let options = judge(&case.file(), &report, choices);
     let answer = foreign::compare(&mut case.database.connect(), None, &case.file(), &options);
     answer.assert_equal();
     assert!(answer.cells > 0 && answer.tables > 0);

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test binary uses its part")]
 
+pub mod foreign;
+
 use super::support::{assert_proven, kept_plan, run_migrate, settings, words};
 use howdah::catalog::map::RowidMap;
 use howdah::plan::model::Plan;

@@ -10,12 +10,11 @@ mod names;
 mod search;
 mod table;
 mod types;
+mod views;
 
 use super::model::{Plan, Untranslated};
 use super::options::Options;
-use super::rules::{
-    holds_nan, no_place_in_sqlite, not_said_in_sqlite, rows_held_otherwise, weaker_in_sqlite,
-};
+use super::rules::{holds_nan, no_place_in_sqlite, rows_held_otherwise, weaker_in_sqlite};
 use crate::catalog::map::{ColumnMap, TableMap};
 use crate::catalog::schema::{ForeignKey, Object, Table};
 use crate::postgres::emit::quote_ident;
@@ -277,6 +276,11 @@ impl Adding<'_> {
             self.added.sql.extend(made.sql);
             self.added.searches.extend(made.names);
         }
+        if self.plan.tables.is_empty() {
+            let views =
+                views::views(&now.views, &drafts, &self.added.sql, &mut self.names, &mut self.added.findings);
+            self.added.sql.extend(views);
+        }
         for (schema, trigger) in &now.triggers {
             let of_new = drafts
                 .iter()
@@ -304,18 +308,8 @@ impl Adding<'_> {
         }
     }
 
-    /// Everything that is no table.
+    /// What has no place in SQLite.
     fn the_rest(&mut self, now: &Survey) {
-        for (schema, view) in &now.views {
-            let reason = "It is not translated.";
-            let name = format!("{schema}.{}", view.name);
-            self.added.findings.push(not_said_in_sqlite::finding(
-                "view is not carried",
-                &name,
-                Some(&view.sql),
-                reason,
-            ));
-        }
         for lost in &now.lost {
             self.added.findings.push(no_place_in_sqlite::finding(
                 &lost.kind,

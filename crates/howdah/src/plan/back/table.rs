@@ -90,11 +90,7 @@ impl<'s> NewTable<'s> {
         back::Cell {
             type_name: &self.surveyed.types[at].written,
             stored: self.columns[at].stored,
-            collation: match self.surveyed.orders[at] {
-                Order::Bytes => back::Collation::Bytes,
-                Order::Locale => back::Collation::Locale,
-                Order::Loose => back::Collation::Loose,
-            },
+            collation: collation(self.surveyed.orders[at]),
         }
     }
 
@@ -371,6 +367,15 @@ impl<'s> NewTable<'s> {
                 )),
             }
         }
+    }
+}
+
+/// How a text is compared, as translations know it.
+pub(super) fn collation(order: Order) -> back::Collation {
+    match order {
+        Order::Bytes => back::Collation::Bytes,
+        Order::Locale => back::Collation::Locale,
+        Order::Loose => back::Collation::Loose,
     }
 }
 

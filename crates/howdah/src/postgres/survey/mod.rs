@@ -24,7 +24,7 @@ pub struct Survey {
     /// their creation.
     pub tables: Vec<Surveyed>,
     /// Views, in the same order.
-    pub views: Vec<(String, Object)>,
+    pub views: Vec<SurveyedView>,
     /// Triggers, in the same order.
     pub triggers: Vec<(String, Object)>,
     /// Everything else: what it is, its name, its SQL where the server gives it.
@@ -59,6 +59,21 @@ pub struct Surveyed {
     pub bytes: u64,
     /// Rows that the server's statistics know of.
     pub rows: u64,
+}
+
+/// One view.
+#[derive(Debug, Clone)]
+pub struct SurveyedView {
+    /// Its schema.
+    pub schema: String,
+    /// Its name.
+    pub name: String,
+    /// The statement that makes it.
+    pub sql: String,
+    /// Its query.
+    pub query: String,
+    /// Its columns: name, type, order of its text.
+    pub columns: Vec<(String, ValueType, Order)>,
 }
 
 /// How a text is compared (<https://www.postgresql.org/docs/current/catalog-pg-collation.html>).
@@ -121,7 +136,7 @@ SELECT c.relname::text, c.relkind::text, a.attname::text, a.atttypid, a.atttypmo
               WHERE i.inhrelid = c.oid ORDER BY i.inhseqno),
        CASE WHEN c.relkind = 'p'
             THEN (SELECT coalesce(sum(pg_table_size(t.relid)), 0)::bigint FROM pg_partition_tree(c.oid) t WHERE t.isleaf)
-            ELSE pg_table_size(c.oid) END,
+            WHEN c.relkind <> 'v' THEN pg_table_size(c.oid) END,
        CASE WHEN c.relkind = 'p'
             THEN (SELECT coalesce(sum(greatest(l.reltuples, 0)), 0)::float8
                     FROM pg_partition_tree(c.oid) t JOIN pg_class l ON l.oid = t.relid WHERE t.isleaf)
@@ -133,7 +148,7 @@ SELECT c.relname::text, c.relkind::text, a.attname::text, a.atttypid, a.atttypmo
   JOIN pg_namespace n ON n.oid = c.relnamespace
   LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
   LEFT JOIN pg_collation k ON k.oid = a.attcollation
- WHERE n.nspname = $1 AND c.relkind IN ('r', 'p', 'm', 'f') AND NOT c.relispartition
+ WHERE n.nspname = $1 AND c.relkind IN ('r', 'p', 'm', 'f', 'v') AND NOT c.relispartition
  ORDER BY c.oid, a.attnum";
 
 /// Looks at one schema, or at all but the system's and `state_schema`.
@@ -194,7 +209,17 @@ pub fn survey<C: GenericClient>(client: &mut C, only: Option<&str>, state_schema
                 table,
             });
         }
-        survey.views.extend(catalog.views.into_iter().map(|view| (schema.clone(), view)));
+        for view in catalog.views {
+            let Some(facts) = facts.remove(&view.name).filter(|facts| !facts.of_extension) else { continue };
+            let query = view.sql.split_once(" AS").map_or("", |(_, query)| query).trim();
+            survey.views.push(SurveyedView {
+                schema: schema.clone(),
+                query: query.trim_end_matches(';').to_owned(),
+                columns: facts.in_order(),
+                name: view.name,
+                sql: view.sql,
+            });
+        }
         survey.triggers.extend(catalog.triggers.into_iter().map(|trigger| (schema.clone(), trigger)));
         survey.lost.extend(lost(client, schema)?);
     }
@@ -208,11 +233,14 @@ pub fn survey<C: GenericClient>(client: &mut C, only: Option<&str>, state_schema
 struct Facts {
     /// `None` for what is not carried: foreign tables, tables of extensions.
     relation: Option<Relation>,
+    of_extension: bool,
     comment: Option<String>,
     parents: Vec<String>,
     bytes: u64,
     rows: u64,
     columns: HashMap<String, ColumnFacts>,
+    /// Their names, in order.
+    names: Vec<String>,
 }
 
 #[derive(Clone)]
@@ -235,12 +263,22 @@ impl Facts {
         };
         Ok(Facts {
             relation,
+            of_extension,
             comment: row.try_get(7)?,
             parents: row.try_get(8)?,
             bytes: u64::try_from(row.try_get::<_, Option<i64>>(9)?.unwrap_or(0)).unwrap_or(0),
             rows: row.try_get::<_, Option<f64>>(10)?.unwrap_or(0.0) as u64,
             columns: HashMap::new(),
+            names: Vec::new(),
         })
+    }
+
+    fn in_order(&self) -> Vec<(String, ValueType, Order)> {
+        let column = |name: &String| {
+            let facts = self.columns.get(name)?;
+            Some((name.clone(), facts.value.clone(), facts.order))
+        };
+        self.names.iter().filter_map(column).collect()
     }
 
     fn column(&mut self, row: &Row, types: &Types) -> Result<()> {
@@ -251,6 +289,7 @@ impl Facts {
             "loose" => Order::Loose,
             _ => Order::Locale,
         };
+        self.names.push(name.clone());
         self.columns.insert(name, ColumnFacts { value, comment: row.try_get(5)?, order });
         Ok(())
     }
