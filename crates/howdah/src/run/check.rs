@@ -55,6 +55,19 @@ pub fn check(snapshot: &Snapshot, catalog: &Catalog, looked_at: &[usize], rowids
         let reader = snapshot.reader()?;
         parts(reader.connection(), catalog, looked_at)?
     };
+    share(snapshot, catalog, &parts, rowids)
+}
+
+/// SQLite's whole integrity check: every page, and every table with its indexes.
+pub fn check_by_sqlite(snapshot: &Snapshot, catalog: &Catalog) -> Result<Integrity> {
+    let tables = catalog.tables.iter().map(Part::Table);
+    // The pages last: a check of them takes less time than one of a large table, and so the threads end together.
+    let parts: Vec<Part<'_>> = tables.chain([Part::Pages]).collect();
+    Ok(share(snapshot, catalog, &parts, false)?.whole())
+}
+
+/// Does all parts, each on whichever connection is free.
+fn share(snapshot: &Snapshot, catalog: &Catalog, parts: &[Part<'_>], rowids: bool) -> Result<Checked> {
     let next = AtomicUsize::new(0);
     let found: Mutex<Checked> = Mutex::default();
     let work = || -> Result<()> {
