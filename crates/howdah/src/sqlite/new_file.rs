@@ -15,6 +15,8 @@ use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread::JoinHandle;
 use tempfile::TempPath;
 
 /// Page cache while the file is built, in KiB: rows that do not come in order touch many pages.
@@ -238,7 +240,7 @@ impl NewFile {
         self.connection.execute_batch(&sql).err().map(|cause| said(&cause))
     }
 
-    /// Ends the writing: entries that SQLite refuses get their own text, and everything goes to the disk.
+    /// Ends the writing: entries that SQLite refuses get their own text, and everything is on its way to the disk.
     pub fn close(self) -> Result<ClosedFile> {
         let doing = |cause| unwritten("closing the file", cause);
         let NewFile { connection, temporary, blueprint, roots, wal, .. } = self;
@@ -246,12 +248,20 @@ impl NewFile {
             blueprint.write_verbatim(&connection, &roots).map_err(doing)?;
         }
         connection.close().map_err(|(_, cause)| doing(cause))?;
-        Ok(ClosedFile { temporary, wal })
+        let not_flushed = |cause| not_made(&temporary, cause);
+        let file = Arc::new(File::open(&temporary).map_err(not_flushed)?);
+        let written = Arc::clone(&file);
+        let flushed = std::thread::spawn(move || written.sync_all());
+        Ok(ClosedFile { flushed, file, temporary, wal })
     }
 }
 
-/// A file that is whole, and not yet in its place.
+/// A file that is whole, and not yet in its place. It is being flushed to the disk while it is looked at.
 pub struct ClosedFile {
+    flushed: JoinHandle<io::Result<()>>,
+    /// Stays open: closing it would end the locks of those who read the file meanwhile
+    /// (<https://sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_>).
+    file: Arc<File>,
     temporary: TempPath,
     wal: bool,
 }
@@ -264,6 +274,10 @@ impl ClosedFile {
 
     /// Puts it in its place. Nothing may have it open.
     pub fn put(self, place: &FilePlace) -> Result<()> {
+        let path = place.path();
+        let failed = |cause| not_made(path, cause);
+        // An error that was told once is not told again.
+        self.flushed.join().unwrap_or_else(|_| Err(io::Error::other("the flush stopped"))).map_err(failed)?;
         if self.wal {
             let doing = |cause| unwritten("setting the journal mode", cause);
             let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -273,9 +287,7 @@ impl ClosedFile {
             connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(())).map_err(doing)?;
             connection.close().map_err(|(_, cause)| doing(cause))?;
         }
-        let path = place.path();
-        let failed = |cause| not_made(path, cause);
-        File::open(&self.temporary).and_then(|file| file.sync_all()).map_err(failed)?;
+        self.file.sync_all().map_err(failed)?;
         if place.replace {
             for suffix in BESIDE {
                 match fs::remove_file(place.beside(suffix)) {
