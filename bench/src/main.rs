@@ -1,5 +1,5 @@
 //! The program `bench`: makes benchmark databases, measures how fast this machine's PostgreSQL can take them (the
-//! limit), and howdah against that. What the words mean and how to read the figures is in docs/benchmarks.md.
+//! limit), or give them and SQLite take them, and howdah against that. What the words mean and how to read the figures is in docs/benchmarks.md.
 //!
 //! This file owns the command line and what is printed; each part of the work has its module.
 
