@@ -7,6 +7,7 @@
 use crate::dataset::Dataset;
 use crate::fault::{Context, Fault, Result};
 use crate::processor::{Meter, Used, own_seconds};
+use crate::program::StageSeconds;
 use crate::server::{connect, fresh_database};
 use crate::stock::{Piece, Stock};
 use postgres::Client;
@@ -21,19 +22,23 @@ use testkit::server::Server;
 /// The largest piece of a COPY that is sent at once.
 const SEND_BYTES: usize = 1 << 18;
 
-/// Seconds of one run.
+/// One run of a limit.
 #[derive(Debug, Clone, Serialize)]
 pub struct Limit {
-    /// From the first CREATE TABLE to the last key.
+    /// In all.
     pub seconds: f64,
-    /// Rows.
-    pub copy_seconds: f64,
-    /// Primary keys and indexes.
-    pub index_seconds: f64,
-    /// Foreign keys.
-    pub foreign_key_seconds: f64,
-    /// Processor seconds; the client is this program.
+    /// Seconds of each part of the work.
+    pub stages: Vec<StageSeconds>,
+    /// Processor seconds; the client is whoever hands over or takes the rows.
     pub used: Used,
+}
+
+impl Limit {
+    /// A run that consists of these parts, one after the other.
+    pub fn of<const N: usize>(parts: [(&str, f64); N], used: Used) -> Limit {
+        let stages = parts.map(|(stage, seconds)| StageSeconds { stage: stage.to_owned(), seconds });
+        Limit { seconds: parts.iter().map(|(_, seconds)| seconds).sum(), stages: stages.into(), used }
+    }
 }
 
 /// Loads the stock once into a database of its own.
@@ -74,13 +79,8 @@ pub fn measure(server: &Server, dataset: &Dataset, stock: &Stock) -> Result<Limi
     let seconds = begun.elapsed().as_secs_f64();
 
     let used = meter.stop(own_seconds(std::process::id())? - own_before)?;
-    Ok(Limit {
-        seconds,
-        copy_seconds: copied,
-        index_seconds: indexed - copied,
-        foreign_key_seconds: seconds - indexed,
-        used,
-    })
+    let parts = [("copy", copied), ("indexes", indexed - copied), ("foreign_keys", seconds - indexed)];
+    Ok(Limit::of(parts, used))
 }
 
 /// Rows a table: what an index and a foreign key cost grows with them.
@@ -116,7 +116,8 @@ fn in_two_streams<Job: Send>(
     })
 }
 
-fn send(client: &mut Client, piece: &Piece) -> Result<()> {
+/// Sends a piece into its table.
+pub fn send(client: &mut Client, piece: &Piece) -> Result<()> {
     let mut file = File::open(&piece.path)?;
     let mut writer = client.copy_in(&format!("COPY {} FROM STDIN (FORMAT binary)", piece.table))?;
     let mut room = vec![0; SEND_BYTES];

@@ -1,8 +1,9 @@
 //! The program `bench`: makes benchmark databases, measures how fast this machine's PostgreSQL can take them (the
-//! limit), and howdah against that. What the words mean and how to read the figures is in docs/benchmarks.md.
+//! limit), or give them and SQLite take them, and howdah against that. What the words mean and how to read the figures is in docs/benchmarks.md.
 //!
 //! This file owns the command line and what is printed; each part of the work has its module.
 
+mod back;
 mod chance;
 mod dataset;
 mod fault;
@@ -15,12 +16,13 @@ mod rounds;
 mod server;
 mod stock;
 mod table;
+mod watch;
 
 use clap::{Args, Parser, Subcommand};
 use dataset::{Dataset, Kind};
 use fault::{Context, Fault, Result};
 use program::Program;
-use rounds::{Measurement, Wanted};
+use rounds::{Direction, Measurement, Wanted};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -43,7 +45,7 @@ enum Task {
         /// The file to make; it must not exist
         out: PathBuf,
     },
-    /// Measure the limit only: rows that stand ready, loaded over two connections, then indexes, then foreign keys
+    /// Measure the limit only: rows that stand ready, handed over, and keys and indexes
     Limit {
         #[command(flatten)]
         data: Data,
@@ -91,6 +93,9 @@ struct Data {
 
 #[derive(Debug, Args)]
 struct Manner {
+    /// The way back: from PostgreSQL into a SQLite file
+    #[arg(long)]
+    back: bool,
     /// How many rounds
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
     runs: u32,
@@ -152,8 +157,10 @@ fn measure(
     eprintln!("rows: in {}", home.join(dataset.directory()).display());
     let stock = Stock::take(dataset, &home, &server)?;
     let scratch = home.join(format!("run-{}", std::process::id()));
-    let program = program.map(|(path, words)| Program { path, words, scratch });
-    let wanted = Wanted { rounds: manner.runs, program: program.as_ref(), unproven };
+    let program = program.map(|(path, words)| Program { path, words, scratch: scratch.clone() });
+    let direction = if manner.back { Direction::ToSqlite } else { Direction::ToPostgresql };
+    let program = program.as_ref();
+    let wanted = Wanted { direction, rounds: manner.runs, program, unproven, scratch: &scratch };
     let measurement = rounds::measure(&server, dataset, &stock, wanted, |line| eprintln!("{line}"))?;
     if manner.json {
         println!("{}", serde_json::to_string_pretty(&measurement)?);

@@ -23,6 +23,13 @@ impl Used {
     pub fn total(self) -> f64 {
         self.client_seconds + self.server_seconds
     }
+
+    /// Adds those of a run's next part.
+    pub fn add(&mut self, other: Used) {
+        self.client_seconds += other.client_seconds;
+        self.server_seconds += other.server_seconds;
+        self.others_seconds += other.others_seconds;
+    }
 }
 
 /// The processors' state when a run began.

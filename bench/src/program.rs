@@ -6,22 +6,18 @@
 
 use crate::dataset::Dataset;
 use crate::fault::{Context, Fault, Result};
-use crate::processor::{Memory, Meter, Used, own_seconds};
+use crate::processor::{Meter, Used};
 use crate::server::{connect, fresh_database};
 use crate::stock::Stock;
+use crate::watch::{Watched, watch};
 use postgres::Client;
-use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
 use serde::{Deserialize, Serialize};
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::process::{Command, Stdio};
+use std::time::Instant;
 use testkit::server::Server;
-
-/// How often the memory is looked at. The kernel keeps the peak, so of that only growth in the very
-/// last moment is missed.
-const LOOK_EVERY: Duration = Duration::from_millis(5);
 
 /// The program under test.
 #[derive(Debug, Clone)]
@@ -83,18 +79,25 @@ impl Program {
         stock: &Stock,
         proof: bool,
     ) -> Result<Migration> {
-        if self.scratch.exists() {
-            fs::remove_dir_all(&self.scratch).context(self.scratch.display())?;
-        }
-        fs::create_dir_all(&self.scratch).context(self.scratch.display())?;
-        let (answer, messages) = (self.scratch.join("answer.json"), self.scratch.join("messages"));
         let database = fresh_database(server, "howdah")?;
+        let mut migration = self.migrate(server, stock.sqlite.as_os_str(), database.url().as_ref(), proof)?;
+        let mut target = connect(&database.url())?;
+        count(&mut target, dataset, stock)?;
+        migration.differs_from_limit = differences(&mut target, dataset)?;
+        fs::remove_dir_all(&self.scratch)?;
+        Ok(migration)
+    }
+
+    /// Runs `migrate` from one place to another, with a new scratch directory that is left as it then is.
+    pub fn migrate(&self, server: &Server, from: &OsStr, to: &OsStr, proof: bool) -> Result<Migration> {
+        self.new_scratch()?;
+        let (answer, messages) = (self.scratch.join("answer.json"), self.scratch.join("messages"));
         let mut command = Command::new(&self.path);
         command.args(["migrate", "--json", "--work-dir"]).arg(self.scratch.join("work"));
         if !proof {
             command.arg("--no-verify");
         }
-        command.args(&self.words).arg(&stock.sqlite).arg(database.url());
+        command.args(&self.words).args([from, to]);
         command.stdin(Stdio::null()).stdout(File::create(&answer)?).stderr(File::create(&messages)?);
 
         let meter = Meter::start(server.pid())?;
@@ -114,52 +117,19 @@ impl Program {
             }
             None => return Err(Fault::new(format!("howdah failed:\n{said}"))),
         };
-        let mut target = connect(&database.url())?;
-        count(&mut target, dataset, stock)?;
-        let differs_from_limit = differences(&mut target, dataset)?;
-        fs::remove_dir_all(&self.scratch)?;
         let Report { stages, .. } = report;
         let Watched { peak_bytes, private_peak_bytes, .. } = watched;
+        let differs_from_limit = Vec::new();
         Ok(Migration { seconds, peak_bytes, private_peak_bytes, used, stages, differs_from_limit })
     }
-}
 
-struct Watched {
-    success: bool,
-    peak_bytes: u64,
-    private_peak_bytes: u64,
-    seconds: f64,
-}
-
-/// Waits for a process and reads its time in the moment after its end, when the kernel still has it.
-fn watch(mut child: Child) -> Result<Watched> {
-    let id = child.id();
-    let pid = i32::try_from(id).ok().and_then(Pid::from_raw).ok_or_else(|| Fault::new("no process id"))?;
-    let ended = AtomicBool::new(false);
-    let (peak, private_peak) = (AtomicU64::new(0), AtomicU64::new(0));
-    let waited = std::thread::scope(|scope| {
-        scope.spawn(|| {
-            while !ended.load(Ordering::Relaxed) {
-                if let Some(Memory { peak_bytes, private_bytes }) = Memory::of(id) {
-                    peak.fetch_max(peak_bytes, Ordering::Relaxed);
-                    private_peak.fetch_max(private_bytes, Ordering::Relaxed);
-                }
-                std::thread::sleep(LOOK_EVERY);
-            }
-        });
-        let waited = loop {
-            match waitid(WaitId::Pid(pid), WaitIdOptions::EXITED | WaitIdOptions::NOWAIT) {
-                Err(rustix::io::Errno::INTR) => {}
-                other => break other,
-            }
-        };
-        ended.store(true, Ordering::Relaxed);
-        waited
-    });
-    waited.context("cannot wait for the program")?;
-    let seconds = own_seconds(id)?;
-    let (peak_bytes, private_peak_bytes) = (peak.into_inner(), private_peak.into_inner());
-    Ok(Watched { success: child.wait()?.success(), peak_bytes, private_peak_bytes, seconds })
+    /// Makes the scratch directory anew.
+    pub fn new_scratch(&self) -> Result<()> {
+        if self.scratch.exists() {
+            fs::remove_dir_all(&self.scratch).context(self.scratch.display())?;
+        }
+        fs::create_dir_all(&self.scratch).context(self.scratch.display())
+    }
 }
 
 fn count(target: &mut Client, dataset: &Dataset, stock: &Stock) -> Result<()> {

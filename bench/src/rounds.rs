@@ -3,6 +3,7 @@
 //! Machines differ, and the same machine differs from minute to minute; so what counts is the ratio within a round,
 //! whose runs lie seconds apart. Owns the order of the runs and the arithmetic; prints nothing but one line a run.
 
+use crate::back::Back;
 use crate::dataset::Dataset;
 use crate::fault::{Fault, Result};
 use crate::limit::{self, Limit};
@@ -10,16 +11,19 @@ use crate::machine::Machine;
 use crate::program::{Migration, Program, StageSeconds};
 use crate::stock::Stock;
 use serde::Serialize;
+use std::path::Path;
 use testkit::server::Server;
 
 /// Version of the JSON form of [`Measurement`].
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// All that was measured.
 #[derive(Debug, Serialize)]
 pub struct Measurement {
     /// [`VERSION`].
     pub version: u32,
+    /// From where to where.
+    pub direction: Direction,
     /// What was carried.
     pub dataset: Dataset,
     /// Rows in all tables.
@@ -87,15 +91,29 @@ pub struct Middle {
     pub stages: Vec<StageSeconds>,
 }
 
+/// From where to where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// SQLite's file into PostgreSQL.
+    ToPostgresql,
+    /// The database that was carried there, back into a file.
+    ToSqlite,
+}
+
 /// What the rounds consist of.
 #[derive(Debug, Clone, Copy)]
 pub struct Wanted<'a> {
+    /// From where to where.
+    pub direction: Direction,
     /// How many rounds.
     pub rounds: u32,
     /// The program, unless only the limit is measured.
     pub program: Option<&'a Program>,
     /// Also without the proof.
     pub unproven: bool,
+    /// A directory for files that a run needs or makes; it may be made and removed.
+    pub scratch: &'a Path,
 }
 
 /// Measures. `tell` gets a line for each run that ended.
@@ -109,13 +127,23 @@ pub fn measure(
     let howdah = wanted.program.map(|program| program.version()).transpose()?;
     let machine = Machine::look(server)?;
     stock.warm()?;
+    let back = match wanted.direction {
+        Direction::ToPostgresql => None,
+        Direction::ToSqlite => Some(Back::prepare(server, dataset, stock, wanted.program, wanted.scratch)?),
+    };
     let mut rounds = Vec::new();
     for number in 1..=wanted.rounds {
         let told = |what: &str, seconds: f64| tell(&format!("round {number}: {what} {seconds:.2} s"));
-        let limit = limit::measure(server, dataset, stock)?;
+        let limit = match &back {
+            Some(back) => back.limit()?,
+            None => limit::measure(server, dataset, stock)?,
+        };
         told("limit", limit.seconds);
         let migrate = |program: &Program, proof: bool, what: &str| -> Result<Migration> {
-            let migration = program.measure(server, dataset, stock, proof)?;
+            let migration = match &back {
+                Some(back) => back.migrate(program, proof)?,
+                None => program.measure(server, dataset, stock, proof)?,
+            };
             told(what, migration.seconds);
             Ok(migration)
         };
@@ -131,6 +159,7 @@ pub fn measure(
         Medians::of(&rounds).ok_or_else(|| Fault::new("without a round there is nothing to say"))?;
     Ok(Measurement {
         version: VERSION,
+        direction: wanted.direction,
         dataset: dataset.clone(),
         rows: stock.rows(),
         sqlite_bytes: stock.sqlite_bytes,
@@ -170,11 +199,6 @@ struct Run {
 }
 
 fn run_of_limit(limit: &Limit) -> Run {
-    let stages = [
-        ("copy", limit.copy_seconds),
-        ("indexes", limit.index_seconds),
-        ("foreign_keys", limit.foreign_key_seconds),
-    ];
     Run {
         seconds: limit.seconds,
         ratio: 1.0,
@@ -183,7 +207,7 @@ fn run_of_limit(limit: &Limit) -> Run {
         processor_seconds: limit.used.total(),
         processor_ratio: 1.0,
         others: limit.used.others_seconds / limit.seconds,
-        stages: stages.map(|(stage, seconds)| StageSeconds { stage: stage.into(), seconds }).into(),
+        stages: limit.stages.clone(),
     }
 }
 
@@ -247,13 +271,7 @@ mod tests {
         let used = Used { client_seconds: 1.0, server_seconds: 2.0, others_seconds: limit / 2.0 };
         let stages = vec![StageSeconds { stage: "copy".into(), seconds: migration / 2.0 }];
         Round {
-            limit: Limit {
-                seconds: limit,
-                copy_seconds: limit,
-                index_seconds: 0.0,
-                foreign_key_seconds: 0.0,
-                used,
-            },
+            limit: Limit::of([("copy", limit)], used),
             proven: Some(Migration {
                 seconds: migration,
                 peak_bytes,

@@ -28,8 +28,13 @@ pub fn start() -> Server {
 /// A new, empty database, made so that the run after it starts with nothing left to write.
 pub fn fresh_database(server: &Server, hint: &str) -> Result<TestDatabase> {
     let database = server.database(hint);
-    connect(&server.url("postgres"))?.batch_execute("CHECKPOINT")?;
+    settle(server)?;
     Ok(database)
+}
+
+/// Lets the server write what it has to, so that the run after it starts with nothing left to write.
+pub fn settle(server: &Server) -> Result<()> {
+    Ok(connect(&server.url("postgres"))?.batch_execute("CHECKPOINT")?)
 }
 
 /// What the server calls itself, such as `15.18 (Debian 15.18-0+deb12u1)`.

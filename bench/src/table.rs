@@ -4,7 +4,7 @@ use crate::dataset::Kind;
 use crate::limit::Limit;
 use crate::processor::Used;
 use crate::program::{Migration, StageSeconds};
-use crate::rounds::{Measurement, Middle};
+use crate::rounds::{Direction, Measurement, Middle};
 use std::fmt::{self, Display, Write};
 
 /// More processors than this busy with something else, and the seconds are no figures to keep.
@@ -27,8 +27,12 @@ fn write(out: &mut String, measurement: &Measurement) -> fmt::Result {
     };
     writeln!(
         out,
-        "{}, {} {what}: {} rows, {} as SQLite, {} as binary COPY",
+        "{}{}, {} {what}: {} rows, {} as SQLite, {} as binary COPY",
         dataset.kind.name(),
+        match measurement.direction {
+            Direction::ToPostgresql => "",
+            Direction::ToSqlite => " on the way back",
+        },
         grouped(dataset.rows),
         grouped(measurement.rows),
         megabytes(measurement.sqlite_bytes),
@@ -47,13 +51,13 @@ fn write(out: &mut String, measurement: &Measurement) -> fmt::Result {
     line(out, "", ["seconds", "ratio", "memory", "private", "cpu", "cores", "others"])?;
     for (number, round) in rounds.iter().enumerate() {
         let name = |what: &str| format!("{} {what}", number + 1);
-        let Limit { seconds: limit, used, .. } = round.limit;
-        Figures::of(limit, 1.0, None, used).line(out, &name("limit"))?;
+        let Limit { seconds: limit, used, .. } = &round.limit;
+        Figures::of(*limit, 1.0, None, *used).line(out, &name("limit"))?;
         let runs = [("howdah", &round.proven), ("howdah --no-verify", &round.unproven)];
         for (what, run) in runs.into_iter().filter_map(|(what, run)| Some((what, run.as_ref()?))) {
             let Migration { seconds, peak_bytes, private_peak_bytes, used, .. } = *run;
             let memory = Some((peak_bytes, private_peak_bytes));
-            Figures::of(seconds, seconds / limit, memory, used).line(out, &name(what))?;
+            Figures::of(seconds, seconds / *limit, memory, used).line(out, &name(what))?;
         }
     }
     writeln!(out)?;

@@ -89,6 +89,61 @@ fn a_program_that_fails_is_no_figure_and_its_words_are_shown() {
     assert!(out.stdout.is_empty());
 }
 
+#[test]
+fn the_limit_of_the_way_back_is_a_read_and_rows_and_indexes() {
+    let dir = tempfile::tempdir().unwrap();
+    for kind in ["library", "events", "blobs"] {
+        let words =
+            ["limit", kind, "--back", "--rows", "300", "--blob-bytes", "5000", "--runs", "1", "--json"];
+        let out = bench(&words, dir.path());
+        assert!(out.status.success(), "{}", words_of(&out.stderr));
+        let answer: Value = serde_json::from_slice(&out.stdout).unwrap();
+        assert_eq!(answer["direction"], "to_sqlite");
+        let limit = &answer["rounds"][0]["limit"];
+        let stages = limit["stages"].as_array().unwrap();
+        let names: Vec<&str> = stages.iter().map(|stage| stage["stage"].as_str().unwrap()).collect();
+        assert_eq!(names, ["read", "insert", "indexes"], "{kind}");
+        let sum: f64 = stages.iter().map(|stage| stage["seconds"].as_f64().unwrap()).sum();
+        assert!((sum - limit["seconds"].as_f64().unwrap()).abs() < 1e-6, "{limit}");
+    }
+}
+
+/// A program that keeps the file on its way there, and on the way back does what it is told to.
+fn keeper(dir: &Path, back: &str) -> PathBuf {
+    let kept = dir.join("kept.db");
+    let script = format!(
+        r#"[ "$1" = migrate ] || {{ echo "pretender 1"; exit; }}
+for to; do from=$last; last=$to; done
+kept={kept}
+case "$to" in
+postgresql:*) cp "$from" "$kept" ;;
+*) {back} ;;
+esac
+echo '{{"verdict": "proven", "stages": [{{"stage": "copy", "seconds": 0.25}}]}}'"#,
+        kept = kept.display()
+    );
+    pretender(dir, &script)
+}
+
+#[test]
+fn a_file_that_came_back_whole_is_a_figure_and_one_without_its_rows_is_none() {
+    let dir = tempfile::tempdir().unwrap();
+    let run = |program: &Path| {
+        let words = ["run", "events", "--back", "--rows", "300", "--runs", "1", "--json", "--howdah"];
+        bench(&[&words[..], &[program.to_str().unwrap()]].concat(), dir.path())
+    };
+    let whole = run(&keeper(dir.path(), r#"cp "$kept" "$to""#));
+    assert!(whole.status.success(), "{}", words_of(&whole.stderr));
+    let answer: Value = serde_json::from_slice(&whole.stdout).unwrap();
+    let proven = &answer["rounds"][0]["proven"];
+    assert!(proven["seconds"].as_f64().unwrap() > 0.0, "{proven}");
+    assert_eq!(proven["differs_from_limit"].as_array().unwrap().len(), 0, "{proven}");
+
+    let none = run(&keeper(dir.path(), r#": > "$to""#));
+    assert_eq!(none.status.code(), Some(2));
+    assert!(words_of(&none.stderr).contains("no such table: events"), "{}", words_of(&none.stderr));
+}
+
 /// A migration of blobs by hand: it stands in for a program whose time and memory are then measured and judged.
 #[test]
 fn a_run_that_is_over_the_wanted_figures_exits_with_1_after_its_table() {

@@ -1,6 +1,7 @@
 //! The proof of a file that was made: read back by SQLite's own means and by the reader of the way forward, and held
 //! against what was read from PostgreSQL.
 
+use super::check::check_by_sqlite;
 use super::prove::fingerprint;
 use super::settings::Settings;
 use super::source::Source;
@@ -16,7 +17,6 @@ use crate::report::event::Watch;
 use crate::report::run::{ProofReport, TableProof};
 use crate::row::digest::{hash, hex};
 use crate::sqlite::blueprint::Blueprint;
-use crate::sqlite::integrity::integrity;
 use crate::sqlite::reader::SqliteReader;
 use crate::sqlite::snapshot::SnapshotPolicy;
 use crate::sqlite::writer::Used;
@@ -56,16 +56,8 @@ pub(super) fn prove(
     settings.source = back.path.to_owned();
     settings.snapshot = back.snapshot;
     let file = Source::open(&settings, back.work, watch)?;
-    {
-        let reader = file.snapshot.reader()?;
-        let checked = integrity(reader.connection(), &file.catalog, false)?;
-        if !checked.corruption.is_empty() {
-            return Err(Error::new(Kind::Target, "the file that was made is not whole")
-                .detail(format!("SQLite's integrity check said: {}.", checked.corruption.join("; ")))
-                .hint("No file was put in place. Please report this with the message."));
-        }
-    }
     if !settings.verify {
+        whole(&file)?;
         return Ok(None);
     }
     let maps: Vec<TableMap> = back.plan.tables.iter().map(|table| as_written(table, used)).collect();
@@ -94,7 +86,14 @@ pub(super) fn prove(
     let pairs = (0..settings.workers())
         .map(|_| Ok(((back.readers)()?, SqliteReader::lenient(file.snapshot.reader()?))))
         .collect::<Result<Vec<_>>>()?;
-    let mut found = digests::make(tables.len(), parts, pairs, watch)?;
+    let (checked, found) = std::thread::scope(|scope| {
+        let checking = scope.spawn(|| whole(&file));
+        let found = digests::make(tables.len(), parts, pairs, watch);
+        (checking.join().unwrap_or_else(|_| Err(Error::bug("the integrity check stopped"))), found)
+    });
+    // Damage explains whatever else went wrong.
+    checked?;
+    let mut found = found?;
     for ((source, _), read) in found.iter_mut().zip(read.into_iter().flatten()) {
         *source = read;
     }
@@ -128,6 +127,17 @@ pub(super) fn prove(
     }
     report.digest = (hex(&hash(&whole.0)), hex(&hash(&whole.1)));
     Ok(Some(report))
+}
+
+/// Fails when SQLite finds the file damaged.
+fn whole(file: &Source) -> Result<()> {
+    let checked = check_by_sqlite(&file.snapshot, &file.catalog)?;
+    if checked.corruption.is_empty() {
+        return Ok(());
+    }
+    Err(Error::new(Kind::Target, "the file that was made is not whole")
+        .detail(format!("SQLite's integrity check said: {}.", checked.corruption.join("; ")))
+        .hint("No file was put in place. Please report this with the message."))
 }
 
 /// The map by which the file is read: choices made row by row name the rows by the rowids that they have now, and rows

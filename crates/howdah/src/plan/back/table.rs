@@ -73,7 +73,7 @@ impl<'s> NewTable<'s> {
             alias,
             counts,
         };
-        new.translate_generated(findings);
+        new.translate_generated(limits, findings);
         new
     }
 
@@ -122,7 +122,8 @@ impl<'s> NewTable<'s> {
     }
 
     /// A generated column that cannot be said in SQLite is an ordinary one with its values.
-    fn translate_generated(&mut self, findings: &mut Vec<Finding>) {
+    fn translate_generated(&mut self, limits: &[Limits], findings: &mut Vec<Finding>) {
+        let negative_zero = limits.iter().any(|limits| limits.negative_zero);
         let table = &self.surveyed.table;
         let in_key = |at: usize| table.primary_key.as_ref().is_some_and(|key| key.columns.contains(&at));
         for (at, column) in table.columns.iter().enumerate() {
@@ -130,6 +131,10 @@ impl<'s> NewTable<'s> {
             let sql = generated.expression.as_deref().unwrap_or_default();
             let manner = if generated.stored { "STORED" } else { "VIRTUAL" };
             let said = match back::generated(sql, &self.scope(), &self.cell(at)) {
+                // To compute it, SQLite must know the types of the row's columns, and a column of REAL stores 0.0 for -0.0.
+                Ok(_) if generated.stored && negative_zero => {
+                    Err("A column of the table holds -0.0, which would become 0.0.".to_owned())
+                }
                 Ok(_) if in_key(at) => Err("SQLite has no generated column in a primary key.".to_owned()),
                 Ok(text) => {
                     let clause = format!("GENERATED ALWAYS AS ({text}) {manner}");

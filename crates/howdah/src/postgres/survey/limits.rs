@@ -18,6 +18,8 @@ pub struct Limits {
     pub beyond: bool,
     /// `real`, `double precision`: NaN.
     pub nan: bool,
+    /// `real`, `double precision`: zero with a sign.
+    pub negative_zero: bool,
 }
 
 /// Looks at the values of a table's columns at these places; parallel to all columns.
@@ -33,10 +35,10 @@ pub fn limits<C: GenericClient>(
         .iter()
         .map(|&at| (at, &surveyed.types[at]))
         .filter(|(_, value)| value.kind == TypeKind::System)
-        .filter_map(|(at, value)| {
+        .flat_map(|(at, value)| {
             let column = quote_ident(&surveyed.table.columns[at].name);
-            let (question, condition) = question(&value.name, value.modifier >= 0, &column)?;
-            Some((at, question, condition))
+            let asked = questions(&value.name, value.modifier >= 0, &column);
+            asked.into_iter().map(move |(question, condition)| (at, question, condition))
         })
         .collect();
     if asked.is_empty() || surveyed.relation == (Relation::MaterialisedView { filled: false }) {
@@ -54,6 +56,7 @@ pub fn limits<C: GenericClient>(
             Question::Inexact => found[*at].inexact = holds,
             Question::Beyond => found[*at].beyond = holds,
             Question::Nan => found[*at].nan = holds,
+            Question::NegativeZero => found[*at].negative_zero = holds,
         }
     }
     Ok(found)
@@ -64,29 +67,34 @@ enum Question {
     Inexact,
     Beyond,
     Nan,
+    NegativeZero,
 }
 
-/// The condition under which a value is one that SQLite has no exact number or date for.
-fn question(type_name: &str, has_modifier: bool, column: &str) -> Option<(Question, String)> {
+/// The conditions under which a value is one that SQLite has no exact number or date for.
+fn questions(type_name: &str, has_modifier: bool, column: &str) -> Vec<(Question, String)> {
     let beyond = |first: &str, end: &str, cast: &str| {
-        format!("NOT isfinite({column}) OR {column} < '{first}'::{cast} OR {column} >= '{end}'::{cast}")
+        let condition =
+            format!("NOT isfinite({column}) OR {column} < '{first}'::{cast} OR {column} >= '{end}'::{cast}");
+        vec![(Question::Beyond, condition)]
     };
-    Some(match type_name {
-        "numeric" => (Question::Inexact, inexact(column, !has_modifier)),
+    match type_name {
+        "numeric" => vec![(Question::Inexact, inexact(column, !has_modifier))],
         // Two digits are what nearly every locale has; its column is declared with them.
         "money" => {
             let number = format!("{column}::numeric");
-            (Question::Inexact, format!("scale({number}) <> 2 OR ({})", inexact(&number, false)))
+            let inexact = inexact(&number, false);
+            vec![(Question::Inexact, format!("scale({number}) <> 2 OR ({inexact})"))]
         }
-        "float4" | "float8" => (Question::Nan, format!("{column} = 'NaN'::float8")),
-        "date" => (Question::Beyond, beyond("0001-01-01", "10000-01-01", "date")),
-        "timestamp" => (Question::Beyond, beyond("0001-01-01", "10000-01-01", "timestamp")),
-        "timestamptz" => {
-            (Question::Beyond, beyond("0001-01-01 00:00+00", "10000-01-01 00:00+00", "timestamptz"))
-        }
-        "time" => (Question::Beyond, format!("{column} = '24:00'::time")),
-        _ => return None,
-    })
+        "float4" | "float8" => vec![
+            (Question::Nan, format!("{column} = 'NaN'::float8")),
+            (Question::NegativeZero, format!("{column} = 0 AND {column}::text = '-0'")),
+        ],
+        "date" => beyond("0001-01-01", "10000-01-01", "date"),
+        "timestamp" => beyond("0001-01-01", "10000-01-01", "timestamp"),
+        "timestamptz" => beyond("0001-01-01 00:00+00", "10000-01-01 00:00+00", "timestamptz"),
+        "time" => vec![(Question::Beyond, format!("{column} = '24:00'::time"))],
+        _ => Vec::new(),
+    }
 }
 
 /// `own_scale`: the type has no scale, so that zeros at a value's end are its own.
