@@ -7,7 +7,6 @@ use howdah::catalog::map::FlawPolicy;
 use howdah::plan::options::{JsonChoice, Names, Orphans};
 use howdah::run::Direction;
 use std::ffi::OsString;
-use std::time::Duration;
 
 /// A directory of its own for one test, removed at its end.
 struct Directory(PathBuf);

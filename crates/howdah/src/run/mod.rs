@@ -4,6 +4,8 @@
 
 pub mod back;
 mod back_proof;
+pub mod backup;
+pub mod backups;
 mod check;
 pub mod claim;
 pub mod draft;
@@ -24,6 +26,8 @@ mod unrecorded;
 pub mod verify;
 pub mod workdir;
 
+pub use backup::{Backup, BackupSettings, Origin, backup};
+pub use backups::Limits;
 pub use keep::{Status, clean, status, stop};
 pub use look::{Inspection, inspect, plan};
 pub use migrate::{Finished, migrate};

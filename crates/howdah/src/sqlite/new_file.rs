@@ -1,21 +1,20 @@
 //! A SQLite file that is being made: under a name of its own beside the final one, and put in place whole or not at all.
 //!
 //! While it is being built nothing is journalled and nothing waits for the disk: a file that was not finished is thrown
-//! away. The last steps are fsync and one rename.
+//! away ([`crate::whole_file`] puts it in place).
 
 use super::blueprint::{Blueprint, Tree, plant};
 use super::emit::ident;
 use super::failure::{is_missing_extension, said, unwritten};
 use super::insert::TextEncoding;
 use crate::error::{Error, Kind, Result};
+use crate::whole_file::{Unfinished, directory_of};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
-use std::fs::{self, File, Permissions};
+use std::fs;
 use std::io;
-use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use tempfile::TempPath;
 
 /// Page cache while the file is built, in KiB: rows that do not come in order touch many pages.
 const CACHE_KIB: i64 = 128 * 1024;
@@ -71,29 +70,16 @@ impl FilePlace {
         &self.path
     }
 
-    fn directory(&self) -> &Path {
-        self.path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
-    }
-
     fn beside(&self, suffix: &str) -> PathBuf {
         let mut name = self.path.as_os_str().to_owned();
         name.push(suffix);
         PathBuf::from(name)
     }
 
-    fn temporary(&self) -> Result<TempPath> {
+    fn temporary(&self) -> Result<Unfinished> {
         let name = self.path.file_name().unwrap_or("new.db".as_ref());
-        // A name may have 255 bytes, of which some are added.
-        let name = name.as_bytes().get(..200).map_or(name, std::ffi::OsStr::from_bytes);
-        let mut prefix = std::ffi::OsString::from(".");
-        prefix.push(name);
-        prefix.push(".howdah-");
         let mode = fs::metadata(&self.path).map_or(0o666, |there| there.permissions().mode() & 0o777);
-        let made = tempfile::Builder::new()
-            .prefix(&prefix)
-            .permissions(Permissions::from_mode(mode))
-            .tempfile_in(self.directory());
-        made.map(tempfile::NamedTempFile::into_temp_path).map_err(|cause| not_made(&self.path, cause))
+        Unfinished::begin(directory_of(&self.path), name, mode).map_err(|cause| not_made(&self.path, cause))
     }
 }
 
@@ -123,7 +109,7 @@ pub struct EmptyIndex {
 /// A file that is being made.
 pub struct NewFile {
     connection: Connection,
-    temporary: TempPath,
+    temporary: Unfinished,
     blueprint: Blueprint,
     roots: Vec<i64>,
     encoding: TextEncoding,
@@ -143,7 +129,7 @@ impl NewFile {
         let number = |name: &str| property(name).and_then(|value| value.parse::<i64>().ok());
         let temporary = place.temporary()?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(&temporary, flags).map_err(doing)?;
+        let connection = Connection::open_with_flags(temporary.path(), flags).map_err(doing)?;
         let encoding = property("encoding").unwrap_or("UTF-8");
         let known = ["UTF-8", "UTF-16le", "UTF-16be"].contains(&encoding);
         let encoding = if known { encoding } else { "UTF-8" };
@@ -191,7 +177,7 @@ impl NewFile {
 
     /// The path under which it is built.
     pub fn path(&self) -> &Path {
-        &self.temporary
+        self.temporary.path()
     }
 
     /// All rows are in: gives the schema its own text, and builds the indexes. Returns those that only the application
@@ -245,14 +231,14 @@ impl NewFile {
 
 /// A file that is whole, and not yet in its place.
 pub struct ClosedFile {
-    temporary: TempPath,
+    temporary: Unfinished,
     wal: bool,
 }
 
 impl ClosedFile {
     /// The path under which it lies.
     pub fn path(&self) -> &Path {
-        &self.temporary
+        self.temporary.path()
     }
 
     /// Puts it in its place. Nothing may have it open.
@@ -260,7 +246,7 @@ impl ClosedFile {
         if self.wal {
             let doing = |cause| unwritten("setting the journal mode", cause);
             let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-            let connection = Connection::open_with_flags(&self.temporary, flags).map_err(doing)?;
+            let connection = Connection::open_with_flags(self.temporary.path(), flags).map_err(doing)?;
             // Entries that SQLite refuses are no reason not to.
             super::mend::tolerate(&connection).map_err(doing)?;
             connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(())).map_err(doing)?;
@@ -268,7 +254,6 @@ impl ClosedFile {
         }
         let path = place.path();
         let failed = |cause| not_made(path, cause);
-        File::open(&self.temporary).and_then(|file| file.sync_all()).map_err(failed)?;
         if place.replace {
             for suffix in BESIDE {
                 match fs::remove_file(place.beside(suffix)) {
@@ -276,17 +261,14 @@ impl ClosedFile {
                     _ => {}
                 }
             }
-            self.temporary.persist(path).map_err(|error| failed(error.error))?;
-        } else {
-            self.temporary.persist_noclobber(path).map_err(|error| match error.error.kind() {
-                io::ErrorKind::AlreadyExists => {
-                    Error::new(Kind::Unsafe, format!("the file \"{}\" was made meanwhile", path.display()))
-                        .hint("Choose another name, or let the file be replaced with --replace '*'.")
-                }
-                _ => failed(error.error),
-            })?;
+            return self.temporary.replace(path).map_err(failed);
         }
-        // The rename itself is on the disk when the directory is.
-        File::open(place.directory()).and_then(|directory| directory.sync_all()).map_err(failed)
+        self.temporary.put([path.to_owned()]).map(drop).map_err(|cause| match cause.kind() {
+            io::ErrorKind::AlreadyExists => {
+                Error::new(Kind::Unsafe, format!("the file \"{}\" was made meanwhile", path.display()))
+                    .hint("Choose another name, or let the file be replaced with --replace '*'.")
+            }
+            _ => failed(cause),
+        })
     }
 }
