@@ -61,7 +61,7 @@ pub const VARIABLES: &[(&str, &str)] = &[
     ("HOWDAH_WORK_DIR", "the work directory, as `--work-dir`"),
     ("HOWDAH_JOBS", "the number of threads, as `--jobs`"),
     ("HOWDAH_LOG", "what the engine logs to stderr, such as `debug` or `howdah=trace`"),
-    ("PG_BIN", "the directory of PostgreSQL's server programs, for the embedded server"),
+    ("PG_BIN", "the directory of PostgreSQL's programs, for the embedded server and for backups"),
     (
         "PGHOST, PGPORT, PGUSER, PGPASSWORD, PGDATABASE, PGPASSFILE, PGSSLMODE, …",
         "what the target's URL leaves out, as for `psql`",

@@ -146,18 +146,17 @@ enum Entry {
 }
 
 /// The tables and rows in a list, by the table's number: `215; 1259 16385 TABLE public t me`, `3330; 0 16385 TABLE DATA
-/// public t me` (`PrintTOCSummary` in `pg_backup_archiver.c`). Names may hold anything, so they are not looked at.
+/// public t me` (`PrintTOCSummary` in `pg_backup_archiver.c`). Names may hold anything, so they are not looked at: the
+/// number before the table's says which of the two it is, that of `pg_class` or none.
 fn entries(list: &str) -> BTreeSet<(u32, Entry)> {
     list.lines()
-        .filter(|line| !line.starts_with(';'))
         .filter_map(|line| {
             let (_, rest) = line.split_once("; ")?;
-            let (_, rest) = rest.split_once(' ')?;
+            let (catalogue, rest) = rest.split_once(' ')?;
             let (oid, what) = rest.split_once(' ')?;
-            let entry = match what {
-                rows if rows.starts_with("TABLE DATA ") => Entry::Rows,
-                other if other.starts_with("TABLE ATTACH ") => return None,
-                table if table.starts_with("TABLE ") => Entry::Table,
+            let entry = match catalogue {
+                "1259" if what.starts_with("TABLE ") => Entry::Table,
+                "0" if what.starts_with("TABLE DATA ") => Entry::Rows,
                 _ => return None,
             };
             Some((oid.parse().ok()?, entry))
@@ -174,8 +173,9 @@ mod tests {
         let list = ";\n; Archive created at 2026\n;     Dumped from database version: 15\n\
                     215; 1259 16385 TABLE public t me\n216; 1259 16386 TABLE public TABLE DATA; 1 2 me\n\
                     217; 1259 16390 SEQUENCE public t_id_seq me\n3330; 0 16385 TABLE DATA public t me\n\
-                    3331; 0 0 TABLE ATTACH public part me\n3332; 0 16390 SEQUENCE SET public t_id_seq me\n";
-        let expected = [(16385, Entry::Table), (16385, Entry::Rows), (16386, Entry::Table)];
+                    3331; 0 0 TABLE ATTACH public part me\n220; 1259 16399 TABLE DATA t me\n3332; 0 16390 SEQUENCE SET public t_id_seq me\n";
+        let expected =
+            [(16385, Entry::Table), (16385, Entry::Rows), (16386, Entry::Table), (16399, Entry::Table)];
         assert_eq!(entries(list), BTreeSet::from(expected));
     }
 }

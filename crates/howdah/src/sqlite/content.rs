@@ -1,9 +1,10 @@
 //! What a database says, summed up by one hash: settings, declarations, and every stored cell with its class, bytes and
-//! rowid. How the file lays it out does not count, so that a `VACUUM` changes nothing and a changed bit of a value does.
+//! rowid. How the file lays it out does not count, so that a `VACUUM` that changes no rowid changes nothing, and a changed
+//! bit of a value does.
 //!
-//! Tables are taken in the order of their names and rows in that of their trees. The storage of virtual tables and
-//! SQLite's own tables count as tables; indexes do not, since they hold nothing of their own
-//! ([`super::integrity`] compares them with their tables).
+//! Declarations are taken in an order of their own (a `VACUUM` writes tables before indexes), tables in that of their names,
+//! rows in that of their trees. The storage of virtual tables and SQLite's own tables count as tables; indexes do not, since
+//! they hold nothing of their own ([`super::integrity`] compares them with their tables).
 
 use super::cells::{COLUMNS_MAX, Cell, CellRow, ScanSpec, rowid_expression, scan};
 use crate::catalog::schema::{Catalog, Table, TableKind};
@@ -25,7 +26,7 @@ pub fn content(connection: &Connection, catalog: &Catalog) -> Result<[u8; 32]> {
         sum.text(name);
         sum.text(value);
     }
-    sum.table(connection, "sqlite_schema", &["type", "name", "tbl_name", "sql"], true)?;
+    sum.schema(connection)?;
     let mut tables: Vec<&Table> = catalog.tables.iter().filter(|table| !table.is_virtual()).collect();
     tables.sort_by(|one, other| one.name.cmp(&other.name));
     for table in tables {
@@ -47,6 +48,23 @@ struct Sum {
 }
 
 impl Sum {
+    /// Adds the declarations, byte for byte.
+    fn schema(&mut self, connection: &Connection) -> Result<()> {
+        let columns = ["type", "name", "tbl_name", "sql"];
+        let spec = ScanSpec { table: "sqlite_schema", columns: &columns, rowids: false, range: None };
+        let mut entries: Vec<Vec<u8>> = Vec::new();
+        scan(connection, &spec, |row| {
+            let mut entry = Sum::default();
+            entry.row(row);
+            entries.push(entry.finish().to_vec());
+            Ok(())
+        })?;
+        entries.sort_unstable();
+        self.put(b'#', &(entries.len() as u64).to_le_bytes());
+        entries.iter().for_each(|entry| self.sized(b'e', entry));
+        Ok(())
+    }
+
     /// Adds a table: its name and columns, and its rows. More columns than one scan reads are read in turn.
     fn table(&mut self, connection: &Connection, table: &str, columns: &[&str], rowids: bool) -> Result<()> {
         self.text(table);
