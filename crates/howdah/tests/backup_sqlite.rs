@@ -215,27 +215,22 @@ fn a_copy_that_is_not_its_source_is_found_out() {
         let place = Place::with(&format!("PRAGMA journal_mode = {mode}; {SCHEMA}"));
         checked_after(&place, |_| {}).unwrap_or_else(|error| panic!("{mode}: {}", words(&error)));
         // The last byte of a value, in the table and nowhere else.
-        let error = checked_after(&place, |to| {
+        let flip = |to: &Unfinished| {
             let copied = fs::read(to.path()).expect("the copy");
             let at = copied.windows(2).rposition(|pair| pair == [0x00, 0xff]).expect("the value of w");
             to.file().write_all_at(&[0xfe], at as u64 + 1).expect("a flipped bit");
-        })
-        .expect_err("a changed copy is not equal");
-        assert_eq!(error.kind.exit_code(), 4, "{mode}: {}", words(&error));
-        assert!(words(&error).contains("not equal"), "{mode}: {}", words(&error));
-        checked_after(&place, |to| {
-            to.file().write_all_at(&[0xaa; 64], 4096).expect("damage");
-        })
-        .expect_err("a damaged copy is no backup");
-        checked_after(&place, |to| {
+        };
+        let damage = |to: &Unfinished| to.file().write_all_at(&[0xaa; 64], 4096).expect("damage");
+        let cut = |to: &Unfinished| {
             let bytes = to.file().metadata().expect("the copy").len();
-            fs::OpenOptions::new()
-                .write(true)
-                .open(to.path())
-                .and_then(|file| file.set_len(bytes - 4096))
-                .unwrap();
-        })
-        .expect_err("a copy that lacks its end is no backup");
+            let file = fs::OpenOptions::new().write(true).open(to.path()).expect("the copy");
+            file.set_len(bytes - 4096).expect("cut");
+        };
+        for (at, change) in [&flip as &dyn Fn(&Unfinished), &damage, &cut].into_iter().enumerate() {
+            let error = checked_after(&place, change).expect_err("a changed copy is not equal");
+            assert_eq!(error.kind.exit_code(), 4, "{mode}, change {at}: {}", words(&error));
+            assert!(words(&error).contains("not equal"), "{mode}, change {at}: {}", words(&error));
+        }
     }
 }
 

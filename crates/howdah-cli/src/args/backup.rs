@@ -16,13 +16,13 @@ pub struct BackupArgs {
     #[arg(long = "source", value_name = "DATABASE", conflicts_with = "source")]
     pub source_flag: Option<String>,
 
-    /// Where backups are and which of them stay.
-    #[command(flatten)]
-    pub shelf: ShelfArgs,
-
     /// Wait this long for another process's lock on the database [default: 30]
     #[arg(long, value_name = "SECONDS", value_parser = wait)]
     pub lock_timeout: Option<Duration>,
+
+    /// Where backups are and which of them stay.
+    #[command(flatten)]
+    pub shelf: ShelfArgs,
 }
 
 /// Where backups are and which of them stay.

@@ -252,7 +252,7 @@ fn a_backup_that_is_killed_leaves_nothing_under_its_name_and_the_next_one_sweeps
     assert!(!left.exists() && unfinished(&world).is_empty());
     let [backup] = made(&world, "app.db").try_into().unwrap();
     let answer = files::compare(&file, &world.path().join(backup), &files::Options::default());
-    assert!(answer.differences.is_empty() && answer.cells == 120, "{answer:?}");
+    assert!(answer.differences.is_empty() && answer.cells >= 120, "{answer:?}");
 }
 
 /// A directory whose `pg_dump` and `pg_restore` do something of their own: a line of shell each, in which `real` is the

@@ -98,32 +98,32 @@ impl Copy {
 
     /// Checks the copy's integrity and compares it with the source.
     ///
-    /// Fails with [`Kind::Source`] when it is corrupt, as its source is then, and with [`Kind::Target`] when it is not
-    /// equal.
+    /// Fails with [`Kind::Source`] when both are corrupt, and with [`Kind::Target`] when the copy is not equal.
     pub fn check(self, to: &Unfinished, watch: Watch<'_>) -> Result<(Copied, Checked)> {
         let Copy { source, pages, copied } = self;
+        if pages.is_some_and(|pages| page_hash(to.file()).ok() != Some(pages)) {
+            return Err(different());
+        }
         let copy = reading_alone(to.path()).map_err(|cause| failed("opening the backup", cause))?;
         let handles = [source.get_interrupt_handle(), copy.get_interrupt_handle()];
-        let expected = pages.map(|pages| -> Result<()> {
-            let same = page_hash(to.file()).is_ok_and(|read| read == pages);
-            if same { Ok(()) } else { Err(different()) }
-        });
-        expected.transpose()?;
         let checked = interruptible(&handles, watch, || {
-            std::thread::scope(|scope| {
-                let reading = scope.spawn(move || match pages {
-                    None => content_of(&source).map(Some),
-                    Some(_) => Ok(None),
+            let (source, read, checked) = std::thread::scope(|scope| {
+                let reading = scope.spawn(move || {
+                    let read = if pages.is_none() { content_of(&source).map(Some) } else { Ok(None) };
+                    (source, read)
                 });
                 let checked = check(&copy);
-                let read = reading.join().unwrap_or_else(|_| Err(Error::bug("reading the source stopped")));
-                // Damage explains whatever else went wrong.
-                let checked = checked?;
-                match read? {
-                    Some(content) if content != checked.content => Err(different()),
-                    _ => Ok(checked),
-                }
-            })
+                let read = reading.join().map_err(|_| Error::bug("reading the source stopped"));
+                read.map(|(source, read)| (source, read, checked))
+            })?;
+            match (checked, read) {
+                (Ok(checked), Ok(Some(content))) if content != checked.content => Err(different()),
+                (Ok(checked), Ok(_)) => Ok(checked),
+                (Ok(_), Err(error)) => Err(error),
+                // Damage of the copy that the source does not have came with the copying.
+                (Err(_), Ok(Some(_))) if is_sound(&source) => Err(different()),
+                (Err(error), _) => Err(error),
+            }
         })?;
         Ok((copied, checked))
     }
@@ -229,6 +229,11 @@ fn check(copy: &Connection) -> Result<Checked> {
         error.detail(format!("{said} No backup was made."))
     })?;
     Ok(Checked { content: content(copy, &catalog)?, notes: found.notes })
+}
+
+fn is_sound(source: &Connection) -> bool {
+    let found = inspect(source).and_then(|catalog| integrity(source, &catalog, false));
+    found.is_ok_and(|found| found.corruption.is_empty())
 }
 
 fn content_of(source: &Connection) -> Result<[u8; 32]> {
