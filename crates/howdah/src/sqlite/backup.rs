@@ -104,7 +104,10 @@ impl Copy {
         if pages.is_some_and(|pages| page_hash(to.file()).ok() != Some(pages)) {
             return Err(different());
         }
-        let copy = reading_alone(to.path()).map_err(|cause| failed("opening the backup", cause))?;
+        let copy = reading_alone(to.path()).map_err(|cause| match is_sound(&source) {
+            true => different(),
+            false => failed("opening the backup", cause),
+        })?;
         let handles = [source.get_interrupt_handle(), copy.get_interrupt_handle()];
         let checked = interruptible(&handles, watch, || {
             let (source, read, checked) = std::thread::scope(|scope| {
