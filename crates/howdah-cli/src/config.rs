@@ -4,6 +4,7 @@
 //! ([`crate::args::values`]). An unknown key is an error that names key and file. No error quotes a value, since the
 //! target's URL may hold a password.
 
+use crate::args::backup::ShelfArgs;
 use crate::args::choices::{Choices, ReadArgs};
 use crate::args::conduct::ConductArgs;
 use crate::args::values::{self, NameList, column_name, logical_type, read_choice};
@@ -47,6 +48,9 @@ pub const KEYS: &[(&str, &str)] = &[
     ("lock-timeout", "number"),
     ("jobs", "number"),
     ("ddl", "true or false"),
+    ("into", "text"),
+    ("keep", "number"),
+    ("older-than", "text"),
     ("quiet", "true or false"),
     ("verbose", "true or false"),
     ("json", "true or false, or \"exact\" or \"jsonb\""),
@@ -67,6 +71,8 @@ pub struct Layer {
     pub choices: Choices,
     /// How the source is read.
     pub read: ReadArgs,
+    /// Where backups are and which of them stay.
+    pub shelf: ShelfArgs,
     /// `plan` prints only DDL.
     pub ddl: bool,
     /// Speak little.
@@ -128,6 +134,11 @@ pub fn read(text: &str, path: &Path) -> Result<Layer> {
             snapshot: keys.value("snapshot", read_choice)?,
             lock_timeout: keys.value("lock-timeout", values::wait)?,
             jobs: keys.value("jobs", values::jobs)?,
+        },
+        shelf: ShelfArgs {
+            into: keys.text("into")?.map(PathBuf::from),
+            keep: keys.value("keep", values::keep)?,
+            older_than: keys.value("older-than", values::age)?,
         },
         ddl: keys.flag("ddl")?,
         quiet: keys.flag("quiet")?,
@@ -325,6 +336,7 @@ mod tests {
             "orphans" => "\"fail\"",
             "on-nul" | "on-bad-utf8" => "\"escape\"",
             "snapshot" => "\"hold\"",
+            "older-than" => "\"30d\"",
             _ if kind.starts_with("true") => "true",
             _ if kind == "number" => "3",
             _ if kind.starts_with("list") => "[\"x\"]",

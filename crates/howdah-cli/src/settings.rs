@@ -2,6 +2,7 @@
 //!
 //! Takes what was typed ([`crate::args`]), gives a [`Task`] in the engine's own terms. Reads no database.
 
+use crate::args::backup::{BackupArgs, ShelfArgs};
 use crate::args::choices::{Choices, ReadArgs};
 use crate::args::conduct::{ConductArgs, WorkDirArgs};
 use crate::args::places::{PlacesArgs, SourceArgs};
@@ -16,6 +17,7 @@ use howdah::postgres::dsn::Dsn;
 use howdah::run::{self, Direction};
 use howdah::{Error, Kind, Result};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// How the program speaks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -59,7 +61,7 @@ pub const VARIABLES: &[(&str, &str)] = &[
     ("HOWDAH_WORK_DIR", "the work directory, as `--work-dir`"),
     ("HOWDAH_JOBS", "the number of threads, as `--jobs`"),
     ("HOWDAH_LOG", "what the engine logs to stderr, such as `debug` or `howdah=trace`"),
-    ("PG_BIN", "the directory of PostgreSQL's server programs, for the embedded server"),
+    ("PG_BIN", "the directory of PostgreSQL's programs, for the embedded server and for backups"),
     (
         "PGHOST, PGPORT, PGUSER, PGPASSWORD, PGDATABASE, PGPASSFILE, PGSSLMODE, …",
         "what the target's URL leaves out, as for `psql`",
@@ -97,6 +99,8 @@ pub enum Task {
     Inspect(Box<run::Settings>),
     /// `verify`; without a target, that of the embedded server.
     Verify(Box<run::Settings>),
+    /// `backup`.
+    Backup(Box<run::BackupSettings>),
     /// `report`, of this directory, or of the newest one in the current directory.
     Report(Option<PathBuf>),
     /// `status`, of this directory, or of all in the current directory.
@@ -176,6 +180,7 @@ pub fn resolve(cli: Cli, around: &Surroundings, file: &ConfigFile) -> Result<Tas
             layers.read(args.read, &mut settings)?;
             Task::Inspect(Box::new(settings))
         }
+        Command::Backup(args) => Task::Backup(Box::new(layers.backup(args)?)),
         Command::Report(args) => Task::Report(layers.report_place(&args)?),
         Command::Status(args) => Task::Status(layers.workplace(&args.source, args.work_dir)?),
         Command::Stop(args) => Task::Stop(layers.one_workplace(&args.source, args.work_dir)?),
@@ -198,6 +203,7 @@ fn typed_source(command: &Command, around: &Surroundings) -> Option<PathBuf> {
         Command::Plan(args) => places(&args.places),
         Command::Verify(args) => places(&args.places),
         Command::Inspect(args) => lite(args.source.given()?, around),
+        Command::Backup(args) => lite(args.given()?, around),
         Command::Status(args) => lite(args.source.given()?, around),
         Command::Stop(args) => lite(args.source.given()?, around),
         Command::Clean(args) => lite(args.source.given()?, around),
@@ -313,6 +319,33 @@ impl Layers<'_> {
         settings.snapshot = read.snapshot.unwrap_or(settings.snapshot);
         settings.lock_timeout = read.lock_timeout.unwrap_or(settings.lock_timeout);
         Ok(())
+    }
+
+    /// A backup: the place decides what kind it is.
+    fn backup(&self, typed: BackupArgs) -> Result<run::BackupSettings> {
+        let origin = match self.place(typed.given(), None, self.layer().source.as_deref())? {
+            Some(Place::Lite(path)) => run::Origin::Lite(path),
+            Some(Place::Postgres(url)) => {
+                run::Origin::Postgres(Box::new(Dsn::parse(&url.0)?), self.around.directory.clone())
+            }
+            None => {
+                return Err(Error::new(Kind::Usage, "the database is missing").hint(
+                    "Name it: howdah backup app.db, or howdah backup postgresql://user@host/database.",
+                ));
+            }
+        };
+        let of_file = self.layer().shelf.clone();
+        let here =
+            ShelfArgs { into: typed.shelf.into.map(|path| self.around.directory.join(path)), ..typed.shelf };
+        let shelf =
+            here.or(ShelfArgs { into: of_file.into.map(|path| self.file_directory().join(path)), ..of_file });
+        let lock_timeout = typed.lock_timeout.or(self.layer().read.lock_timeout);
+        Ok(run::BackupSettings {
+            origin,
+            into: shelf.into,
+            limits: run::Limits { keep: shelf.keep, older_than: shelf.older_than },
+            lock_timeout: lock_timeout.unwrap_or(Duration::from_secs(30)),
+        })
     }
 
     fn work_dir(&self, typed: WorkDirArgs) -> Option<PathBuf> {

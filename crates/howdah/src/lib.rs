@@ -14,5 +14,6 @@ pub mod row;
 pub mod run;
 pub mod sqlite;
 pub mod translate;
+pub mod whole_file;
 
 pub use error::{Error, Kind, Place, Result};

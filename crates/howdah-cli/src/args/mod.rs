@@ -3,6 +3,7 @@
 //! Nothing here decides what a flag means together with `howdah.toml` and the environment; that is
 //! [`crate::settings`]. Values are read by [`values`], the same readers that `howdah.toml` uses.
 
+pub mod backup;
 pub mod choices;
 pub mod conduct;
 pub mod inspect;
@@ -67,6 +68,12 @@ pub enum Command {
     /// keys, indexes, foreign keys, positions of sequences). They may be given in either order; without TARGET, the
     /// embedded server of the source is meant. Exit code 0: equal; 1: different.
     Verify(verify::VerifyArgs),
+    /// Copy a database while it is in use, check the copy, and remove older ones
+    ///
+    /// A SQLite file becomes `NAME.backup_YYYYMMDD_HHMMSS` beside it, a PostgreSQL database
+    /// `DATABASE.backup_YYYYMMDD_HHMMSS.dump` in the current directory, made by `pg_dump`; the time is UTC. Nothing is
+    /// overwritten, and a backup appears under its name only when it is whole and checked.
+    Backup(backup::BackupArgs),
     /// Show the last report
     ///
     /// Without a name, the newest report of the `*.howdah` directories here is shown.

@@ -305,6 +305,34 @@ pub fn jobs(text: &str) -> Result<usize, String> {
     }
 }
 
+/// Reads a number of backups, at least one.
+pub fn keep(text: &str) -> Result<u32, String> {
+    match text.parse() {
+        Ok(keep @ 1..=1_000_000) => Ok(keep),
+        _ => Err("It is a whole number between 1 and 1000000.".to_owned()),
+    }
+}
+
+/// Reads an age: a whole number of hours, days or weeks.
+pub fn age(text: &str) -> Result<Duration, String> {
+    const EXPECTED: &str = "It is a whole number with h, d or w behind it: 12h, 30d, 4w.";
+    let unit = text.chars().last().map(|unit| unit.to_ascii_lowercase());
+    let hours = match unit {
+        Some('h') => 1,
+        Some('d') => 24,
+        Some('w') => 7 * 24,
+        _ => return Err(EXPECTED.to_owned()),
+    };
+    // The unit is one byte. `parse` alone would take a sign.
+    let digits = &text[..text.len() - 1];
+    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+    match digits.parse::<u64>() {
+        // Some ten thousand years.
+        Ok(number @ 1..=100_000_000) if is_number => Ok(Duration::from_secs(number * hours * 3600)),
+        _ => Err(EXPECTED.to_owned()),
+    }
+}
+
 /// Reads seconds, whole or with a fraction.
 pub fn wait(text: &str) -> Result<Duration, String> {
     // A week is longer than anybody waits for a lock, and within what SQLite's timeout in milliseconds can say.
@@ -318,6 +346,16 @@ pub fn wait(text: &str) -> Result<Duration, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_age_has_a_unit() {
+        for (text, hours) in [("12h", 12), ("30d", 30 * 24), ("4w", 4 * 7 * 24), ("1D", 24)] {
+            assert_eq!(age(text), Ok(Duration::from_secs(hours * 3600)), "{text}");
+        }
+        for text in ["", "30", "d", "0d", "-1d", "+1d", "1.5d", "30m", "30 d", "é", "99999999999d"] {
+            assert!(age(text).is_err(), "{text}");
+        }
+    }
 
     #[test]
     fn names_are_separated_by_commas_outside_quotes() {

@@ -1,5 +1,6 @@
 //! The commands: each calls the engine, prints its answer and gives the exit code.
 
+mod backup;
 mod look;
 mod travel;
 mod workplace;
@@ -20,6 +21,7 @@ pub fn run(task: Task, printer: &Printer) -> Result<u8> {
         Task::Verify(settings) => travel::verify(&settings, printer),
         Task::Plan(settings, ddl) => look::plan(&settings, ddl, printer),
         Task::Inspect(settings) => look::inspect(&settings, printer),
+        Task::Backup(settings) => backup::backup(&settings, printer),
         Task::Report(directory) => workplace::report(directory, printer),
         Task::Status(directory) => workplace::status(directory, printer),
         Task::Stop(directory) => workplace::stop(&directory, printer),

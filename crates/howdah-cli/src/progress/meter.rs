@@ -30,9 +30,14 @@ struct Amount {
     bytes: u64,
 }
 
-/// Whether a stage's work is rows and bytes; that of the others is steps, counted as bytes.
+/// Whether a stage's work is rows and bytes; that of the others is steps, counted as bytes, or bytes alone.
 fn carries_rows(stage: Stage) -> bool {
     matches!(stage, Stage::Profile | Stage::Copy | Stage::Verify)
+}
+
+/// Whether a stage's work is bytes alone.
+fn carries_bytes(stage: Stage) -> bool {
+    stage == Stage::Backup
 }
 
 impl Meter {
@@ -109,6 +114,8 @@ impl Meter {
                 parts.push(format!("{} rows/s", count(rows_rate.round() as u64)));
                 parts.push(format!("{}/s", bytes(bytes_rate.round() as u64)));
             }
+        } else if carries_bytes(self.stage) {
+            parts.push(format!("{} of {}", bytes(self.done.bytes), bytes(self.total.bytes)));
         } else if self.total.bytes > 0 {
             parts.push(format!("{} of {} steps", count(self.done.bytes), count(self.total.bytes)));
         }
@@ -126,6 +133,7 @@ impl Meter {
     pub fn summary(&self, took: f64) -> String {
         let work = match (carries_rows(self.stage), self.done) {
             (true, done) => format!("{} rows, {}, ", count(done.rows), bytes(done.bytes)),
+            (false, done) if carries_bytes(self.stage) => format!("{}, ", bytes(done.bytes)),
             (false, _) => String::new(),
         };
         format!("{}: {work}{}", self.stage.words(), seconds(took))
@@ -185,6 +193,15 @@ mod tests {
         let mut meter = Meter::new(Stage::Indexes, 0, 4, start);
         meter.add(0, 1, start + Duration::from_millis(10));
         assert_eq!(meter.figures(start + Duration::from_millis(20)), "25 %, 1 of 4 steps");
+    }
+
+    #[test]
+    fn bytes_are_counted_where_a_whole_file_travels() {
+        let start = Instant::now();
+        let mut meter = Meter::new(Stage::Backup, 0, 4_000_000, start);
+        meter.add(0, 1_000_000, start + Duration::from_millis(10));
+        assert_eq!(meter.figures(start + Duration::from_millis(20)), "25 %, 1.00 MB of 4.00 MB");
+        assert_eq!(meter.summary(0.5), "backing up: 1.00 MB, 0.50 s");
     }
 
     #[test]

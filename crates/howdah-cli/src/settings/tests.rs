@@ -7,7 +7,6 @@ use howdah::catalog::map::FlawPolicy;
 use howdah::plan::options::{JsonChoice, Names, Orphans};
 use howdah::run::Direction;
 use std::ffi::OsString;
-use std::time::Duration;
 
 /// A directory of its own for one test, removed at its end.
 struct Directory(PathBuf);
@@ -264,4 +263,24 @@ fn a_typed_manner_of_speaking_beats_the_files() {
     let voice = |line: &str| resolve_line(line, &here.around()).unwrap().voice;
     assert_eq!(voice("inspect a.db"), Voice { quiet: true, verbose: false, json: true });
     assert_eq!(voice("inspect a.db -v"), Voice { quiet: false, verbose: true, json: true });
+}
+
+#[test]
+fn the_place_decides_what_kind_of_backup_is_made_and_where_it_goes() {
+    let here = Directory::new("backup");
+    let backup = |line: &str| match resolve_line(line, &here.around()) {
+        Ok(Resolved { task: Task::Backup(settings), .. }) => *settings,
+        other => panic!("{line}: {other:?}"),
+    };
+    let of_file = backup("backup app.db --keep 3 --older-than 2d");
+    assert!(matches!(&of_file.origin, run::Origin::Lite(path) if *path == here.0.join("app.db")));
+    assert_eq!((of_file.into, of_file.lock_timeout), (None, Duration::from_secs(30)));
+    let limits = run::Limits { keep: Some(3), older_than: Some(Duration::from_secs(2 * 86_400)) };
+    assert_eq!(of_file.limits, limits);
+    std::fs::write(here.0.join(FILE_NAME), "into = \"shelf\"\nkeep = 9\nlock-timeout = 5\n").unwrap();
+    let of_server = backup("backup postgresql://me@host/app --keep 2");
+    assert!(matches!(&of_server.origin, run::Origin::Postgres(_, directory) if *directory == here.0));
+    assert_eq!(of_server.into, Some(here.0.join("shelf")));
+    assert_eq!(of_server.limits, run::Limits { keep: Some(2), older_than: None });
+    assert_eq!(of_server.lock_timeout, Duration::from_secs(5));
 }

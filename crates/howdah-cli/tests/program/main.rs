@@ -1,5 +1,6 @@
 //! The real program in an empty directory: what it says, where, and with which exit code.
 
+mod backup;
 mod journey;
 mod manners;
 mod settings;

@@ -36,6 +36,11 @@ fn wrong_usage_exits_with_2_and_leaves_nothing_behind() {
         &["stop"],
         &["inspect", "app.db", "--json", "exact"],
         &["inspect", "app.db", "--config", "missing.toml"],
+        &["backup"],
+        &["backup", "app.db", "other.db"],
+        &["backup", "app.db", "--keep", "0"],
+        &["backup", "app.db", "--older-than", "soon"],
+        &["backup", "app.db", "--json=exact"],
         &["completions", "cmd"],
     ] {
         let world = World::new();
@@ -91,6 +96,8 @@ fn no_password_that_was_typed_is_ever_said_again() {
         &["migrate", "postgresql://me:s3cret@host/app", "--verbose"],
         &["migrate", "app.db", "postgresql+psycopg2://me:s3cret@host:notaport/app", "--verbose"],
         &["migrate", "app.db", "mysql://me:s3cret@host/app", "--json"],
+        &["backup", "postgresql://me:s3cret@host:notaport/app", "--verbose"],
+        &["backup", "postgresql://me:s3cret@localhost:1/app", "--verbose", "--json"],
     ] {
         let said = World::new().run(words);
         assert_ne!(said.code, 0, "{words:?}");

@@ -101,7 +101,7 @@ impl Binaries {
             .output()
             .map_err(|error| format!("Its program postgres does not start: {error}."))?;
         let text = String::from_utf8_lossy(&output.stdout);
-        let version = parse_version(&text)
+        let version = parse_version("postgres", &text)
             .ok_or_else(|| "Its program postgres does not say its version.".to_owned())?;
         Ok(Binaries { directory: directory.to_owned(), major: version.0, version: version.1 })
     }
@@ -128,8 +128,8 @@ impl Binaries {
 }
 
 /// `postgres (PostgreSQL) 15.18 (Debian …)`, `… 18beta1`: major and version.
-fn parse_version(text: &str) -> Option<(u32, String)> {
-    let version = text.strip_prefix("postgres (PostgreSQL) ")?.split_whitespace().next()?;
+pub(super) fn parse_version(program: &str, text: &str) -> Option<(u32, String)> {
+    let version = text.strip_prefix(program)?.strip_prefix(" (PostgreSQL) ")?.split_whitespace().next()?;
     let digits = version.find(|character: char| !character.is_ascii_digit()).unwrap_or(version.len());
     Some((version[..digits].parse().ok()?, version.to_owned()))
 }
@@ -141,7 +141,7 @@ fn home_of(directory: &Path) -> Option<PathBuf> {
 }
 
 /// Where packages put a server's programs.
-fn package_directories() -> Vec<PathBuf> {
+pub(super) fn package_directories() -> Vec<PathBuf> {
     let mut directories = Vec::new();
     // Debian; the PostgreSQL project's packages for Red Hat and SUSE; Homebrew on either processor.
     for (parent, prefix) in [
@@ -169,12 +169,6 @@ fn is_version(name: &OsString, prefix: &str) -> bool {
 }
 
 fn not_found(too_old: Option<Binaries>) -> Error {
-    let exists = |program: &str| {
-        ["/usr/bin", "/bin", "/sbin", "/opt/homebrew/bin", "/usr/local/bin"]
-            .iter()
-            .any(|directory| Path::new(directory).join(program).exists())
-    };
-    let is_root = rustix::process::geteuid().is_root();
     let error = match too_old {
         Some(old) => Error::new(Kind::Target, format!("the installed PostgreSQL {} is too old", old.version))
             .detail(format!("It was found in {}; versions 15 and newer are used.", old.directory.display())),
@@ -185,26 +179,39 @@ fn not_found(too_old: Option<Binaries>) -> Error {
     };
     error.hint(format!(
         "Install it: {}. Or name a server's URL as the target, or the directory of a server's programs in PG_BIN.",
-        install_command(&exists, is_root)
+        install_here(&SERVER)
     ))
 }
 
-/// The one command that installs a server here.
-fn install_command(exists: &dyn Fn(&str) -> bool, is_root: bool) -> String {
-    let commands = [
-        ("apt-get", "apt-get install postgresql"),
-        ("dnf", "dnf install postgresql-server"),
-        ("zypper", "zypper install postgresql-server"),
-        ("pacman", "pacman -S postgresql"),
-        ("apk", "apk add postgresql"),
-        ("pkg", "pkg install postgresql17-server"),
-    ];
-    if exists("brew") {
-        return "brew install postgresql@17".to_owned();
+/// Package managers, Homebrew first since it stands beside another, and their commands that install a server.
+const SERVER: [(&str, &str); 7] = [
+    ("brew", "brew install postgresql@17"),
+    ("apt-get", "apt-get install postgresql"),
+    ("dnf", "dnf install postgresql-server"),
+    ("zypper", "zypper install postgresql-server"),
+    ("pacman", "pacman -S postgresql"),
+    ("apk", "apk add postgresql"),
+    ("pkg", "pkg install postgresql17-server"),
+];
+
+/// The one command of this machine's package manager.
+pub(super) fn install_here(commands: &[(&str, &str)]) -> String {
+    let exists = |program: &str| {
+        ["/usr/bin", "/bin", "/sbin", "/opt/homebrew/bin", "/usr/local/bin"]
+            .iter()
+            .any(|directory| Path::new(directory).join(program).exists())
+    };
+    install_command(commands, &exists, rustix::process::geteuid().is_root())
+}
+
+fn install_command(commands: &[(&str, &str)], exists: &dyn Fn(&str) -> bool, is_root: bool) -> String {
+    let known = commands.iter().find(|(manager, _)| exists(manager));
+    let debian = commands.iter().find(|(manager, _)| *manager == "apt-get");
+    match known.or(debian) {
+        Some((manager, command)) if is_root || *manager == "brew" => (*command).to_owned(),
+        Some((_, command)) => format!("sudo {command}"),
+        None => String::new(),
     }
-    let command =
-        commands.iter().find(|(manager, _)| exists(manager)).map_or(commands[0].1, |(_, command)| command);
-    if is_root { command.to_owned() } else { format!("sudo {command}") }
 }
 
 #[cfg(test)]
@@ -214,18 +221,30 @@ mod tests {
     #[test]
     fn the_version_is_read_from_the_programs_own_words() {
         assert_eq!(
-            parse_version("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n"),
+            parse_version("postgres", "postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n"),
             Some((15, "15.18".to_owned()))
         );
-        assert_eq!(parse_version("postgres (PostgreSQL) 19beta2\n"), Some((19, "19beta2".to_owned())));
-        assert_eq!(parse_version("something else 15"), None);
+        assert_eq!(
+            parse_version("postgres", "postgres (PostgreSQL) 19beta2\n"),
+            Some((19, "19beta2".to_owned()))
+        );
+        assert_eq!(parse_version("postgres", "something else 15"), None);
     }
 
     #[test]
     fn the_hint_is_the_command_of_this_systems_package_manager() {
-        assert_eq!(install_command(&|program| program == "apt-get", true), "apt-get install postgresql");
-        assert_eq!(install_command(&|program| program == "dnf", false), "sudo dnf install postgresql-server");
-        assert_eq!(install_command(&|program| program == "brew", false), "brew install postgresql@17");
+        assert_eq!(
+            install_command(&SERVER, &|program| program == "apt-get", true),
+            "apt-get install postgresql"
+        );
+        assert_eq!(
+            install_command(&SERVER, &|program| program == "dnf", false),
+            "sudo dnf install postgresql-server"
+        );
+        assert_eq!(
+            install_command(&SERVER, &|program| program == "brew", false),
+            "brew install postgresql@17"
+        );
     }
 
     #[test]

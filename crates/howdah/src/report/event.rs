@@ -30,6 +30,10 @@ pub enum Stage {
     Objects,
     /// Every cell is compared.
     Verify,
+    /// A database is copied as it is.
+    Backup,
+    /// A backup is held against what it was made of.
+    Check,
 }
 
 impl Stage {
@@ -47,6 +51,8 @@ impl Stage {
             Stage::Finish => "setting sequences",
             Stage::Objects => "making views and triggers",
             Stage::Verify => "comparing every cell",
+            Stage::Backup => "backing up",
+            Stage::Check => "checking the backup",
         }
     }
 }

@@ -6,6 +6,8 @@ pub mod back;
 mod back_from;
 mod back_proof;
 mod back_verify;
+pub mod backup;
+pub mod backups;
 mod check;
 pub mod claim;
 pub mod draft;
@@ -26,6 +28,8 @@ mod unrecorded;
 pub mod verify;
 pub mod workdir;
 
+pub use backup::{Backup, BackupSettings, Origin, backup};
+pub use backups::Limits;
 pub use keep::{Status, clean, status, stop};
 pub use look::{Inspection, inspect, plan};
 pub use migrate::{Finished, migrate};

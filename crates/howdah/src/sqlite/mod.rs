@@ -5,11 +5,13 @@
 //! [`crate::catalog::schema::Catalog`], as profiles and as cells. Nothing here knows PostgreSQL, and nothing here ever
 //! writes to a source. A file that is written is a new one ([`new_file`]).
 
+pub mod backup;
 pub mod blueprint;
 pub mod cells;
 pub mod codec;
 mod collation;
 pub mod comments;
+pub mod content;
 mod declaration;
 pub mod decode;
 pub mod emit;
@@ -26,6 +28,7 @@ mod mend;
 pub mod new_file;
 pub mod open;
 pub mod orphans;
+mod pages;
 pub mod parse;
 pub mod place;
 pub mod position;

@@ -1,7 +1,7 @@
 //! A SQLite file that is being made: under a name of its own beside the final one, and put in place whole or not at all.
 //!
 //! While it is being built nothing is journalled and nothing waits for the disk: a file that was not finished is thrown
-//! away. The last steps are fsync and one rename.
+//! away ([`crate::whole_file`] puts it in place).
 
 use super::blueprint::{Blueprint, Tree, plant};
 use super::cells::Cell;
@@ -9,16 +9,14 @@ use super::emit::ident;
 use super::failure::{is_missing_extension, said, unwritten};
 use super::insert::{Inserter, TextEncoding};
 use crate::error::{Error, Kind, Result};
+use crate::whole_file::{Unfinished, directory_of};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
-use std::fs::{self, File, Permissions};
+use std::fs;
 use std::io;
-use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::thread::JoinHandle;
-use tempfile::TempPath;
 
 /// Page cache while the file is built, in KiB: rows that do not come in order touch many pages.
 const CACHE_KIB: i64 = 128 * 1024;
@@ -78,29 +76,16 @@ impl FilePlace {
         &self.path
     }
 
-    fn directory(&self) -> &Path {
-        self.path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
-    }
-
     fn beside(&self, suffix: &str) -> PathBuf {
         let mut name = self.path.as_os_str().to_owned();
         name.push(suffix);
         PathBuf::from(name)
     }
 
-    fn temporary(&self) -> Result<TempPath> {
+    fn temporary(&self) -> Result<Unfinished> {
         let name = self.path.file_name().unwrap_or("new.db".as_ref());
-        // A name may have 255 bytes, of which some are added.
-        let name = name.as_bytes().get(..200).map_or(name, std::ffi::OsStr::from_bytes);
-        let mut prefix = std::ffi::OsString::from(".");
-        prefix.push(name);
-        prefix.push(".howdah-");
         let mode = fs::metadata(&self.path).map_or(0o666, |there| there.permissions().mode() & 0o777);
-        let made = tempfile::Builder::new()
-            .prefix(&prefix)
-            .permissions(Permissions::from_mode(mode))
-            .tempfile_in(self.directory());
-        made.map(tempfile::NamedTempFile::into_temp_path).map_err(|cause| not_made(&self.path, cause))
+        Unfinished::begin(directory_of(&self.path), name, mode).map_err(|cause| not_made(&self.path, cause))
     }
 }
 
@@ -130,7 +115,7 @@ pub struct EmptyIndex {
 /// A file that is being made.
 pub struct NewFile {
     connection: Connection,
-    temporary: TempPath,
+    temporary: Unfinished,
     blueprint: Blueprint,
     roots: Vec<i64>,
     encoding: TextEncoding,
@@ -150,7 +135,7 @@ impl NewFile {
         let number = |name: &str| property(name).and_then(|value| value.parse::<i64>().ok());
         let temporary = place.temporary()?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(&temporary, flags).map_err(doing)?;
+        let connection = Connection::open_with_flags(temporary.path(), flags).map_err(doing)?;
         let encoding = property("encoding").unwrap_or("UTF-8");
         let known = ["UTF-8", "UTF-16le", "UTF-16be"].contains(&encoding);
         let encoding = if known { encoding } else { "UTF-8" };
@@ -198,7 +183,7 @@ impl NewFile {
 
     /// The path under which it is built.
     pub fn path(&self) -> &Path {
-        &self.temporary
+        self.temporary.path()
     }
 
     /// All rows are in: gives the schema its own text, and builds the indexes. Returns those that only the application
@@ -269,28 +254,23 @@ impl NewFile {
             blueprint.write_verbatim(&connection, &roots).map_err(doing)?;
         }
         connection.close().map_err(|(_, cause)| doing(cause))?;
-        let not_flushed = |cause| not_made(&temporary, cause);
-        let file = Arc::new(File::open(&temporary).map_err(not_flushed)?);
-        let written = Arc::clone(&file);
+        let written = temporary.file().try_clone().map_err(|cause| not_made(temporary.path(), cause))?;
         let flushed = std::thread::spawn(move || written.sync_all());
-        Ok(ClosedFile { flushed, file, temporary, wal })
+        Ok(ClosedFile { flushed, temporary, wal })
     }
 }
 
 /// A file that is whole, and not yet in its place. It is being flushed to the disk while it is looked at.
 pub struct ClosedFile {
     flushed: JoinHandle<io::Result<()>>,
-    /// Stays open: closing it would end the locks of those who read the file meanwhile
-    /// (<https://sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_>).
-    file: Arc<File>,
-    temporary: TempPath,
+    temporary: Unfinished,
     wal: bool,
 }
 
 impl ClosedFile {
     /// The path under which it lies.
     pub fn path(&self) -> &Path {
-        &self.temporary
+        self.temporary.path()
     }
 
     /// Puts it in its place. Nothing may have it open.
@@ -302,13 +282,12 @@ impl ClosedFile {
         if self.wal {
             let doing = |cause| unwritten("setting the journal mode", cause);
             let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-            let connection = Connection::open_with_flags(&self.temporary, flags).map_err(doing)?;
+            let connection = Connection::open_with_flags(self.temporary.path(), flags).map_err(doing)?;
             // Entries that SQLite refuses are no reason not to.
             super::mend::tolerate(&connection).map_err(doing)?;
             connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(())).map_err(doing)?;
             connection.close().map_err(|(_, cause)| doing(cause))?;
         }
-        self.file.sync_all().map_err(failed)?;
         if place.replace {
             for suffix in BESIDE {
                 match fs::remove_file(place.beside(suffix)) {
@@ -316,17 +295,14 @@ impl ClosedFile {
                     _ => {}
                 }
             }
-            self.temporary.persist(path).map_err(|error| failed(error.error))?;
-        } else {
-            self.temporary.persist_noclobber(path).map_err(|error| match error.error.kind() {
-                io::ErrorKind::AlreadyExists => {
-                    Error::new(Kind::Unsafe, format!("the file \"{}\" was made meanwhile", path.display()))
-                        .hint("Choose another name, or let the file be replaced with --replace '*'.")
-                }
-                _ => failed(error.error),
-            })?;
+            return self.temporary.replace(path).map_err(failed);
         }
-        // The rename itself is on the disk when the directory is.
-        File::open(place.directory()).and_then(|directory| directory.sync_all()).map_err(failed)
+        self.temporary.put([path.to_owned()]).map(drop).map_err(|cause| match cause.kind() {
+            io::ErrorKind::AlreadyExists => {
+                Error::new(Kind::Unsafe, format!("the file \"{}\" was made meanwhile", path.display()))
+                    .hint("Choose another name, or let the file be replaced with --replace '*'.")
+            }
+            _ => failed(cause),
+        })
     }
 }

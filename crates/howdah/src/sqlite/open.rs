@@ -13,6 +13,7 @@ use crate::error::{Error, Kind, Result};
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
+use std::ffi::OsStr;
 use std::fs::{self, OpenOptions};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
@@ -257,9 +258,27 @@ pub fn must_be_readable(path: &Path) -> Result<()> {
 
 /// Opens a file for reading only, hardened against what a strange file may hold.
 pub(super) fn reading(path: &Path, busy_timeout: Duration) -> rusqlite::Result<Connection> {
+    reading_with(path.as_os_str(), OpenFlags::empty(), busy_timeout)
+}
+
+/// Opens a file that nobody writes, as [`reading`] does, and makes no `-wal` and `-shm` beside it
+/// (`immutable`, <https://sqlite.org/uri.html#uriimmutable>).
+pub(super) fn reading_alone(path: &Path) -> rusqlite::Result<Connection> {
+    let mut uri = String::from("file:");
+    for &byte in path.as_os_str().as_bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'/' => uri.push(char::from(byte)),
+            other => uri.push_str(&format!("%{other:02X}")),
+        }
+    }
+    uri.push_str("?immutable=1");
+    reading_with(uri.as_ref(), OpenFlags::SQLITE_OPEN_URI, Duration::ZERO)
+}
+
+fn reading_with(name: &OsStr, more: OpenFlags, busy_timeout: Duration) -> rusqlite::Result<Connection> {
     // Never CREATE; each connection is used by one thread at a time, so SQLite need not lock it.
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | more;
+    let connection = Connection::open_with_flags(name, flags)?;
     connection.busy_timeout(busy_timeout)?;
     harden(&connection)?;
     connection.pragma_update(None, "query_only", true)?;

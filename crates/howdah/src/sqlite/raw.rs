@@ -49,6 +49,11 @@ impl RawFile {
         Ok(start)
     }
 
+    /// The file. It is never closed.
+    pub(super) fn file(self) -> &'static File {
+        self.0
+    }
+
     /// Copies the bytes from `start` to before `end` to the same place of another file: within the kernel where it can.
     pub(super) fn copy_range(self, target: &File, start: u64, end: u64) -> io::Result<()> {
         let (mut from, mut to) = (start, start);

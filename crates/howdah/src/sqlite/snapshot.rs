@@ -166,10 +166,10 @@ const TRIES_MAX: u32 = 500;
 const TRIES_AT_ONCE: u32 = 50;
 
 /// Bytes that are copied under one lock: some 10 ms, for which a commit waits.
-const COPY_STEP_BYTES: u64 = 16 << 20;
+pub(super) const COPY_STEP_BYTES: u64 = 16 << 20;
 
 /// Restarts after which the copy is made under one lock, since a busy writer would never let it end.
-const COPY_RESTARTS_MAX: u32 = 3;
+pub(super) const COPY_RESTARTS_MAX: u32 = 3;
 
 impl Snapshot {
     /// Takes a snapshot of an examined file. Copying sends progress (bytes) and stops when the user asks to.
@@ -351,13 +351,13 @@ fn pin_all(connections: &[Connection], how: &How) -> rusqlite::Result<bool> {
 }
 
 /// Begins a transaction and reads, so that the connection keeps seeing this state.
-fn pin(connection: &Connection) -> rusqlite::Result<()> {
+pub(super) fn pin(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch("BEGIN")?;
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
 }
 
 /// Changes when another connection has committed since the last time that this connection looked.
-fn data_version(connection: &Connection) -> rusqlite::Result<i64> {
+pub(super) fn data_version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.query_row("PRAGMA main.data_version", [], |row| row.get(0))
 }
 
