@@ -4,11 +4,10 @@
 mod back_support;
 mod support;
 
-use back_support::{Journey, back_settings, there_and_back, there_and_back_with};
+use back_support::{Journey, all, back_settings, there_and_back, there_and_back_with};
 use std::path::Path;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use support::{assert_proven, panic_words, run_migrate, settings, words};
+use support::{assert_proven, run_migrate, settings, words};
 use testkit::files::Options;
 use testkit::hostile;
 use testkit::server::server;
@@ -30,28 +29,6 @@ fn refused_on_the_way_back(source: &Path, directory: &Path) {
     assert_eq!(error.kind.exit_code(), 1, "{}", words(&error));
     assert!(words(&error).contains("by_length"), "{}", words(&error));
     assert!(!file.exists(), "a file was put in place");
-}
-
-/// Runs every part on two threads, since most of a small migration is waiting for the server; names what failed.
-fn all<T: Sync>(parts: &[T], name: impl Fn(&T) -> String + Sync, part: impl Fn(&T) + Sync) {
-    let next = AtomicUsize::new(0);
-    let failures = Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for _ in 0..2 {
-            scope.spawn(|| {
-                while let Some(one) = parts.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    if let Err(said) = panic_words(|| part(one)) {
-                        failures
-                            .lock()
-                            .expect("no thread fails with the lock")
-                            .push(format!("{}: {said}", name(one)));
-                    }
-                }
-            });
-        }
-    });
-    let failures = failures.into_inner().expect("no thread fails with the lock");
-    assert!(failures.is_empty(), "{} of {} failed:\n{}", failures.len(), parts.len(), failures.join("\n\n"));
 }
 
 #[test]

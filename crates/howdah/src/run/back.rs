@@ -7,8 +7,10 @@ use super::back_proof::{Back, prove};
 use super::draft::Draft;
 use super::ending::end;
 use super::migrate::Finished;
+use super::room::Room;
 use super::scratch::Scratch;
 use super::settings::Settings;
+use super::sides::{OnSide, handed_on, of_source};
 use super::target::Target;
 use super::verify::{carried, no_record, read_plan};
 use super::workdir::WorkDir;
@@ -19,17 +21,20 @@ use crate::copy::workers;
 use crate::error::{Error, Kind, Result};
 use crate::plan::additions::{Additions, additions};
 use crate::plan::model::Plan;
-use crate::plan::rules::{index_left_empty, search_not_rebuilt};
+use crate::plan::rules::{index_left_empty, rows_without_parent, search_not_rebuilt};
 use crate::postgres::connect::Purpose;
 use crate::postgres::inspect::inspect;
-use crate::postgres::kept_rows::kept_rows;
+use crate::postgres::kept_rows::{KeptRow, kept_rows};
 use crate::postgres::reader::{Casts, PostgresReader};
+use crate::postgres::rights::require_readable;
 use crate::postgres::state::State;
 use crate::proof::digests::{Collected, SideDigest};
 use crate::proof::structure;
 use crate::report::event::{Stage, Watch};
 use crate::report::run::{LedgerLine, PlaceReport, TableReport, Verdict};
 use crate::sqlite::blueprint::Blueprint;
+use crate::sqlite::failure::unwritten;
+use crate::sqlite::foreign_keys;
 use crate::sqlite::insert::{Inserter, kept_cell};
 use crate::sqlite::new_file::{ClosedFile, FilePlace, NewFile};
 use crate::sqlite::writer::{Notes, SqliteWriter, Used};
@@ -60,21 +65,24 @@ fn attempt(
 ) -> Result<Verdict> {
     let state = State::in_schema(&settings.options.state_schema);
     let origin = draft.stage(watch, Stage::Inspect, (0, 0), || {
-        let server = Target::reach(settings, &settings.work_path(), watch)?;
-        let schema = &settings.options.schema;
-        let migration = carried(&server, &state, schema)?.ok_or_else(|| no_record(&state, schema))?;
-        let plan = read_plan(&migration)?;
-        let mut lead = server.session(Purpose::Read)?;
-        let given_up = state.steps(&mut lead, migration.id)?;
-        let given_up = given_up.into_iter().filter_map(|(step, why)| Some((step, why?))).collect();
-        let snapshot = PostgresReader::export(&mut lead)?;
-        Ok(Carried { server, state, migration: migration.id, plan, lead, snapshot, given_up })
+        of_source((|| {
+            let server = Target::reach(settings, &settings.work_path(), watch)?;
+            let schema = &settings.options.schema;
+            let mut lead = server.session(Purpose::Read)?;
+            require_readable(&mut lead, &[state.schema(), schema])?;
+            let migration = carried(&server, &state, schema)?.ok_or_else(|| no_record(&state, schema))?;
+            let plan = read_plan(&migration)?;
+            let given_up = state.steps(&mut lead, migration.id)?;
+            let given_up = given_up.into_iter().filter_map(|(step, why)| Some((step, why?))).collect();
+            let snapshot = PostgresReader::export(&mut lead)?;
+            Ok(Carried { server, state, migration: migration.id, plan, lead, snapshot, given_up })
+        })())
     })?;
     draft.report().source = origin.server.place();
     draft.report().target = file_place(place.path(), &[]);
     let (added, grown, casts) = Default::default();
     let mut way = Way { settings, place, work, watch, origin, added, grown, casts };
-    draft.stage(watch, Stage::Preflight, (0, 0), || way.preflight())?;
+    draft.stage(watch, Stage::Preflight, (0, 0), || of_source(way.preflight()))?;
     take_plan(draft, &way.origin.plan);
     for finding in way.added.findings.drain(..) {
         draft.finding(finding);
@@ -83,7 +91,12 @@ fn attempt(
         draft.report().next.push(format!("A run would make the file {}.", place.path().display()));
         return Ok(Verdict::Planned);
     }
-    way.go(draft)
+    for left in place.sweep() {
+        watch.message(format!("removed {}, which a run left that was killed", left.display()));
+    }
+    let room = Room::of(&way.origin.plan, place.directory());
+    room.warn(watch);
+    room.explain(way.go(draft))
 }
 
 /// A PostgreSQL database with what it keeps of the SQLite file that it was.
@@ -217,7 +230,8 @@ impl Way<'_> {
         let Carried { lead, state, migration, .. } = &mut self.origin;
         let mut under_way: Option<(String, usize, Inserter<'_>)> = None;
         let watch = self.watch;
-        kept_rows(lead, state, *migration, |row| {
+        let rows = |each: &mut dyn FnMut(KeptRow) -> Result<()>| kept_rows(lead, state, *migration, each);
+        handed_on(rows, |row| {
             watch.check()?;
             if under_way.as_ref().is_none_or(|(table, ..)| *table != row.table) {
                 let filling = file.blueprint().filling(&row.table).ok_or_else(|| unknown(&row.table))?;
@@ -246,7 +260,7 @@ impl Way<'_> {
             plan.tables.iter().map(|table| workers::Task { table, chunk }).collect();
         let collected = Collected::new(&plan.tables);
         let notes = Notes::default();
-        let reader = self.reader()?.for_writing();
+        let reader = OnSide::source(self.reader()?.for_writing());
         let writer = SqliteWriter::new(file, elsewhere, self.grown.clone(), notes.clone())?;
         workers::carry(&tasks, vec![(reader, writer, collected.witness())], self.watch)?;
         let used = std::mem::take(&mut *notes.lock().unwrap_or_else(PoisonError::into_inner));
@@ -256,7 +270,8 @@ impl Way<'_> {
     fn reader(&self) -> Result<PostgresReader> {
         let Carried { server, state, migration, snapshot, .. } = &self.origin;
         let kept = Some((state.clone(), *migration));
-        Ok(PostgresReader::join(server.bulk_session()?, snapshot, kept)?.casting(&self.casts))
+        of_source(server.bulk_session().and_then(|session| PostgresReader::join(session, snapshot, kept)))
+            .map(|reader| reader.casting(&self.casts))
     }
 
     /// Builds the indexes of searches from their text, but for those that are there as they were (`put`); returns those
@@ -310,7 +325,7 @@ impl Way<'_> {
         }
         let (rows, bytes) = totals(&self.origin.plan);
         let expected = if self.settings.verify { (rows, bytes) } else { (0, 0) };
-        let readers = || self.reader();
+        let readers = || self.reader().map(OnSide::source);
         let back = Back {
             settings: self.settings,
             plan: &self.origin.plan,
@@ -320,8 +335,16 @@ impl Way<'_> {
             readers: &readers,
             given_up: &self.origin.given_up,
         };
-        let proof =
-            draft.stage(self.watch, Stage::Verify, expected, || prove(&back, read, used, self.watch))?;
+        let proof = draft.stage(self.watch, Stage::Verify, expected, || {
+            std::thread::scope(|scope| {
+                let keys = scope.spawn(|| foreign_keys::check(closed.path(), &blueprint.catalog));
+                let proof = prove(&back, read, used, self.watch)?;
+                let keys = keys.join().map_err(|_| Error::bug("a check stopped"))?;
+                Ok((proof, keys.map_err(|cause| unwritten("checking the file's foreign keys", cause))?))
+            })
+        });
+        let (proof, keys) = proof?;
+        rows_without_parent::findings(&keys).for_each(|finding| draft.finding(finding));
         let Some(proof) = proof else { return Ok(Verdict::NotProven) };
         let report = draft.report();
         for (line, table) in report.tables.iter_mut().zip(&proof.tables) {

@@ -3,6 +3,7 @@
 
 use super::prove::fingerprint;
 use super::settings::Settings;
+use super::sides::{OnSide, of_target};
 use super::source::Source;
 use crate::catalog::map::{EditAction, TableMap};
 use crate::catalog::schema::{Catalog, Origin};
@@ -33,7 +34,7 @@ pub(super) struct Back<'a> {
     /// Where a private copy may lie.
     pub work: &'a Path,
     /// Readers of PostgreSQL at the run's snapshot.
-    pub readers: &'a dyn Fn() -> Result<PostgresReader>,
+    pub readers: &'a dyn Fn() -> Result<OnSide<PostgresReader>>,
     /// Steps that were given up on the way forward.
     pub given_up: &'a BTreeMap<String, String>,
 }
@@ -50,10 +51,10 @@ pub(super) fn prove(
     let mut settings = back.settings.clone();
     settings.source = back.path.to_owned();
     settings.snapshot = SnapshotPolicy::Hold;
-    let file = Source::open(&settings, back.work, watch)?;
+    let file = of_target(Source::open(&settings, back.work, watch))?;
     {
         let reader = file.snapshot.reader()?;
-        let checked = integrity(reader.connection(), &file.catalog, false)?;
+        let checked = of_target(integrity(reader.connection(), &file.catalog, false))?;
         if !checked.corruption.is_empty() {
             return Err(Error::new(Kind::Target, "the file that was made is not whole")
                 .detail(format!("SQLite's integrity check said: {}.", checked.corruption.join("; ")))
@@ -87,7 +88,7 @@ pub(super) fn prove(
         }
     }
     let pairs = (0..settings.workers())
-        .map(|_| Ok(((back.readers)()?, SqliteReader::lenient(file.snapshot.reader()?))))
+        .map(|_| Ok(((back.readers)()?, of_file(&file)?)))
         .collect::<Result<Vec<_>>>()?;
     let mut found = digests::make(tables.len(), parts, pairs, watch)?;
     for ((source, _), read) in found.iter_mut().zip(read) {
@@ -147,11 +148,17 @@ fn left_out(table: &TableMap) -> Option<String> {
     }
 }
 
+/// A reader of the new file.
+fn of_file(file: &Source) -> Result<OnSide<SqliteReader>> {
+    let reader = of_target(file.snapshot.reader())?;
+    Ok(OnSide::target(SqliteReader::lenient(reader)))
+}
+
 fn table_proof(
     table: &TableMap,
     sides: &(SideDigest, SideDigest),
     file: &Source,
-    readers: &dyn Fn() -> Result<PostgresReader>,
+    readers: &dyn Fn() -> Result<OnSide<PostgresReader>>,
     watch: Watch<'_>,
 ) -> Result<TableProof> {
     let equal = sides.0.equals(&sides.1);
@@ -166,8 +173,7 @@ fn table_proof(
         rows_different: 0,
     };
     if !equal {
-        let mut of_file = SqliteReader::lenient(file.snapshot.reader()?);
-        let found = differences::find(table, sides, &mut readers()?, &mut of_file, watch)?;
+        let found = differences::find(table, sides, &mut readers()?, &mut of_file(file)?, watch)?;
         proof.differences = found.named;
         proof.rows_different = found.rows.max(1);
     }

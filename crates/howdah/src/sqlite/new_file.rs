@@ -7,21 +7,19 @@ use super::blueprint::{Blueprint, Tree, plant};
 use super::emit::ident;
 use super::failure::{is_missing_extension, said, unwritten};
 use super::insert::TextEncoding;
+use super::temporary::put_beside;
+use super::unfinished::{BESIDE, Unfinished, sweep, with_suffix};
 use crate::error::{Error, Kind, Result};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
-use std::fs::{self, File, Permissions};
+use std::ffi::OsStr;
+use std::fs::{self, File};
 use std::io;
-use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use tempfile::TempPath;
 
 /// Page cache while the file is built, in KiB: rows that do not come in order touch many pages.
 const CACHE_KIB: i64 = 128 * 1024;
-
-/// Files that SQLite keeps beside a database. One that is left beside a new file would be read as part of it.
-const BESIDE: [&str; 3] = ["-wal", "-journal", "-shm"];
 
 /// Where a new file goes.
 #[derive(Debug, Clone)]
@@ -31,11 +29,18 @@ pub struct FilePlace {
 }
 
 impl FilePlace {
-    /// Looks at the place. Nothing is written.
+    /// Looks at the place. Nothing is written. A link may be replaced where a file may be, and stays: the file that it
+    /// leads to is replaced, as SQLite itself follows links.
     ///
     /// Fails with [`Kind::Unsafe`] when something is there that may not be replaced, and with [`Kind::Target`] when the
     /// directory cannot be written.
     pub fn examine(path: &Path, replace: bool) -> Result<FilePlace> {
+        let is_link = replace && path.is_symlink();
+        let path = &if is_link {
+            fs::canonicalize(path).map_err(|cause| broken(path, cause))?
+        } else {
+            path.to_owned()
+        };
         let place = FilePlace { path: path.to_owned(), replace };
         let shown = path.display();
         match fs::symlink_metadata(path) {
@@ -48,11 +53,16 @@ impl FilePlace {
                     .detail("Nothing is overwritten unasked.")
                     .hint("Choose another name, or let the file be replaced with --replace '*'."));
             }
+            Ok(there) if !there.is_file() => {
+                return Err(Error::new(Kind::Target, format!("\"{shown}\" is no file"))
+                    .detail("A device, a pipe or a socket is there.")
+                    .hint("Name a file that does not exist yet."));
+            }
             Ok(_) => {}
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => {}
             Err(cause) => return Err(not_made(path, cause)),
         }
-        let left = BESIDE.iter().map(|suffix| place.beside(suffix)).find(|path| path.exists());
+        let left = BESIDE.iter().map(|suffix| with_suffix(path, suffix)).find(|path| path.exists());
         if let Some(left) = left.filter(|_| !replace) {
             return Err(Error::new(
                 Kind::Unsafe,
@@ -71,35 +81,40 @@ impl FilePlace {
         &self.path
     }
 
-    fn directory(&self) -> &Path {
+    /// The directory in which it is made.
+    pub fn directory(&self) -> &Path {
         self.path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
     }
 
-    fn beside(&self, suffix: &str) -> PathBuf {
-        let mut name = self.path.as_os_str().to_owned();
-        name.push(suffix);
-        PathBuf::from(name)
+    /// Removes what killed runs left of files that were to stand here, and returns the paths.
+    pub fn sweep(&self) -> Vec<PathBuf> {
+        sweep(self.directory(), self.name())
     }
 
-    fn temporary(&self) -> Result<TempPath> {
-        let name = self.path.file_name().unwrap_or("new.db".as_ref());
-        // A name may have 255 bytes, of which some are added.
-        let name = name.as_bytes().get(..200).map_or(name, std::ffi::OsStr::from_bytes);
-        let mut prefix = std::ffi::OsString::from(".");
-        prefix.push(name);
-        prefix.push(".howdah-");
-        let mode = fs::metadata(&self.path).map_or(0o666, |there| there.permissions().mode() & 0o777);
-        let made = tempfile::Builder::new()
-            .prefix(&prefix)
-            .permissions(Permissions::from_mode(mode))
-            .tempfile_in(self.directory());
-        made.map(tempfile::NamedTempFile::into_temp_path).map_err(|cause| not_made(&self.path, cause))
+    fn name(&self) -> &OsStr {
+        self.path.file_name().unwrap_or("new.db".as_ref())
     }
+
+    fn temporary(&self) -> Result<Unfinished> {
+        let mode = fs::metadata(&self.path).map_or(0o666, |there| there.permissions().mode() & 0o777);
+        Unfinished::make(self.directory(), self.name(), mode).map_err(|cause| not_made(&self.path, cause))
+    }
+}
+
+fn broken(link: &Path, cause: io::Error) -> Error {
+    Error::new(Kind::Target, format!("the link \"{}\" leads nowhere", link.display()))
+        .detail(format!("The operating system said: {cause}."))
+        .hint("Name the file itself, or remove the link.")
+        .caused_by(cause)
 }
 
 fn not_made(path: &Path, cause: io::Error) -> Error {
     let hint = match cause.kind() {
-        io::ErrorKind::NotFound => "Make the directory first, or choose another place.",
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+            "Make the directory first, or choose another place."
+        }
+        io::ErrorKind::InvalidFilename => "Choose a shorter name: file systems take 255 bytes.",
+        io::ErrorKind::ReadOnlyFilesystem => "The file system is read-only; choose another place.",
         io::ErrorKind::StorageFull => "Free some space, or choose another place.",
         _ => "Check that this user may write in the directory, or choose another place.",
     };
@@ -123,7 +138,7 @@ pub struct EmptyIndex {
 /// A file that is being made.
 pub struct NewFile {
     connection: Connection,
-    temporary: TempPath,
+    temporary: Unfinished,
     blueprint: Blueprint,
     roots: Vec<i64>,
     encoding: TextEncoding,
@@ -143,7 +158,7 @@ impl NewFile {
         let number = |name: &str| property(name).and_then(|value| value.parse::<i64>().ok());
         let temporary = place.temporary()?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(&temporary, flags).map_err(doing)?;
+        let connection = Connection::open_with_flags(temporary.path(), flags).map_err(doing)?;
         let encoding = property("encoding").unwrap_or("UTF-8");
         let known = ["UTF-8", "UTF-16le", "UTF-16be"].contains(&encoding);
         let encoding = if known { encoding } else { "UTF-8" };
@@ -161,6 +176,7 @@ impl NewFile {
         // What the schema says runs with the rights of whoever opens the file; triggers are not to run at all.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false).map_err(doing)?;
         connection.execute_batch(&set).map_err(doing)?;
+        put_beside(&connection, place.directory()).map_err(doing)?;
         let trees: Vec<Tree> = blueprint.entries.iter().map(|entry| entry.tree).collect();
         let roots = plant(&connection, &trees).map_err(doing)?;
         blueprint.write_filling(&connection, &roots).map_err(doing)?;
@@ -191,7 +207,7 @@ impl NewFile {
 
     /// The path under which it is built.
     pub fn path(&self) -> &Path {
-        &self.temporary
+        self.temporary.path()
     }
 
     /// All rows are in: gives the schema its own text, and builds the indexes. Returns those that only the application
@@ -245,14 +261,14 @@ impl NewFile {
 
 /// A file that is whole, and not yet in its place.
 pub struct ClosedFile {
-    temporary: TempPath,
+    temporary: Unfinished,
     wal: bool,
 }
 
 impl ClosedFile {
     /// The path under which it lies.
     pub fn path(&self) -> &Path {
-        &self.temporary
+        self.temporary.path()
     }
 
     /// Puts it in its place. Nothing may have it open.
@@ -260,7 +276,7 @@ impl ClosedFile {
         if self.wal {
             let doing = |cause| unwritten("setting the journal mode", cause);
             let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-            let connection = Connection::open_with_flags(&self.temporary, flags).map_err(doing)?;
+            let connection = Connection::open_with_flags(self.path(), flags).map_err(doing)?;
             // Entries that SQLite refuses are no reason not to.
             super::mend::tolerate(&connection).map_err(doing)?;
             connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(())).map_err(doing)?;
@@ -268,22 +284,22 @@ impl ClosedFile {
         }
         let path = place.path();
         let failed = |cause| not_made(path, cause);
-        File::open(&self.temporary).and_then(|file| file.sync_all()).map_err(failed)?;
+        File::open(self.path()).and_then(|file| file.sync_all()).map_err(failed)?;
         if place.replace {
             for suffix in BESIDE {
-                match fs::remove_file(place.beside(suffix)) {
+                match fs::remove_file(with_suffix(path, suffix)) {
                     Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(failed(cause)),
                     _ => {}
                 }
             }
-            self.temporary.persist(path).map_err(|error| failed(error.error))?;
+            self.temporary.replace(path).map_err(failed)?;
         } else {
-            self.temporary.persist_noclobber(path).map_err(|error| match error.error.kind() {
+            self.temporary.place(path).map_err(|cause| match cause.kind() {
                 io::ErrorKind::AlreadyExists => {
                     Error::new(Kind::Unsafe, format!("the file \"{}\" was made meanwhile", path.display()))
                         .hint("Choose another name, or let the file be replaced with --replace '*'.")
                 }
-                _ => failed(error.error),
+                _ => failed(cause),
             })?;
         }
         // The rename itself is on the disk when the directory is.

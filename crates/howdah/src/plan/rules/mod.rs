@@ -44,6 +44,7 @@ pub mod primary_key_has_nulls;
 pub mod row_may_be_too_wide;
 pub mod row_too_wide;
 pub mod rowid_not_kept;
+pub mod rows_without_parent;
 pub mod rtree_becomes_table;
 pub mod search_becomes_tsvector;
 pub mod search_column_not_searched;
@@ -167,6 +168,7 @@ pub static ALL: &[&Rule] = &[
     &integrity_note::RULE,
     &no_row_key::RULE,
     &row_may_be_too_wide::RULE,
+    &rows_without_parent::RULE,
     &search_columns_share_weight::RULE,
     &search_trigger_replaced::RULE,
     &strict_types::RULE,
