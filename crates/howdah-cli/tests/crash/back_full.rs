@@ -103,7 +103,7 @@ fn on_a_disk_that_fills_at_any_size_it_ends_with_4_says_how_much_is_needed_and_l
             let error = &run.report["error"];
             let (detail, hint) = (error["detail"].to_string(), error["hint"].to_string());
             assert!(
-                detail.contains("are needed in disk") && hint.contains("Free some space in disk"),
+                detail.contains("are needed in") && hint.contains("Free some space in"),
                 "{what}: {error}"
             );
             pages += step();
