@@ -53,6 +53,12 @@ impl SmallDisk {
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     }
 
+    fn make_read_only(&self) {
+        let done =
+            Command::new("mount").args(["-o", "remount,ro"]).arg(&self.0).output().expect("mount runs");
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    }
+
     fn entries(&self) -> Vec<String> {
         let entries = fs::read_dir(&self.0).expect("the directory");
         entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect()
@@ -146,4 +152,26 @@ fn limited(back: &Return<'_>) {
     back.assert_same("behind the limits");
     back.assert_unchanged("behind the limits");
     assert!(refused >= 5, "only {refused} limits were too small");
+}
+
+#[test]
+fn where_the_file_system_takes_no_files_it_ends_with_4_before_anything_is_read() {
+    let database = server().database("back_read_only");
+    let back = carried(&database);
+    let place = back.file().with_file_name("disk");
+    let disk = SmallDisk::make(&place);
+    if let Some(disk) = &disk {
+        disk.make_read_only();
+    }
+    // The kernel's own file systems take no files of anybody.
+    let read_only = disk.as_ref().map(|_| ("disk/back.db", "file system is read-only"));
+    for (target, hint) in read_only.into_iter().chain([("/sys/back.db", "may write"), ("/proc/back.db", "")])
+    {
+        let run = back.run_into(&[target, "--work-dir", "work"], &[]);
+        assert_eq!(run.code, 4, "{target}: {}", run.said);
+        let error = &run.report["error"];
+        assert!(error["message"].to_string().contains(target), "{error}");
+        assert!(error["hint"].to_string().contains(hint), "{target}: {error}");
+    }
+    back.assert_unchanged("read-only");
 }
