@@ -15,6 +15,9 @@ use testkit::server::{TestDatabase, server};
 /// A run that neither comes where it is awaited nor ends in this time hangs.
 const HANGS: Duration = Duration::from_secs(60);
 
+/// What the name of a file that is being made begins with; six letters follow.
+const PREFIX: &str = ".back.db.howdah-";
+
 /// A database that was carried, and the way back into `back.db`.
 pub struct Return<'a> {
     carried: Carried<'a>,
@@ -74,10 +77,9 @@ impl<'a> Return<'a> {
         outcome(&mut outer)
     }
 
-    /// Names of files that are being made, or were.
+    /// Names of files that are being made, or were, and of what lies beside them.
     pub fn unfinished(&self) -> Vec<String> {
-        let prefix = ".back.db.howdah-";
-        self.carried.world.entries().into_iter().filter(|name| name.starts_with(prefix)).collect()
+        self.carried.world.entries().into_iter().filter(|name| name.starts_with(PREFIX)).collect()
     }
 
     /// Asserts that the file is whole and the same, and removes it.
@@ -118,8 +120,8 @@ impl<'a> Return<'a> {
         let run = self.run(&[]);
         assert_eq!((run.code, &run.report["verdict"]), (0, &"proven".into()), "{what}: {}", run.said);
         for name in &left {
-            let main = name.trim_end_matches("-wal").trim_end_matches("-shm");
-            assert!(run.said.contains(main), "{what}: nothing is said of {name}: {}", run.said);
+            let main: String = name.chars().take(PREFIX.len() + 6).collect();
+            assert!(run.said.contains(&main), "{what}: nothing is said of {name}: {}", run.said);
         }
         assert_eq!(self.unfinished(), [""; 0], "{what}");
         self.assert_same(what);
@@ -269,19 +271,21 @@ fn what_a_killed_run_left_is_not_taken_from_one_that_is_still_at_work() {
     let mut held = Held::hold(&database, "line");
     let mut first = back.start(&["--work-dir", "first"]);
     held.reached(&mut first, &back);
+    // The file, and its lock.
     let its = back.unfinished();
-    assert_eq!(its.len(), 1, "{its:?}");
-    let there = |name: &str| fs::metadata(back.file().with_file_name(name)).map(|file| file.ino()).ok();
-    let inode = there(&its[0]);
+    assert_eq!(its.len(), 2, "{its:?}");
+    let there = |name: &String| fs::metadata(back.file().with_file_name(name)).map(|file| file.ino()).ok();
+    let inodes: Vec<_> = its.iter().map(there).collect();
     let second = back.command(&["--work-dir", "second"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
     let mut second = second.expect("the program starts");
     let begun = Instant::now();
     // Of the second, until its file is there too.
-    while back.unfinished().len() < 2 {
+    while back.unfinished().len() < 4 {
         assert!(begun.elapsed() < HANGS, "{:?}", back.unfinished());
         std::thread::sleep(Duration::from_millis(2));
     }
-    assert_eq!(there(&its[0]), inode, "the file of a run at work was removed");
+    let now: Vec<_> = its.iter().map(there).collect();
+    assert_eq!(now, inodes, "the file of a run at work was removed");
     held.let_go();
     // One of the two is first; the other finds its file in the way.
     let mut codes = [ended(&mut first, HANGS), ended(&mut second, HANGS)];

@@ -176,7 +176,7 @@ impl NewFile {
         // What the schema says runs with the rights of whoever opens the file; triggers are not to run at all.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false).map_err(doing)?;
         connection.execute_batch(&set).map_err(doing)?;
-        put_beside(&connection, place.directory()).map_err(doing)?;
+        put_beside(&connection, place.directory());
         let trees: Vec<Tree> = blueprint.entries.iter().map(|entry| entry.tree).collect();
         let roots = plant(&connection, &trees).map_err(doing)?;
         blueprint.write_filling(&connection, &roots).map_err(doing)?;

@@ -1,18 +1,23 @@
-//! A file that is being made: under a name of its own beside the final one, held by a lock as long as its program lives,
-//! so that the next run can tell what a killed one left from what another is still making.
+//! A file that is being made: under a name of its own beside the final one, with a lock beside it that is held as long as
+//! its program lives, so that the next run can tell what a killed one left from what another is still making.
 //!
-//! The lock is flock(2), which SQLite does not use on Linux, so that neither disturbs the other.
+//! The lock is on a file of its own: on a network file system it would be in the way of SQLite's locks on the database
+//! (flock(2), "NFS details").
 
+use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use tempfile::TempPath;
 
 /// Files that SQLite keeps beside a database. One that is left beside a new file would be read as part of it.
 pub const BESIDE: [&str; 3] = ["-wal", "-journal", "-shm"];
+
+/// What stands behind the name of the lock.
+const LOCK: &str = "-lock";
 
 /// A name may have 255 bytes (`NAME_MAX`), of which some are added.
 const NAME_BYTES: usize = 200;
@@ -20,28 +25,36 @@ const NAME_BYTES: usize = 200;
 /// Random letters behind the prefix.
 const RANDOM: usize = 6;
 
-/// The file, removed when it is dropped, unless it was put in its place.
+/// The file, removed when it is dropped, unless it was put in its place; then its lock.
 #[derive(Debug)]
 pub struct Unfinished {
     path: TempPath,
+    lock_path: TempPath,
     _lock: File,
 }
 
 impl Unfinished {
     /// Makes an empty one for a final name, with the access rights of the file that it will replace.
     pub fn make(directory: &Path, name: &OsStr, mode: u32) -> io::Result<Unfinished> {
+        let prefix = prefix(name);
         loop {
-            let (lock, path) = tempfile::Builder::new()
-                .prefix(&prefix(name))
-                .rand_bytes(RANDOM)
-                .permissions(Permissions::from_mode(mode))
-                .tempfile_in(directory)?
-                .into_parts();
+            let mut builder = tempfile::Builder::new();
+            let (lock, lock_path) =
+                builder.prefix(&prefix).suffix(LOCK).rand_bytes(RANDOM).tempfile_in(directory)?.into_parts();
             // A file system without locks: what a killed run leaves there is never removed unasked.
             let held = lock.lock().is_ok();
             // Between the two steps it may have been taken for one that was left.
-            if !held || is_at(&lock, &path) {
-                return Ok(Unfinished { path, _lock: lock });
+            if held && !is_at(&lock, &lock_path) {
+                continue;
+            }
+            let Some(path) = without_suffix(&lock_path, LOCK) else { continue };
+            match File::options().write(true).create_new(true).mode(mode).open(&path) {
+                Ok(_) => {
+                    let path = TempPath::try_from_path(path)?;
+                    return Ok(Unfinished { path, lock_path, _lock: lock });
+                }
+                Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(cause) => return Err(cause),
             }
         }
     }
@@ -82,36 +95,36 @@ fn is_at(file: &File, path: &Path) -> bool {
     path.symlink_metadata().is_ok_and(|there| (there.dev(), there.ino()) == (open.dev(), open.ino()))
 }
 
-/// Removes what killed runs of this user left of files with this final name, and returns what was removed. What cannot
-/// be removed is left to the next run; what another program is making is held by its lock.
+/// Removes what killed runs of this user left of files with this final name, and returns the paths of these files. What
+/// cannot be removed is left to the next run; what another program is making is held by its lock.
 pub fn sweep(directory: &Path, name: &OsStr) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(directory) else { return Vec::new() };
     let prefix = prefix(name);
+    let names = entries.filter_map(|entry| entry.ok().map(|entry| entry.file_name()));
+    let files: BTreeSet<PathBuf> =
+        names.filter_map(|name| main_of(&name, &prefix).map(|main| directory.join(main))).collect();
+    files.into_iter().filter(|path| is_removed(path)).collect()
+}
+
+/// Removes one file with what lies beside it, unless somebody holds its lock; whether anything was there to remove.
+fn is_removed(path: &Path) -> bool {
+    let lock_path = with_suffix(path, LOCK);
+    // The lock is there first and goes last: a file without one is nobody's. It stays held to the end of this function, so
+    // that whoever made it just now sees that it is gone.
+    let held = match File::open(&lock_path) {
+        Ok(lock) if lock.try_lock().is_ok() && is_at(&lock, &lock_path) => Some(lock),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => None,
+        _ => return false,
+    };
     let own = rustix::process::geteuid().as_raw();
-    let mut removed = Vec::new();
-    for path in entries.filter_map(|entry| entry.ok().map(|entry| entry.path())) {
-        let ours = path.file_name().and_then(|name| main_of(name, &prefix));
-        let is_file = path.symlink_metadata().is_ok_and(|there| there.is_file() && there.uid() == own);
-        let Some(main) = ours.filter(|_| is_file) else { continue };
-        let main = directory.join(main);
-        if main == path {
-            let Ok(file) = File::open(&path) else { continue };
-            if file.try_lock().is_err() || !is_at(&file, &path) {
-                continue;
-            }
-            // While the lock is held, so that whoever made it just now sees that it is gone.
-            for suffix in BESIDE {
-                let _ = fs::remove_file(with_suffix(&path, suffix));
-            }
-            if fs::remove_file(&path).is_ok() {
-                removed.push(path);
-            }
-        } else if !main.exists() && fs::remove_file(&path).is_ok() {
-            removed.push(path);
-        }
-    }
-    removed.sort();
-    removed
+    let remove = |path: &Path| {
+        let is_ours = path.symlink_metadata().is_ok_and(|there| there.is_file() && there.uid() == own);
+        is_ours && fs::remove_file(path).is_ok()
+    };
+    let beside = BESIDE.iter().filter(|suffix| remove(&with_suffix(path, suffix))).count();
+    let main = remove(path);
+    let lock = held.is_some() && remove(&lock_path);
+    main || lock || beside > 0
 }
 
 /// The unfinished file that a name is, or that it lies beside.
@@ -119,8 +132,13 @@ fn main_of<'a>(name: &'a OsStr, prefix: &OsStr) -> Option<&'a OsStr> {
     let random = name.as_bytes().strip_prefix(prefix.as_bytes())?;
     let suffix = random.get(RANDOM..)?;
     let is_ours = random[..RANDOM].iter().all(u8::is_ascii_alphanumeric)
-        && (suffix.is_empty() || BESIDE.iter().any(|beside| beside.as_bytes() == suffix));
+        && (suffix.is_empty() || [LOCK].iter().chain(&BESIDE).any(|beside| beside.as_bytes() == suffix));
     is_ours.then(|| OsStr::from_bytes(&name.as_bytes()[..name.len() - suffix.len()]))
+}
+
+fn without_suffix(path: &Path, suffix: &str) -> Option<PathBuf> {
+    let name = path.as_os_str().as_bytes().strip_suffix(suffix.as_bytes())?;
+    Some(PathBuf::from(OsStr::from_bytes(name)))
 }
 
 /// A path with something behind its name.
@@ -134,14 +152,31 @@ pub fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
 mod tests {
     use super::*;
 
+    /// What a kill does: the files stay, the lock goes.
+    fn abandon(made: Unfinished) -> PathBuf {
+        made.lock_path.keep().expect("kept");
+        made.path.keep().expect("kept")
+    }
+
+    #[test]
+    fn a_file_that_was_dropped_or_put_in_place_leaves_nothing_beside_it() {
+        let place = tempfile::tempdir().expect("a temporary directory");
+        let (directory, name) = (place.path(), OsStr::new("app.db"));
+        drop(Unfinished::make(directory, name, 0o666).expect("made"));
+        assert_eq!(fs::read_dir(directory).expect("the directory").count(), 0);
+        let path = directory.join(name);
+        Unfinished::make(directory, name, 0o666).expect("made").place(&path).expect("placed");
+        assert!(Unfinished::make(directory, name, 0o666).expect("made").place(&path).is_err());
+        Unfinished::make(directory, name, 0o666).expect("made").replace(&path).expect("replaced");
+        assert_eq!(fs::read_dir(directory).expect("the directory").count(), 1);
+    }
+
     #[test]
     fn what_a_killed_run_left_is_removed_and_what_is_held_or_is_not_ours_is_not() {
         let place = tempfile::tempdir().expect("a temporary directory");
         let (directory, name) = (place.path(), OsStr::new("app.db"));
         let held = Unfinished::make(directory, name, 0o666).expect("made");
-        let left = Unfinished::make(directory, name, 0o666).expect("made");
-        let killed = left.path.keep().expect("kept");
-        drop(left._lock);
+        let killed = abandon(Unfinished::make(directory, name, 0o666).expect("made"));
         fs::write(with_suffix(&killed, "-wal"), "").expect("written");
         let others = [
             "app.db",
@@ -153,12 +188,18 @@ mod tests {
         ];
         others.iter().for_each(|other| fs::write(directory.join(other), "").expect("written"));
         fs::create_dir(directory.join(".app.db.howdah-folder")).expect("made");
+        // Killed between two steps: only a part is there.
         fs::write(directory.join(".app.db.howdah-ABCDEF-shm"), "").expect("written");
-        let lone = directory.join(".app.db.howdah-ABCDEF-shm");
-        let mut expected = vec![killed.clone(), lone];
+        fs::write(directory.join(".app.db.howdah-123456-lock"), "").expect("written");
+        fs::write(directory.join(".app.db.howdah-zzzzzz"), "").expect("written");
+        let parts =
+            ["ABCDEF", "123456", "zzzzzz"].map(|random| directory.join(format!(".app.db.howdah-{random}")));
+        let mut expected = [&parts[..], &[killed.clone()]].concat();
         expected.sort();
         assert_eq!(sweep(directory, name), expected);
         assert!(!killed.exists() && !with_suffix(&killed, "-wal").exists());
+        let count = fs::read_dir(directory).expect("the directory").count();
+        assert_eq!(count, others.len() + 3, "the others, a folder, and the file that is held with its lock");
         assert!(held.path().exists() && others.iter().all(|other| directory.join(other).exists()));
         assert!(directory.join(".app.db.howdah-folder").exists());
         assert_eq!(sweep(directory, name), Vec::<PathBuf>::new());
@@ -170,8 +211,7 @@ mod tests {
         let name = OsString::from("ä".repeat(127));
         let made = Unfinished::make(place.path(), &name, 0o600).expect("made");
         assert!(made.path().exists());
-        let path = made.path.keep().expect("kept");
-        drop(made._lock);
+        let path = abandon(made);
         assert_eq!(sweep(place.path(), &name), [path]);
     }
 
