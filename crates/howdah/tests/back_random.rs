@@ -18,7 +18,7 @@ use testkit::files;
 use testkit::random;
 
 /// Seeds that once failed, and stay.
-const REGRESSIONS: &[u64] = &[10_018, 10_248];
+const REGRESSIONS: &[u64] = &[10_018, 10_248, 12_088];
 
 /// Databases of a run that nobody asked for more of.
 const COUNT: u64 = 300;

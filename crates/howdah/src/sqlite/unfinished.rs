@@ -29,7 +29,8 @@ const RANDOM: usize = 6;
 #[derive(Debug)]
 pub struct Unfinished {
     path: TempPath,
-    lock_path: TempPath,
+    /// Removed behind the file.
+    _lock_path: TempPath,
     _lock: File,
 }
 
@@ -51,7 +52,7 @@ impl Unfinished {
             match File::options().write(true).create_new(true).mode(mode).open(&path) {
                 Ok(_) => {
                     let path = TempPath::try_from_path(path)?;
-                    return Ok(Unfinished { path, lock_path, _lock: lock });
+                    return Ok(Unfinished { path, _lock_path: lock_path, _lock: lock });
                 }
                 Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(cause) => return Err(cause),
@@ -154,7 +155,7 @@ mod tests {
 
     /// What a kill does: the files stay, the lock goes.
     fn abandon(made: Unfinished) -> PathBuf {
-        made.lock_path.keep().expect("kept");
+        made._lock_path.keep().expect("kept");
         made.path.keep().expect("kept")
     }
 
@@ -194,7 +195,7 @@ mod tests {
         fs::write(directory.join(".app.db.howdah-zzzzzz"), "").expect("written");
         let parts =
             ["ABCDEF", "123456", "zzzzzz"].map(|random| directory.join(format!(".app.db.howdah-{random}")));
-        let mut expected = [&parts[..], &[killed.clone()]].concat();
+        let mut expected = [&parts[..], std::slice::from_ref(&killed)].concat();
         expected.sort();
         assert_eq!(sweep(directory, name), expected);
         assert!(!killed.exists() && !with_suffix(&killed, "-wal").exists());
