@@ -6,7 +6,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 HOWDAH := $(TARGET)/release/howdah
 DEMO := $(TARGET)/demo
 
-.PHONY: setup demo clean-demo test test-majors soak bench
+.PHONY: setup demo clean-demo test test-majors soak round-trips bench
 
 # Installs what is missing: a C compiler, a PostgreSQL server.
 setup:
@@ -33,7 +33,8 @@ test: setup
 # the number of rounds of each loop.
 SOAK := 200
 SOAK_SUITES := "-p howdah-cli --test crash" \
-	"-p howdah --test migrate_random"
+	"-p howdah --test migrate_random" \
+	"-p howdah --test back_random"
 
 soak: setup
 	@for suite in $(SOAK_SUITES); do \
@@ -41,6 +42,14 @@ soak: setup
 		HOWDAH_SOAK=$(SOAK) cargo test --locked $$suite -- --nocapture || exit 1; \
 	done
 	@scripts/test-majors
+
+# Made-up databases to PostgreSQL and back, each the same afterwards: what a night has room for, from seeds that nobody
+# has seen.
+COUNT := 10000
+FIRST := $(shell date +%s)
+
+round-trips: setup
+	HOWDAH_SEED=$(FIRST) HOWDAH_RANDOM=$(COUNT) cargo test --locked -p howdah --test back_random -- --nocapture made_up
 
 # The suites that speak most with the server, against PostgreSQL 16, 17 and 18; fetches their programs into target/majors.
 test-majors: setup

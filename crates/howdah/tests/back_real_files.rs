@@ -1,14 +1,16 @@
 //! Forward and back: every real database in `testdata/`, and every hostile file that moves, becomes a PostgreSQL database
 //! and then the same SQLite file again, by a comparer that shares no code with the engine.
+//!
+//! `HOWDAH_FILES=DIR` takes the databases of another directory in the place of the real ones; `HOWDAH_ONLY` is a part of
+//! the names to take.
 
 mod back_support;
 mod support;
 
-use back_support::{Journey, back_settings, there_and_back, there_and_back_with};
-use std::path::Path;
-use std::sync::Mutex;
+use back_support::{Journey, all, back_settings, there_and_back, there_and_back_with};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use support::{assert_proven, panic_words, run_migrate, settings, words};
+use support::{assert_proven, run_migrate, settings, words};
 use testkit::files::Options;
 use testkit::hostile;
 use testkit::server::server;
@@ -32,47 +34,28 @@ fn refused_on_the_way_back(source: &Path, directory: &Path) {
     assert!(!file.exists(), "a file was put in place");
 }
 
-/// Runs every part on two threads, since most of a small migration is waiting for the server; names what failed.
-fn all<T: Sync>(parts: &[T], name: impl Fn(&T) -> String + Sync, part: impl Fn(&T) + Sync) {
-    let next = AtomicUsize::new(0);
-    let failures = Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for _ in 0..2 {
-            scope.spawn(|| {
-                while let Some(one) = parts.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    if let Err(said) = panic_words(|| part(one)) {
-                        failures
-                            .lock()
-                            .expect("no thread fails with the lock")
-                            .push(format!("{}: {said}", name(one)));
-                    }
-                }
-            });
-        }
-    });
-    let failures = failures.into_inner().expect("no thread fails with the lock");
-    assert!(failures.is_empty(), "{} of {} failed:\n{}", failures.len(), parts.len(), failures.join("\n\n"));
-}
-
 #[test]
 fn every_real_file_comes_back_the_same() {
     let only = std::env::var("HOWDAH_ONLY").ok();
-    let files: Vec<String> = testkit::real::files()
-        .iter()
-        .filter_map(|file| Some(file.file_name()?.to_str()?.to_owned()))
-        .filter(|name| only.as_ref().is_none_or(|only| name.contains(only.as_str())))
-        .collect();
+    let name = |file: &PathBuf| file.file_name().expect("a file").to_string_lossy().into_owned();
+    let mut files = match std::env::var_os("HOWDAH_FILES") {
+        None => testkit::real::files(),
+        Some(directory) => testkit::real::files_in(Path::new(&directory)),
+    };
+    files.retain(|file| only.as_ref().is_none_or(|only| name(file).contains(only.as_str())));
     let cells = AtomicUsize::new(0);
-    all(&files, String::clone, |name| {
+    all(&files, name, |file| {
         let directory = tempfile::tempdir().expect("a temporary directory");
-        let source = testkit::real::copy(name, directory.path());
-        let journey = there_and_back(&source, directory.path(), name);
+        let source = directory.path().join(name(file));
+        std::fs::copy(file, &source).expect("a copy");
+        let journey = there_and_back(&source, directory.path(), &name(file));
         match journey {
             Journey::Back(compared) => cells.fetch_add(compared as usize, Ordering::Relaxed),
             Journey::Refused(error) => panic!("refused: {error}"),
         };
     });
     let cells = cells.into_inner();
+    println!("{} files, {cells} cells", files.len());
     assert!(only.is_some() || cells > 100_000, "only {cells} cells were compared");
 }
 

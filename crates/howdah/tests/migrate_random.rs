@@ -27,7 +27,7 @@ use testkit::random::{self, Random};
 use testkit::server::{TestDatabase, server};
 
 /// Seeds that once failed, and stay.
-const REGRESSIONS: &[u64] = &[];
+const REGRESSIONS: &[u64] = &[10_018, 12_088];
 
 /// Databases of a run that nobody asked for more of.
 const COUNT: u64 = 25;

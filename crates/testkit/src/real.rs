@@ -5,12 +5,20 @@ use std::path::{Path, PathBuf};
 /// Every database file, sorted by name. They are in the repository: copy before writing ([`copy`]), or open
 /// read-only.
 pub fn files() -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(directory()).unwrap_or_else(|e| panic!("{}: {e}", directory().display()));
+    files_in(&directory())
+}
+
+/// The same of any directory.
+///
+/// # Panics
+/// When there is none.
+pub fn files_in(directory: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(directory).unwrap_or_else(|e| panic!("{}: {e}", directory.display()));
     let is_database =
         |path: &PathBuf| path.extension().is_some_and(|e| e == "db" || e == "gpkg" || e == "mbtiles");
     let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(is_database).collect();
     files.sort();
-    assert!(!files.is_empty(), "{} holds no database", directory().display());
+    assert!(!files.is_empty(), "{} holds no database", directory.display());
     files
 }
 

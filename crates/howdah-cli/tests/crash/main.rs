@@ -23,9 +23,15 @@
 //! shares no code with the engine agrees, one migration is on record, nothing of the killed run is left, and chunks
 //! that were committed were not done again.
 //!
+//! On the way back PostgreSQL is only read, and the file is made under a name of its own ([`back`], [`back_full`]): nothing
+//! half made ever stands under the final name, and the same command, run again, makes the file from the beginning. A full
+//! disk is in the model there.
+//!
 //! `HOWDAH_SOAK=n` makes the loops longer: every mark instead of some, n random moments instead of a few. A seed is
 //! printed; `HOWDAH_SEED` repeats it.
 
+mod back;
+mod back_full;
 mod carried;
 mod embedded;
 mod faults;

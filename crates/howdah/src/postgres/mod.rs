@@ -25,6 +25,7 @@ pub mod inspect;
 pub mod kept_rows;
 mod postmaster;
 pub mod reader;
+pub mod rights;
 pub mod runtime;
 pub mod search;
 pub mod sequences;

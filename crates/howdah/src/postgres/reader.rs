@@ -181,7 +181,9 @@ fn order(table: &TableMap) -> String {
         matches!(table.columns[*at].logical, LogicalType::Int2 | LogicalType::Int4 | LogicalType::Int8)
     };
     let ordered = table.without_rowid || matches!(&key[..], [only] if is_integer(only));
-    if !ordered || table.rowid != RowidMap::None {
+    // The one type without an order; such a key is none in PostgreSQL.
+    let orderless = key.iter().any(|&at| table.columns[at].logical == LogicalType::Json);
+    if !ordered || orderless || table.rowid != RowidMap::None {
         return String::new();
     }
     format!(" ORDER BY {}", ident_list(key.iter().map(|&at| table.columns[at].target.as_str())))

@@ -9,8 +9,10 @@ use super::back_proof::{Back, prove};
 use super::draft::Draft;
 use super::ending::end;
 use super::migrate::{Finished, blocked_by};
+use super::room::Room;
 use super::scratch::Scratch;
 use super::settings::Settings;
+use super::sides::{OnSide, handed_on, of_source};
 use super::workdir::{WorkDir, write_untranslated};
 use crate::catalog::map::TableMap;
 use crate::catalog::schema::TableKind;
@@ -19,8 +21,8 @@ use crate::copy::workers;
 use crate::error::{Error, Kind, Result};
 use crate::plan::back::Additions;
 use crate::plan::model::Plan;
-use crate::plan::rules::{index_left_empty, search_not_rebuilt};
-use crate::postgres::kept_rows::kept_rows;
+use crate::plan::rules::{index_left_empty, rows_without_parent, search_not_rebuilt};
+use crate::postgres::kept_rows::{KeptRow, kept_rows};
 use crate::postgres::reader::{PostgresReader, Readings};
 use crate::proof::digests::{Collected, SideDigest};
 use crate::report::event::{Stage, Watch};
@@ -29,6 +31,8 @@ use crate::report::finding::{Finding, Level};
 use crate::report::run::{LedgerLine, PlaceReport, TableReport, Verdict};
 use crate::sqlite::blueprint::Blueprint;
 use crate::sqlite::cells::Cell;
+use crate::sqlite::failure::unwritten;
+use crate::sqlite::foreign_keys;
 use crate::sqlite::insert::{Inserter, kept_cell};
 use crate::sqlite::new_file::{ClosedFile, FilePlace, NewFile};
 use crate::sqlite::snapshot::SnapshotPolicy;
@@ -57,12 +61,12 @@ fn attempt(
     draft: &mut Draft,
     watch: Watch<'_>,
 ) -> Result<Verdict> {
-    let origin = draft.stage(watch, Stage::Inspect, (0, 0), || Origin::open(settings, watch))?;
+    let origin = draft.stage(watch, Stage::Inspect, (0, 0), || of_source(Origin::open(settings, watch)))?;
     draft.report().source = origin.server.place();
     draft.report().target = file_place(place.path(), &[]);
     let (added, grown, readings) = Default::default();
     let mut way = Way { settings, place, work, watch, origin, added, grown, readings };
-    draft.stage(watch, Stage::Preflight, (0, 0), || way.preflight())?;
+    draft.stage(watch, Stage::Preflight, (0, 0), || of_source(way.preflight()))?;
     take_plan(draft, &way.origin.plan);
     way.origin.plan.untranslated = way.added.untranslated();
     let left = way.origin.plan.untranslated.len();
@@ -85,7 +89,12 @@ fn attempt(
         draft.report().next.push(format!("A run would make the file {}.", place.path().display()));
         return Ok(Verdict::Planned);
     }
-    way.go(draft)
+    for left in place.sweep() {
+        watch.message(format!("removed {}, which a run left that was killed", left.display()));
+    }
+    let room = Room::of(&way.origin.plan, place.directory());
+    room.warn(watch);
+    room.explain(way.go(draft))
 }
 
 /// One run on the way back.
@@ -197,7 +206,8 @@ impl Way<'_> {
         let Some(Record { state, migration }) = record else { return Ok(put) };
         let mut under_way: Option<(String, usize, Inserter<'_>)> = None;
         let watch = self.watch;
-        kept_rows(lead, state, *migration, |row| {
+        let rows = |each: &mut dyn FnMut(KeptRow) -> Result<()>| kept_rows(lead, state, *migration, each);
+        handed_on(rows, |row| {
             watch.check()?;
             if under_way.as_ref().is_none_or(|(table, ..)| *table != row.table) {
                 let filling = file.blueprint().filling(&row.table).ok_or_else(|| unknown(&row.table))?;
@@ -242,7 +252,7 @@ impl Way<'_> {
             plan.tables.iter().map(|table| workers::Task { table, chunk }).collect();
         let collected = Collected::new(&plan.tables);
         let notes = Notes::default();
-        let reader = self.reader()?.for_writing();
+        let reader = OnSide::source(self.reader()?.for_writing());
         let writer = SqliteWriter::new(file, elsewhere, self.grown.clone(), notes.clone())?;
         workers::carry(&tasks, vec![(reader, writer, collected.witness())], self.watch)?;
         let used = std::mem::take(&mut *notes.lock().unwrap_or_else(PoisonError::into_inner));
@@ -252,7 +262,8 @@ impl Way<'_> {
     fn reader(&self) -> Result<PostgresReader> {
         let Origin { server, record, snapshot, .. } = &self.origin;
         let kept = record.as_ref().map(|record| (record.state.clone(), record.migration));
-        Ok(PostgresReader::join(server.bulk_session()?, snapshot, kept)?.reading(&self.readings))
+        of_source(server.bulk_session().and_then(|session| PostgresReader::join(session, snapshot, kept)))
+            .map(|reader| reader.reading(&self.readings))
     }
 
     /// Builds the indexes of searches from their text, but for those that are there as they were (`put`); returns those
@@ -314,7 +325,7 @@ impl Way<'_> {
         }
         let (rows, bytes) = totals(&self.origin.plan);
         let expected = if self.settings.verify { (rows, bytes) } else { (0, 0) };
-        let readers = || self.reader();
+        let readers = || self.reader().map(OnSide::source);
         let back = Back {
             settings: self.settings,
             plan: &self.origin.plan,
@@ -326,8 +337,16 @@ impl Way<'_> {
             readers: &readers,
             given_up: &self.origin.given_up,
         };
-        let proof = draft
-            .stage(self.watch, Stage::Verify, expected, || prove(&back, Some(read), used, self.watch))?;
+        let proof = draft.stage(self.watch, Stage::Verify, expected, || {
+            std::thread::scope(|scope| {
+                let keys = scope.spawn(|| foreign_keys::check(closed.path(), &blueprint.catalog));
+                let proof = prove(&back, Some(read), used, self.watch)?;
+                let keys = keys.join().map_err(|_| Error::bug("a check stopped"))?;
+                Ok((proof, keys.map_err(|cause| unwritten("checking the file's foreign keys", cause))?))
+            })
+        });
+        let (proof, keys) = proof?;
+        rows_without_parent::findings(&keys).for_each(|finding| draft.finding(finding));
         let Some(proof) = proof else { return Ok(Verdict::NotProven) };
         let report = draft.report();
         for (line, table) in report.tables.iter_mut().zip(&proof.tables) {

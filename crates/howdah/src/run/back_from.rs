@@ -5,15 +5,16 @@ use super::settings::Settings;
 use super::target::Target;
 use super::verify::{newest_finished, of_another_version, read_plan};
 use crate::error::{Error, Kind, Result};
-use crate::plan::back::{Additions, additions, looked_at};
+use crate::plan::back::{Additions, additions, is_wanted, looked_at};
 use crate::plan::model::{Phases, Plan, Statement, StatementKind};
 use crate::plan::options::Options;
 use crate::postgres::connect::Purpose;
 use crate::postgres::inspect::inspect;
 use crate::postgres::reader::PostgresReader;
+use crate::postgres::rights::require_readable;
 use crate::postgres::state::{LAYOUT, Migration, State};
 use crate::postgres::survey::limits::{Limits, limits};
-use crate::postgres::survey::{Survey, Surveyed, survey};
+use crate::postgres::survey::{Survey, Surveyed, schemas, survey};
 use crate::proof::structure;
 use crate::report::event::Watch;
 use postgres::Client;
@@ -45,6 +46,7 @@ impl Origin {
         let server = Target::reach(settings, &settings.work_path(), watch)?;
         let state = State::in_schema(&settings.options.state_schema);
         let mut lead = server.session(Purpose::Read)?;
+        require_readable(&mut lead, &[state.schema()], &|_, _| true)?;
         let found = match state.layout(&mut lead)? {
             None => None,
             Some(LAYOUT) => record_of(&mut lead, &state, settings)?,
@@ -84,7 +86,13 @@ impl Origin {
                     .table(&table.target));
             }
         }
-        let found = survey(&mut self.lead, schema, &settings.options.state_schema)?;
+        let schemas = match schema {
+            Some(schema) => vec![schema.to_owned()],
+            None => schemas(&mut self.lead, &settings.options.state_schema)?,
+        };
+        let names: Vec<&str> = schemas.iter().map(String::as_str).collect();
+        require_readable(&mut self.lead, &names, &|schema, table| is_wanted(&plan.options, schema, table))?;
+        let found = survey(&mut self.lead, &schemas, schema.is_none())?;
         if self.record.is_none() {
             if found.tables.is_empty() {
                 return Err(nothing_there(schema));

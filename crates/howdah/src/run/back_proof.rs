@@ -4,6 +4,7 @@
 use super::check::check_by_sqlite;
 use super::prove::fingerprint;
 use super::settings::Settings;
+use super::sides::{OnSide, of_target};
 use super::source::Source;
 use crate::catalog::map::{EditAction, TableMap};
 use crate::catalog::schema::{Catalog, Origin};
@@ -37,7 +38,7 @@ pub(super) struct Back<'a> {
     /// Where a private copy may lie.
     pub work: &'a Path,
     /// Readers of PostgreSQL at the run's snapshot.
-    pub readers: &'a dyn Fn() -> Result<PostgresReader>,
+    pub readers: &'a dyn Fn() -> Result<OnSide<PostgresReader>>,
     /// Steps that were given up on the way forward.
     pub given_up: &'a BTreeMap<String, String>,
 }
@@ -55,7 +56,7 @@ pub(super) fn prove(
     let mut settings = back.settings.clone();
     settings.source = back.path.to_owned();
     settings.snapshot = back.snapshot;
-    let file = Source::open(&settings, back.work, watch)?;
+    let file = of_target(Source::open(&settings, back.work, watch))?;
     if !settings.verify {
         whole(&file)?;
         return Ok(None);
@@ -84,7 +85,7 @@ pub(super) fn prove(
         }
     }
     let pairs = (0..settings.workers())
-        .map(|_| Ok(((back.readers)()?, SqliteReader::lenient(file.snapshot.reader()?))))
+        .map(|_| Ok(((back.readers)()?, of_file(&file)?)))
         .collect::<Result<Vec<_>>>()?;
     let (checked, found) = std::thread::scope(|scope| {
         let checking = scope.spawn(|| whole(&file));
@@ -163,11 +164,17 @@ fn left_out(table: &TableMap) -> Option<String> {
     }
 }
 
+/// A reader of the new file.
+fn of_file(file: &Source) -> Result<OnSide<SqliteReader>> {
+    let reader = of_target(file.snapshot.reader())?;
+    Ok(OnSide::target(SqliteReader::lenient(reader)))
+}
+
 fn table_proof(
     table: &TableMap,
     sides: &(SideDigest, SideDigest),
     file: &Source,
-    readers: &dyn Fn() -> Result<PostgresReader>,
+    readers: &dyn Fn() -> Result<OnSide<PostgresReader>>,
     watch: Watch<'_>,
 ) -> Result<TableProof> {
     let equal = sides.0.equals(&sides.1);
@@ -182,8 +189,7 @@ fn table_proof(
         rows_different: 0,
     };
     if !equal {
-        let mut of_file = SqliteReader::lenient(file.snapshot.reader()?);
-        let found = differences::find(table, sides, &mut readers()?, &mut of_file, watch)?;
+        let found = differences::find(table, sides, &mut readers()?, &mut of_file(file)?, watch)?;
         proof.differences = found.named;
         proof.rows_different = found.rows.max(1);
     }

@@ -5,6 +5,7 @@ use super::back_from::Origin;
 use super::back_proof::{Back, prove};
 use super::draft::Draft;
 use super::settings::Settings;
+use super::sides::OnSide;
 use super::source::Source;
 use crate::error::Result;
 use crate::plan::back::{Choices, NanChoice};
@@ -53,7 +54,8 @@ pub(super) fn verify_made(
     draft.report().tables = origin.plan.tables.iter().map(line).collect();
     let readers = || {
         let session = origin.server.bulk_session()?;
-        Ok(PostgresReader::join(session, &origin.snapshot, None)?.reading(&readings))
+        let reader = PostgresReader::join(session, &origin.snapshot, None)?;
+        Ok(OnSide::source(reader.reading(&readings)))
     };
     let back = Back {
         settings: &settings,

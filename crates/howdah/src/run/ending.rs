@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::migrate::Finished;
 use super::workdir::WorkDir;
-use crate::error::{Kind, Result};
+use crate::error::{Error, Kind, Result};
 use crate::report::event::Watch;
 use crate::report::run::Verdict;
 
@@ -19,7 +19,9 @@ pub(super) fn end(
         Ok(verdict) => {
             work.remove_copy()?;
             let report = draft.finish(verdict);
-            let written_to = Some(work.write_report(&report)?);
+            // What was done is done, and its answer is said in any case.
+            let written_to = work.write_report(&report);
+            let written_to = written_to.map_err(|error| watch.warn(unwritten(&error))).ok();
             return Ok(Finished { report, written_to });
         }
         Err(error) => error,
@@ -33,7 +35,12 @@ pub(super) fn end(
     }
     match work.write_report(&draft.fail(&error)) {
         Ok(path) => watch.message(format!("The report is {}.", path.display())),
-        Err(unwritten) => watch.warn(format!("{}.", unwritten.message)),
+        Err(left) => watch.warn(unwritten(&left)),
     }
     Err(error)
+}
+
+fn unwritten(error: &Error) -> String {
+    let why = error.detail.as_deref().unwrap_or_default();
+    format!("The report was not written: {}. {why}", error.message).trim_end().to_owned()
 }

@@ -8,10 +8,12 @@ use super::cells::Cell;
 use super::emit::ident;
 use super::failure::{is_missing_extension, said, unwritten};
 use super::insert::{Inserter, TextEncoding};
+use super::temporary::put_beside;
 use crate::error::{Error, Kind, Result};
-use crate::whole_file::{Unfinished, directory_of};
+use crate::whole_file::{BESIDE, Unfinished, directory_of, sweep, with_suffix};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
+use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::os::unix::fs::PermissionsExt;
@@ -25,9 +27,6 @@ const CACHE_KIB: i64 = 128 * 1024;
 /// merges; runs that fit into a processor's own cache are sorted in less time than one large one.
 const INDEX_CACHE_KIB: i64 = 2 * 1024;
 
-/// Files that SQLite keeps beside a database. One that is left beside a new file would be read as part of it.
-const BESIDE: [&str; 3] = ["-wal", "-journal", "-shm"];
-
 /// Where a new file goes.
 #[derive(Debug, Clone)]
 pub struct FilePlace {
@@ -36,11 +35,18 @@ pub struct FilePlace {
 }
 
 impl FilePlace {
-    /// Looks at the place. Nothing is written.
+    /// Looks at the place. Nothing is written. A link may be replaced where a file may be, and stays: the file that it
+    /// leads to is replaced, as SQLite itself follows links.
     ///
     /// Fails with [`Kind::Unsafe`] when something is there that may not be replaced, and with [`Kind::Target`] when the
     /// directory cannot be written.
     pub fn examine(path: &Path, replace: bool) -> Result<FilePlace> {
+        let is_link = replace && path.is_symlink();
+        let path = &if is_link {
+            fs::canonicalize(path).map_err(|cause| broken(path, cause))?
+        } else {
+            path.to_owned()
+        };
         let place = FilePlace { path: path.to_owned(), replace };
         let shown = path.display();
         match fs::symlink_metadata(path) {
@@ -53,11 +59,16 @@ impl FilePlace {
                     .detail("Nothing is overwritten unasked.")
                     .hint("Choose another name, or let the file be replaced with --replace '*'."));
             }
+            Ok(there) if !there.is_file() => {
+                return Err(Error::new(Kind::Target, format!("\"{shown}\" is no file"))
+                    .detail("A device, a pipe or a socket is there.")
+                    .hint("Name a file that does not exist yet."));
+            }
             Ok(_) => {}
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => {}
             Err(cause) => return Err(not_made(path, cause)),
         }
-        let left = BESIDE.iter().map(|suffix| place.beside(suffix)).find(|path| path.exists());
+        let left = BESIDE.iter().map(|suffix| with_suffix(path, suffix)).find(|path| path.exists());
         if let Some(left) = left.filter(|_| !replace) {
             return Err(Error::new(
                 Kind::Unsafe,
@@ -76,22 +87,40 @@ impl FilePlace {
         &self.path
     }
 
-    fn beside(&self, suffix: &str) -> PathBuf {
-        let mut name = self.path.as_os_str().to_owned();
-        name.push(suffix);
-        PathBuf::from(name)
+    /// The directory in which it is made.
+    pub fn directory(&self) -> &Path {
+        directory_of(&self.path)
+    }
+
+    /// Removes what killed runs left of files that were to stand here, and returns the paths.
+    pub fn sweep(&self) -> Vec<PathBuf> {
+        sweep(self.directory(), self.name())
+    }
+
+    fn name(&self) -> &OsStr {
+        self.path.file_name().unwrap_or("new.db".as_ref())
     }
 
     fn temporary(&self) -> Result<Unfinished> {
-        let name = self.path.file_name().unwrap_or("new.db".as_ref());
         let mode = fs::metadata(&self.path).map_or(0o666, |there| there.permissions().mode() & 0o777);
-        Unfinished::begin(directory_of(&self.path), name, mode).map_err(|cause| not_made(&self.path, cause))
+        Unfinished::begin(self.directory(), self.name(), mode).map_err(|cause| not_made(&self.path, cause))
     }
+}
+
+fn broken(link: &Path, cause: io::Error) -> Error {
+    Error::new(Kind::Target, format!("the link \"{}\" leads nowhere", link.display()))
+        .detail(format!("The operating system said: {cause}."))
+        .hint("Name the file itself, or remove the link.")
+        .caused_by(cause)
 }
 
 fn not_made(path: &Path, cause: io::Error) -> Error {
     let hint = match cause.kind() {
-        io::ErrorKind::NotFound => "Make the directory first, or choose another place.",
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+            "Make the directory first, or choose another place."
+        }
+        io::ErrorKind::InvalidFilename => "Choose a shorter name: file systems take 255 bytes.",
+        io::ErrorKind::ReadOnlyFilesystem => "The file system is read-only; choose another place.",
         io::ErrorKind::StorageFull => "Free some space, or choose another place.",
         _ => "Check that this user may write in the directory, or choose another place.",
     };
@@ -153,6 +182,7 @@ impl NewFile {
         // What the schema says runs with the rights of whoever opens the file; triggers are not to run at all.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false).map_err(doing)?;
         connection.execute_batch(&set).map_err(doing)?;
+        put_beside(&connection, place.directory());
         let trees: Vec<Tree> = blueprint.entries.iter().map(|entry| entry.tree).collect();
         let roots = plant(&connection, &trees).map_err(doing)?;
         blueprint.write_filling(&connection, &roots).map_err(doing)?;
@@ -290,7 +320,7 @@ impl ClosedFile {
         }
         if place.replace {
             for suffix in BESIDE {
-                match fs::remove_file(place.beside(suffix)) {
+                match fs::remove_file(with_suffix(path, suffix)) {
                     Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(failed(cause)),
                     _ => {}
                 }

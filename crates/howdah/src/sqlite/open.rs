@@ -10,6 +10,7 @@ use super::header::{Header, SAMPLE_BYTES, what_else};
 use super::mend::{self, Mended};
 use super::raw::RawFile;
 use crate::error::{Error, Kind, Result};
+use crate::whole_file::with_suffix;
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
@@ -386,13 +387,6 @@ fn start_of(path: &Path) -> Result<(Vec<u8>, u64)> {
 pub(super) fn beside(path: &Path) -> Beside {
     let bytes = |suffix| fs::metadata(with_suffix(path, suffix)).ok().map(|metadata| metadata.len());
     Beside { wal: bytes("-wal"), shm: bytes("-shm"), journal: bytes("-journal") }
-}
-
-/// The path of a file that SQLite keeps beside a database.
-pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    PathBuf::from(name)
 }
 
 /// Makes the directory for private copies; only this user may look into it, since the data is private.

@@ -1,9 +1,9 @@
 //! Where in the life of a source a snapshot stands: enough to notice later whether the source was written since.
 
 use super::header::{HEADER_BYTES, Header};
-use super::open::with_suffix;
 use super::raw::RawFile;
 use crate::error::{Error, Kind, Result};
+use crate::whole_file::with_suffix;
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::Read;

@@ -11,11 +11,12 @@
 //! copied, and writers wait until the snapshot ends.
 
 use super::failure::failed;
-use super::open::{Recovery, SourceFile, copy_directory, file_bytes, remove, require_space, with_suffix};
+use super::open::{Recovery, SourceFile, copy_directory, file_bytes, remove, require_space};
 use super::position::Position;
 use super::raw::RawFile;
 use crate::error::{Error, Kind, Result};
 use crate::report::event::{Stage, Watch};
+use crate::whole_file::with_suffix;
 use rusqlite::{Connection, ErrorCode};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};

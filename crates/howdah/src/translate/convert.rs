@@ -16,6 +16,14 @@ use crate::row::logical::LogicalType;
 /// (<https://sqlite.org/datatype3.html#type_affinity>).
 const NUMBER: &str = r"'^[ \t\n\v\f\r]*[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?[ \t\n\v\f\r]*$'";
 
+/// Whether a number of NUMERIC affinity is an INTEGER: one that has no fraction and fits into 64 bits
+/// (<https://sqlite.org/datatype3.html#type_affinity>). Of what was a REAL the very least 64-bit integer stays one
+/// (`sqlite3VdbeIntegerAffinity` in vdbemem.c); `floats` says that nothing else can have been.
+pub(super) fn is_integer(arg: &str, floats: bool) -> String {
+    let least = if floats { ">" } else { ">=" };
+    format!("{arg} = trunc({arg}) AND {arg} {least} -9223372036854775808 AND {arg} < 9223372036854775808")
+}
+
 impl Context<'_> {
     /// The value as its cell's storage class: no longer [`Rep::Stored`].
     pub fn cell(&mut self, value: &Value) -> Result<Value, Refusal> {
@@ -114,9 +122,8 @@ impl Context<'_> {
             Rep::Number => {
                 let arg = value.arg();
                 let real = self.call("lite_real_text", std::slice::from_ref(&value.sql));
-                let sql = format!(
-                    "CASE WHEN {arg} = trunc({arg}) AND abs({arg}) < 9.2e18 THEN {arg}::bigint::text ELSE {real} END"
-                );
+                let is_integer = is_integer(&arg, true);
+                let sql = format!("CASE WHEN {is_integer} THEN {arg}::bigint::text ELSE {real} END");
                 return Ok(Value { atom: false, ..self.derived(&value, sql, Rep::Text) });
             }
             Rep::Loose => {

@@ -9,7 +9,9 @@ use super::value::{Constant, Rep, Value};
 use crate::catalog::map::Affinity;
 use crate::postgres::emit::quote_literal;
 use crate::row::format::{BooleanSpelling, Format};
+use crate::row::json::validate;
 use crate::row::logical::LogicalType;
+use crate::row::uuid::Uuid;
 
 /// The SQL of a value in a column's type: for defaults, generated columns and what triggers write.
 pub(super) fn stored(cx: &mut Context<'_>, value: &Value, column: &Column) -> Result<String, Refusal> {
@@ -76,7 +78,15 @@ pub(super) fn stored(cx: &mut Context<'_>, value: &Value, column: &Column) -> Re
         }
         (LogicalType::Uuid, _) => {
             let cell = cx.cell(&value)?;
+            // The server evaluates a constant when the default is declared, not when it is used.
+            let is_uuid = match &cell.constant {
+                Some(Constant::Text(text)) => Uuid::parse(text.as_bytes()).is_some(),
+                Some(Constant::Blob(bytes)) => Uuid::from_blob(bytes).is_some(),
+                Some(Constant::Integer(_) | Constant::Real(_)) => false,
+                None => true,
+            };
             match cell.rep {
+                _ if !is_uuid => return Err(refused("is no UUID")),
                 Rep::Blob => format!("encode({}, 'hex')::uuid", cell.sql),
                 _ => format!("{}::uuid", cx.text(&cell)?.arg()),
             }
@@ -87,6 +97,10 @@ pub(super) fn stored(cx: &mut Context<'_>, value: &Value, column: &Column) -> Re
         ) => moment::store(cx, &value, column.logical, spelling, column.zone)?,
         (LogicalType::Jsonb | LogicalType::Json, _) => match (&value.json, column.logical) {
             (Some(json), LogicalType::Jsonb) => json.clone(),
+            _ if matches!(&value.constant, Some(Constant::Text(text)) if validate(text.as_bytes()).is_err()) =>
+            {
+                return Err(refused("is no JSON"));
+            }
             _ => {
                 let text = cx.text(&value)?;
                 format!("{}::{}", text.arg(), column.logical.sql())

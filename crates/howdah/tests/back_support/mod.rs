@@ -4,12 +4,14 @@
 
 pub mod foreign;
 
-use super::support::{assert_proven, kept_plan, run_migrate, settings, words};
+use super::support::{assert_proven, kept_plan, panic_words, run_migrate, settings, words};
 use howdah::catalog::map::RowidMap;
 use howdah::plan::model::Plan;
 use howdah::plan::options::Options;
 use howdah::run::{Direction, Settings};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use testkit::files;
 use testkit::server::{TestDatabase, server};
 
@@ -93,4 +95,27 @@ fn exceptions(plan: &Plan, known: &files::Options) -> files::Options {
     let carried = plan.tables.iter().filter(|table| table.rowid == RowidMap::None);
     options.any_rowids.extend(carried.map(|table| table.lite.to_lowercase()));
     options
+}
+
+/// Runs every part on two threads, since most of a small migration is waiting for the server; fails at the end, and names
+/// what failed.
+pub fn all<T: Sync>(parts: &[T], name: impl Fn(&T) -> String + Sync, part: impl Fn(&T) + Sync) {
+    let next = AtomicUsize::new(0);
+    let failures = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while let Some(one) = parts.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    if let Err(said) = panic_words(|| part(one)) {
+                        let failure = format!("{}: {said}", name(one));
+                        // At once, for whoever watches a long run.
+                        println!("{failure}\n");
+                        failures.lock().expect("no thread fails with the lock").push(failure);
+                    }
+                }
+            });
+        }
+    });
+    let failures = failures.into_inner().expect("no thread fails with the lock");
+    assert!(failures.is_empty(), "{} of {} failed:\n{}", failures.len(), parts.len(), failures.join("\n\n"));
 }

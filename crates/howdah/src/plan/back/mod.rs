@@ -121,7 +121,7 @@ pub fn looked_at(plan: &Plan, surveyed: &Surveyed) -> Vec<usize> {
 }
 
 /// Whether the user wants a table: `--only` and `--exclude` name it alone or with its schema.
-fn is_wanted(options: &Options, schema: &str, table: &str) -> bool {
+pub fn is_wanted(options: &Options, schema: &str, table: &str) -> bool {
     let full = format!("{schema}.{table}");
     let named = |names: &[String]| names.iter().any(|name| name == table || *name == full);
     (options.only.is_empty() || named(&options.only)) && !named(&options.exclude)

@@ -48,6 +48,7 @@ pub mod row_may_be_too_wide;
 pub mod row_too_wide;
 pub mod rowid_not_kept;
 pub mod rows_held_otherwise;
+pub mod rows_without_parent;
 pub mod rtree_becomes_table;
 pub mod search_becomes_tsvector;
 pub mod search_column_not_searched;
@@ -177,6 +178,7 @@ pub static ALL: &[&Rule] = &[
     &no_row_key::RULE,
     &row_may_be_too_wide::RULE,
     &rows_held_otherwise::RULE,
+    &rows_without_parent::RULE,
     &search_columns_share_weight::RULE,
     &search_trigger_replaced::RULE,
     &strict_types::RULE,

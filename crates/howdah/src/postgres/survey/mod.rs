@@ -151,18 +151,16 @@ SELECT c.relname::text, c.relkind::text, a.attname::text, a.atttypid, a.atttypmo
  WHERE n.nspname = $1 AND c.relkind IN ('r', 'p', 'm', 'f', 'v') AND NOT c.relispartition
  ORDER BY c.oid, a.attnum";
 
-/// Looks at one schema, or at all but the system's and `state_schema`.
-pub fn survey<C: GenericClient>(client: &mut C, only: Option<&str>, state_schema: &str) -> Result<Survey> {
+/// The schemas of the application: all but the system's, those of extensions, and `state_schema`.
+pub fn schemas<C: GenericClient>(client: &mut C, state_schema: &str) -> Result<Vec<String>> {
+    client.query(SCHEMAS, &[&state_schema])?.iter().map(|row| Ok(row.try_get(0)?)).collect()
+}
+
+/// Looks at schemas, in this order; with `whole`, also at what belongs to no schema.
+pub fn survey<C: GenericClient>(client: &mut C, schemas: &[String], whole: bool) -> Result<Survey> {
     let types = Types::read(client)?;
-    let schemas: Vec<String> = match only {
-        Some(schema) => vec![schema.to_owned()],
-        None => {
-            let rows = client.query(SCHEMAS, &[&state_schema])?;
-            rows.iter().map(|row| row.try_get(0)).collect::<std::result::Result<_, _>>()?
-        }
-    };
     let mut survey = Survey::default();
-    for schema in &schemas {
+    for schema in schemas {
         let catalog = inspect_rows(client, schema)?;
         let mut facts: HashMap<String, Facts> = HashMap::new();
         for row in client.query(COLUMNS, &[schema])? {
@@ -223,7 +221,7 @@ pub fn survey<C: GenericClient>(client: &mut C, only: Option<&str>, state_schema
         survey.triggers.extend(catalog.triggers.into_iter().map(|trigger| (schema.clone(), trigger)));
         survey.lost.extend(lost(client, schema)?);
     }
-    if only.is_none() {
+    if whole {
         survey.lost.extend(lost::of_database(client)?);
     }
     Ok(survey)

@@ -1,6 +1,7 @@
 //! Functions of text and bytes (<https://sqlite.org/lang_corefunc.html>).
 
 use super::super::context::Context;
+use super::super::convert::is_integer;
 use super::super::literal;
 use super::super::outcome::Refusal;
 use super::super::value::{Constant, Rep, Value};
@@ -200,8 +201,10 @@ fn type_of(cx: &mut Context<'_>, one: &Value) -> Answer {
         Rep::Blob => class_name(one, "blob"),
         Rep::Number => {
             let arg = one.arg();
+            let floats = !matches!(one.rep, Rep::Stored(LogicalType::Numeric { .. }, ..));
+            let is_integer = is_integer(&arg, floats);
             let sql = format!(
-                "CASE WHEN {arg} IS NULL THEN 'null' WHEN {arg} = trunc({arg}) THEN 'integer' ELSE 'real' END"
+                "CASE WHEN {arg} IS NULL THEN 'null' WHEN {is_integer} THEN 'integer' ELSE 'real' END"
             );
             Ok(Value::compound(sql, Rep::Text).nullable(false))
         }

@@ -1,0 +1,116 @@
+//! What a role may read: asked before anything is built, so that the want of a right is said with the GRANT that gives it.
+//!
+//! Row-level security counts as a want: rows that a policy hides would be missing without a word
+//! (<https://www.postgresql.org/docs/current/ddl-rowsecurity.html>).
+
+use super::emit::{qualified, quote_ident};
+use crate::error::{Error, Kind, Result};
+use postgres::GenericClient;
+
+/// Tables that are named one by one in a message; of more, their number is said.
+const NAMED: usize = 12;
+
+/// A right on each column is as good as one on the table.
+const QUESTION: &str = "
+SELECT current_user::text, n.nspname::text, pg_catalog.has_schema_privilege(n.oid, 'USAGE'), c.relname::text,
+       pg_catalog.has_table_privilege(c.oid, 'SELECT') OR NOT EXISTS (
+           SELECT FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+              AND NOT pg_catalog.has_column_privilege(c.oid, a.attnum, 'SELECT')),
+       pg_catalog.row_security_active(c.oid)
+  FROM pg_catalog.pg_namespace n
+  LEFT JOIN pg_catalog.pg_class c
+         ON c.relnamespace = n.oid AND c.relkind IN ('r', 'p', 'm') AND NOT c.relispartition
+        AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+                         WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid
+                           AND d.deptype = 'e')
+ WHERE n.nspname = ANY ($1)
+ ORDER BY n.nspname, c.relname";
+
+/// Fails with [`Kind::Source`] when the role may not read all rows of all tables of these schemas that are `wanted` (by
+/// schema and name). A schema that is not there is no matter of rights, nor is a partition, which is read through its table.
+pub fn require_readable<C: GenericClient>(
+    client: &mut C,
+    schemas: &[&str],
+    wanted: &dyn Fn(&str, &str) -> bool,
+) -> Result<()> {
+    let mut role = String::new();
+    let mut wants: Vec<Want> = Vec::new();
+    let mut filtered = Vec::new();
+    for row in client.query(QUESTION, &[&schemas])? {
+        role = row.try_get(0)?;
+        let schema: String = row.try_get(1)?;
+        if wants.last().is_none_or(|want| want.schema != schema) {
+            wants.push(Want { usage: !row.try_get(2)?, schema, tables: Vec::new() });
+        }
+        let (Some(want), Some(table)) = (wants.last_mut(), row.try_get::<_, Option<String>>(3)?) else {
+            continue;
+        };
+        if !wanted(&want.schema, &table) {
+            continue;
+        }
+        let table = qualified(&want.schema, &table);
+        if !row.try_get::<_, bool>(4)? {
+            want.tables.push(table);
+        } else if row.try_get(5)? {
+            filtered.push(table);
+        }
+    }
+    wants.retain(|want| want.usage || !want.tables.is_empty());
+    if !wants.is_empty() {
+        return Err(refused(&role, &wants));
+    }
+    if !filtered.is_empty() {
+        return Err(hidden(&role, &filtered));
+    }
+    Ok(())
+}
+
+/// What is missing in one schema.
+struct Want {
+    schema: String,
+    /// The schema itself may not be used.
+    usage: bool,
+    /// Tables that may not be read, qualified.
+    tables: Vec<String>,
+}
+
+fn refused(role: &str, wants: &[Want]) -> Error {
+    let to = quote_ident(role);
+    let mut places = Vec::new();
+    let mut grants = Vec::new();
+    for want in wants {
+        let schema = quote_ident(&want.schema);
+        if want.usage {
+            places.push(format!("schema {schema}"));
+            grants.push(format!("GRANT USAGE ON SCHEMA {schema} TO {to};"));
+        }
+        if want.tables.is_empty() {
+            continue;
+        }
+        places.push(named(&want.tables));
+        grants.push(match want.tables.len() {
+            ..=NAMED => format!("GRANT SELECT ON {} TO {to};", want.tables.join(", ")),
+            _ => format!("GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {to};"),
+        });
+    }
+    Error::new(Kind::Source, format!("the role \"{role}\" may not read everything"))
+        .detail(format!("It lacks the right to read {}. Nothing was written.", places.join(", ")))
+        .hint(format!("Let the owner run: {}", grants.join(" ")))
+}
+
+fn hidden(role: &str, tables: &[String]) -> Error {
+    Error::new(Kind::Source, format!("row-level security may hide rows from the role \"{role}\""))
+        .detail(format!("It is active for {}: the file would lack those rows without a word.", named(tables)))
+        .hint(format!(
+            "Connect as the owner of the tables, or let an administrator run: ALTER ROLE {} BYPASSRLS;",
+            quote_ident(role)
+        ))
+}
+
+fn named(tables: &[String]) -> String {
+    let first = tables.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+    match tables.len().saturating_sub(NAMED) {
+        0 => first,
+        more => format!("{first} and {more} more"),
+    }
+}
