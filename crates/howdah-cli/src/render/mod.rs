@@ -4,4 +4,5 @@ pub mod error;
 pub mod inspect;
 pub mod plan;
 pub mod report;
+pub mod rollback;
 pub mod status;

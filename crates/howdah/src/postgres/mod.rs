@@ -19,6 +19,7 @@ mod embedded_place;
 pub mod emit;
 pub mod environment;
 pub mod fault;
+pub mod freeze;
 pub mod inspect;
 pub mod kept_rows;
 mod postmaster;
@@ -29,6 +30,7 @@ pub mod sequences;
 pub mod server_settings;
 pub mod state;
 mod state_lock;
+pub mod state_proof;
 pub mod tls;
 pub mod writer;
 

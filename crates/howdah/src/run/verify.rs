@@ -42,15 +42,22 @@ pub fn verify(settings: &Settings, watch: Watch<'_>) -> Result<Finished> {
     draft.report().target = target.place();
     let (rows, bytes) =
         plan.tables.iter().fold((0, 0), |(rows, bytes), table| (rows + table.rows, bytes + table.bytes));
-    let mut proof = draft.stage(watch, Stage::Verify, (rows * 2, bytes * 2), || {
-        let (plan, source, target, state) = (&plan, &source, &target, &state);
-        prove(
-            Subject { plan, source, target, kept: migration.as_ref().map(|migration| (state, migration.id)) },
-            Vec::new(),
-            settings.workers(),
-            watch,
-        )
-    })?;
+    let mut proof = draft
+        .stage(watch, Stage::Verify, (rows * 2, bytes * 2), || {
+            let (plan, source, target, state) = (&plan, &source, &target, &state);
+            prove(
+                Subject {
+                    plan,
+                    source,
+                    target,
+                    kept: migration.as_ref().map(|migration| (state, migration.id)),
+                },
+                Vec::new(),
+                settings.workers(),
+                watch,
+            )
+        })?
+        .report;
     let changes = schema_changes(&plan, &source);
     proof.equal &= changes.is_empty();
     proof.structure.extend(changes);
@@ -104,12 +111,11 @@ pub(super) fn read_plan(migration: &Migration) -> Result<Plan> {
 }
 
 fn of_another_version(message: &str) -> Error {
-    Error::new(Kind::Target, message)
-        .hint("It was written by another version of howdah; use that version to verify.")
+    Error::new(Kind::Target, message).hint("It was written by another version of howdah; use that version.")
 }
 
 /// What changed in the source's schema since the plan was made.
-fn schema_changes(plan: &Plan, source: &Source) -> Vec<String> {
+pub(super) fn schema_changes(plan: &Plan, source: &Source) -> Vec<String> {
     let now = &source.catalog.origin;
     let mut changes = Vec::new();
     for object in now.iter().filter(|object| !plan.origin.contains(object)) {

@@ -6,6 +6,7 @@
 use super::blueprint::{Blueprint, Tree, plant};
 use super::emit::ident;
 use super::failure::{is_missing_extension, said, unwritten};
+use super::hold::BESIDE;
 use super::insert::TextEncoding;
 use crate::error::{Error, Kind, Result};
 use rusqlite::config::DbConfig;
@@ -19,9 +20,6 @@ use tempfile::TempPath;
 
 /// Page cache while the file is built, in KiB: rows that do not come in order touch many pages.
 const CACHE_KIB: i64 = 128 * 1024;
-
-/// Files that SQLite keeps beside a database. One that is left beside a new file would be read as part of it.
-const BESIDE: [&str; 3] = ["-wal", "-journal", "-shm"];
 
 /// Where a new file goes.
 #[derive(Debug, Clone)]

@@ -370,7 +370,7 @@ pub(super) fn beside(path: &Path) -> Beside {
 }
 
 /// The path of a file that SQLite keeps beside a database.
-pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+pub fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
