@@ -93,7 +93,7 @@ fn pages_that_postgresql_finds_damaged_are_corruption() {
         .get(0);
     client.batch_execute("CHECKPOINT").expect("written");
     drop(client);
-    own.crash("KILL");
+    own.crash("-KILL");
     let mut file = std::fs::OpenOptions::new().write(true).open(path).expect("the table's file");
     // The first bytes of a page are its header (https://www.postgresql.org/docs/current/storage-page-layout.html).
     file.seek(SeekFrom::Start(0)).and_then(|_| file.write_all(&[0xff; 24])).expect("damaged");

@@ -2,6 +2,7 @@
 
 mod journey;
 mod manners;
+mod rollback;
 mod settings;
 mod tools;
 mod world;

@@ -60,7 +60,7 @@ pub fn verify(settings: &Settings, watch: Watch<'_>) -> Result<Finished> {
         .report;
     let changes = schema_changes(&plan, &source);
     proof.equal &= changes.is_empty();
-    proof.structure.extend(changes);
+    proof.structure.extend(changes.into_iter().map(|(_, words)| words));
     let report = draft.report();
     for (line, table) in report.tables.iter_mut().zip(&proof.tables) {
         line.source_rows = table.source_rows;
@@ -114,8 +114,8 @@ fn of_another_version(message: &str) -> Error {
     Error::new(Kind::Target, message).hint("It was written by another version of howdah; use that version.")
 }
 
-/// What changed in the source's schema since the plan was made.
-pub(super) fn schema_changes(plan: &Plan, source: &Source) -> Vec<String> {
+/// What changed in the source's schema since the plan was made: the objects' names, and words.
+pub(super) fn schema_changes(plan: &Plan, source: &Source) -> Vec<(String, String)> {
     let now = &source.catalog.origin;
     let mut changes = Vec::new();
     for object in now.iter().filter(|object| !plan.origin.contains(object)) {
@@ -124,11 +124,13 @@ pub(super) fn schema_changes(plan: &Plan, source: &Source) -> Vec<String> {
         } else {
             "was not in the source"
         };
-        changes.push(format!("{} \"{}\" {verb} when the migration was planned", object.kind, object.name));
+        let words = format!("{} \"{}\" {verb} when the migration was planned", object.kind, object.name);
+        changes.push((object.name.clone(), words));
     }
     for object in &plan.origin {
         if !now.iter().any(|new| new.name == object.name && new.kind == object.kind) {
-            changes.push(format!("{} \"{}\" is no longer in the source", object.kind, object.name));
+            let words = format!("{} \"{}\" is no longer in the source", object.kind, object.name);
+            changes.push((object.name.clone(), words));
         }
     }
     changes

@@ -176,8 +176,11 @@ pub(super) fn examine(then: &Then<'_>, watch: Watch<'_>) -> Result<Now> {
             false => FileState::SameRows,
         };
         if !untouched {
-            let changes =
-                schema_changes(plan, file).into_iter().chain(storage_changes(then, file, &mut lead)?);
+            // What ANALYZE notes is no change of the application's.
+            let of_schema = schema_changes(plan, file);
+            let of_schema = of_schema.into_iter().filter(|(name, _)| !name.starts_with("sqlite_stat"));
+            let of_storage = storage_changes(then, file, &mut lead)?;
+            let changes = of_schema.map(|(_, words)| words).chain(of_storage);
             now.schema.extend(changes.map(|what| SchemaChange { side: Side::File, what }));
         }
     }
