@@ -33,6 +33,7 @@ test: setup
 # the number of rounds of each loop.
 SOAK := 200
 SOAK_SUITES := "-p howdah-cli --test crash" \
+	"-p howdah-cli --test program killed_at_any_moment" \
 	"-p howdah --test migrate_random"
 
 soak: setup

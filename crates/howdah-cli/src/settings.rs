@@ -172,10 +172,11 @@ pub fn resolve(cli: Cli, around: &Surroundings, file: &ConfigFile) -> Result<Tas
             Task::Verify(Box::new(settings))
         }
         Command::Rollback(args) => {
+            let read = args.read();
             let places = layers.in_order(args.places);
             let choices =
                 Choices { schema: args.schema, state_schema: args.state_schema, ..Choices::default() };
-            let mut settings = layers.journey(&places, choices, args.read)?;
+            let mut settings = layers.journey(&places, choices, read)?;
             settings.work_dir = layers.work_dir(args.work_dir);
             let go = match (args.yes, args.rehearse) {
                 (true, _) => Go::Swap,

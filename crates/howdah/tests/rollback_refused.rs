@@ -254,3 +254,27 @@ fn a_role_that_may_only_read_is_refused_before_anything_is_made() {
     assert!(error.message.contains("lacks a right"), "{}", words(&error));
     case.database.execute(&format!("DROP OWNED BY {name}; DROP ROLE {name}"));
 }
+
+#[test]
+fn a_journal_that_a_crash_left_is_rolled_back_and_is_no_change() {
+    let case = carried("hot journal", SCHEMA);
+    let source = case.source();
+    // A transaction that is under way and has spilled pages into the file: its copy is what a crash leaves.
+    let writer = Connection::open(&source).expect("the file");
+    writer
+        .execute_batch("PRAGMA cache_size = 5; PRAGMA cache_spill = 5; BEGIN; UPDATE author SET name = name || '!' || hex(randomblob(200))")
+        .expect("a write");
+    let crashed = rollback_support::beside(&source, ".crashed");
+    let journal = rollback_support::beside(&source, "-journal");
+    fs::copy(&source, &crashed).expect("a copy");
+    fs::copy(&journal, rollback_support::beside(&crashed, "-journal")).expect("a copy");
+    writer.execute_batch("ROLLBACK").expect("its end");
+    drop(writer);
+    fs::rename(rollback_support::beside(&crashed, "-journal"), &journal).expect("the journal");
+    fs::rename(&crashed, &source).expect("the file");
+    case.database.connect().batch_execute("UPDATE author SET name = 'new' WHERE id = 2").expect("a write");
+    assert_eq!(look(&case).file_state, FileState::SameRows);
+    roll_back(&case);
+    assert_eq!(rows(&source, "SELECT name FROM author WHERE id < 3 ORDER BY id"), ["author 1", "new"]);
+    assert!(!journal.exists(), "a journal lies beside the new file");
+}

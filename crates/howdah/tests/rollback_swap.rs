@@ -210,6 +210,21 @@ fn columns_and_tables_that_were_added_come_along() {
 }
 
 #[test]
+fn rows_of_tables_that_were_left_out_are_said_to_be_in_the_old_file_alone() {
+    let mut case = Case::new("left out", SCHEMA);
+    case.settings.options.exclude = vec!["loose".into()];
+    case.carry();
+    write_file(&case.source(), "INSERT INTO loose VALUES ('written since', 1)");
+    let report = look(&case);
+    assert_eq!(report.file_state, FileState::SameRows);
+    assert!(report.notes.iter().any(|note| note.contains("\"loose\"")), "{:?}", report.notes);
+    roll_back(&case);
+    let count = "SELECT CAST(count(*) AS TEXT) FROM loose";
+    assert_eq!(rows(&case.source(), count), ["0"]);
+    assert_eq!(rows(&old_file(&case), count), ["40"]);
+}
+
+#[test]
 fn a_run_without_a_proof_is_rolled_back_with_one() {
     let mut case = Case::new("unproven", SCHEMA);
     case.settings.verify = false;

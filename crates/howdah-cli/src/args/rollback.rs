@@ -3,8 +3,9 @@
 use super::choices::ReadArgs;
 use super::conduct::WorkDirArgs;
 use super::places::PlacesArgs;
-use super::values::percent;
+use super::values::{jobs, percent, wait};
 use clap::Args;
+use std::time::Duration;
 
 /// Arguments of `rollback`.
 #[derive(Debug, Args)]
@@ -40,7 +41,19 @@ pub struct RollbackArgs {
     /// Where its own things are.
     #[command(flatten)]
     pub work_dir: WorkDirArgs,
-    /// How both sides are read; the lock timeout is also how long writers on PostgreSQL are waited for.
-    #[command(flatten)]
-    pub read: ReadArgs,
+
+    /// Wait this long for others: for whoever has the file open, and for writers on PostgreSQL [default: 30]
+    #[arg(long, value_name = "SECONDS", value_parser = wait)]
+    pub lock_timeout: Option<Duration>,
+
+    /// Work with this many threads [default: as many as the machine can use]
+    #[arg(long, short, value_name = "N", value_parser = jobs)]
+    pub jobs: Option<usize>,
+}
+
+impl RollbackArgs {
+    /// How both sides are read. The file is held: nobody is to write to it any more.
+    pub fn read(&self) -> ReadArgs {
+        ReadArgs { snapshot: None, lock_timeout: self.lock_timeout, jobs: self.jobs }
+    }
 }

@@ -9,13 +9,6 @@ use howdah::report::text::wrapped;
 /// The answer, ended by a line break.
 pub fn text(report: &RollbackReport) -> String {
     let mut out = String::new();
-    if let Some(run) = report.done.as_ref().and_then(|done| done.run.as_deref()) {
-        // What comes next is said at the end, once.
-        let mut run = run.clone();
-        run.next.clear();
-        out.push_str(&summary(&run));
-        out.push('\n');
-    }
     out.push_str(&matrix(report));
     out.push_str(&format!("\n{}", wrapped(&verdict(report), "")));
     out.push_str(&format!("\n{}", wrapped(&file(report), "")));
@@ -40,6 +33,12 @@ pub fn text(report: &RollbackReport) -> String {
     if !report.notes.is_empty() {
         out.push('\n');
         report.notes.iter().for_each(|note| out.push_str(&wrapped(&visible(note), "")));
+    }
+    if let Some(run) = report.done.as_ref().and_then(|done| done.run.as_deref()) {
+        // What comes next is said at the end, once.
+        let mut run = run.clone();
+        run.next.clear();
+        out.push_str(&format!("\n{}", summary(&run)));
     }
     if let Some(refused) = &report.refused {
         out.push_str(&format!("\n{}", wrapped(&format!("REFUSED: {}.", visible(&refused.message)), "")));

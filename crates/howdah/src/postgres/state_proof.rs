@@ -158,8 +158,13 @@ impl State {
         sums.collect()
     }
 
-    /// Records what a rollback is about to put in place.
-    pub fn set_rollback(&self, client: &mut impl GenericClient, migration: i32, what: &str) -> Result<()> {
+    /// Records what a rollback is about to put in place; `None`: nothing any more.
+    pub fn set_rollback(
+        &self,
+        client: &mut impl GenericClient,
+        migration: i32,
+        what: Option<&str>,
+    ) -> Result<()> {
         let sql = format!("UPDATE {} SET rollback = $2 WHERE id = $1", self.table("migration"));
         client.execute(&sql, &[&migration, &what])?;
         Ok(())

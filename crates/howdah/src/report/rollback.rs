@@ -206,7 +206,7 @@ impl RollbackReport {
     pub fn change_lines(&self, side: Side) -> impl Iterator<Item = String> + '_ {
         self.changes.iter().filter(move |one| one.side == side).map(|one| {
             let rows = match one.rows {
-                Some(rows) => format!("{} differ", counted(rows, "row", "rows")),
+                Some(rows) => counted(rows, "row differs", "rows differ"),
                 None => format!("other rows, {} now and {} then", count(one.rows_now), count(one.rows_then)),
             };
             let mut keys: Vec<String> = Vec::new();

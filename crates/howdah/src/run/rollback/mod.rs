@@ -69,6 +69,25 @@ struct Intent {
     aside: PathBuf,
     /// Device and inode of the new one.
     new: Identity,
+    /// When it was made, nanoseconds since 1970, where the file system says so: an inode's number is given again.
+    made_ns: Option<u128>,
+}
+
+impl Intent {
+    /// For the file that is now under `new`.
+    fn of(new: &Path, aside: &Path) -> Option<Intent> {
+        Some(Intent { aside: aside.to_owned(), new: identity(new)?, made_ns: made_ns(new) })
+    }
+
+    /// Whether the file under a path is the new one.
+    fn is_new(&self, path: &Path) -> bool {
+        identity(path) == Some(self.new) && made_ns(path) == self.made_ns
+    }
+}
+
+fn made_ns(path: &Path) -> Option<u128> {
+    let made = fs::metadata(path).ok()?.created().ok()?;
+    made.duration_since(std::time::UNIX_EPOCH).ok().map(|since| since.as_nanos())
 }
 
 /// Judges a finished migration, and rolls it back when it is told to.
@@ -146,22 +165,22 @@ impl<'a> Subject<'a> {
     /// Refuses a migration that was rolled back. A run that was stopped between the swap and its record is recognised by
     /// the file that it put in place.
     fn refuse_a_second(&self) -> Result<()> {
-        let mut when = self.migration.rolled_back.clone();
+        let mut when = self.migration.rolled_back.as_ref().map(|at| format!("at {at}"));
         let intent = self.intent();
-        let swapped = intent.as_ref().is_some_and(|intent| identity(self.place) == Some(intent.new));
+        let swapped = intent.as_ref().is_some_and(|intent| intent.is_new(self.place));
         if when.is_none() && swapped {
             if self.asked.go == Go::Swap {
                 let mut session = self.target.session(Purpose::Build)?;
                 self.state.set_rolled_back(&mut session, self.migration.id)?;
             }
-            when = Some("a run that was stopped before it could say so".to_owned());
+            when = Some("by a run that was stopped before it could say so".to_owned());
         }
         let Some(when) = when else { return Ok(()) };
         let old = intent.filter(|intent| intent.aside.exists());
         let old = old.map(|intent| format!(" The file from before is {}.", intent.aside.display()));
         Err(Error::new(Kind::Unsafe, "this migration was rolled back before")
             .detail(format!(
-                "It was put back into {} by {when}.{}",
+                "It was put back into {} {when}.{}",
                 self.place.display(),
                 old.unwrap_or_default()
             ))
@@ -273,6 +292,14 @@ impl<'a> Subject<'a> {
         watch: Watch<'_>,
     ) -> Result<Verdict> {
         let rehearsed = self.asked.go == Go::Rehearse;
+        // Before both sides are read. It also lets SQLite roll back a journal that a crash left; any other trouble with the
+        // file is told by those who read it.
+        if self.place.exists()
+            && let Err(error) = Hold::take(self.place, self.settings.lock_timeout)
+            && error.kind == Kind::Unsafe
+        {
+            return Err(error);
+        }
         let (mut report, Examined { now, position }) = self.assess(work, draft, watch)?;
         report.next.clear();
         if let Some(refused) = &report.refused {
@@ -388,12 +415,18 @@ impl<'a> Subject<'a> {
             report.notes.push(left);
         }
         let gone = || Error::new(Kind::Target, "the new file is gone").hint("Run the command again.");
-        let intent = Intent { aside: aside.to_owned(), new: identity(new).ok_or_else(gone)? };
-        let intent = serde_json::to_string(&intent)
+        let intent = Intent::of(new, aside).ok_or_else(gone)?;
+        let json = serde_json::to_string(&intent)
             .map_err(|cause| Error::bug("an intent cannot be written as JSON").caused_by(cause))?;
-        self.state.set_rollback(lead, self.migration.id, &intent)?;
-        watch.check()?;
-        Swap { place: self.place, new, aside, old: hold }.run(&mut |_| Ok(()))?;
+        self.state.set_rollback(lead, self.migration.id, Some(&json))?;
+        let swap = Swap { place: self.place, new, aside, old: hold };
+        if let Err(error) = watch.check().and_then(|()| swap.run(&mut |_| Ok(()))) {
+            if !intent.is_new(self.place) {
+                // The first failure is the one to tell.
+                let _ = self.state.set_rollback(lead, self.migration.id, None);
+            }
+            return Err(error);
+        }
         if let Err(error) = self.state.set_rolled_back(lead, self.migration.id) {
             let note = format!("The file is in place, but the journal could not record it: {error}.");
             watch.warn(note.clone());
@@ -425,7 +458,7 @@ impl NewName {
         hidden.push(".howdah-rollback");
         let path = directory.join(&hidden);
         // A new file that already had the old one's other name when its run was killed.
-        if let Some(intent) = intent.filter(|intent| identity(&intent.aside) == Some(intent.new)) {
+        if let Some(intent) = intent.filter(|intent| intent.is_new(&intent.aside)) {
             let _ = fs::remove_file(&intent.aside);
         }
         // As `FilePlace` names files that are being made.
