@@ -10,10 +10,10 @@ use rollback_support::{SCHEMA, ask, book, carried, changes, look, refused, roll_
 use rusqlite::Connection;
 use std::fs;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 use support::case::Case;
 use support::words;
-use testkit::server::server;
+use testkit::server::{Options, Server, server};
 
 #[test]
 fn a_connection_to_the_old_file_is_found_in_both_journal_modes() {
@@ -146,18 +146,17 @@ fn an_open_transaction_that_wrote_on_postgresql_is_named() {
 
 #[test]
 fn a_prepared_transaction_is_named_too() {
-    let case = carried("prepared", SCHEMA);
-    let mut writer = case.database.connect();
-    let most: String = writer.query_one("SHOW max_prepared_transactions", &[]).expect("a setting").get(0);
-    if most == "0" {
-        // The kit's server allows none: a lock of the same mode stands in for it.
-        writer.batch_execute("BEGIN; LOCK TABLE loose IN ROW EXCLUSIVE MODE").expect("a lock");
-        assert!(words(&refused(&case, 5)).contains("session"));
-        return;
-    }
+    let own = Server::start(Options::default().setting("max_prepared_transactions", "2"));
+    let database = own.database("prepared");
+    let mut case = Case::new("unused", SCHEMA);
+    case.settings.lock_timeout = Duration::from_millis(300);
+    case.settings.target = Some(howdah::postgres::dsn::Dsn::parse(&database.url()).expect("a URL"));
+    case.carry();
+    let mut writer = database.connect();
     writer.batch_execute("BEGIN; DELETE FROM loose; PREPARE TRANSACTION 'p'").expect("prepared");
     assert!(words(&refused(&case, 5)).contains("a prepared transaction"));
     writer.batch_execute("ROLLBACK PREPARED 'p'").expect("its end");
+    roll_back(&case);
 }
 
 #[test]
