@@ -33,8 +33,10 @@ test: setup
 # the number of rounds of each loop.
 SOAK := 200
 SOAK_SUITES := "-p howdah-cli --test crash" \
+	"-p howdah-cli --test program killed_at_any_moment" \
 	"-p howdah --test migrate_random" \
-	"-p howdah --test back_random"
+	"-p howdah --test back_random" \
+	"-p howdah --test back_foreign_random"
 
 soak: setup
 	@for suite in $(SOAK_SUITES); do \

@@ -202,7 +202,7 @@ fn settings() -> String {
          are relative to its\nown directory. An unknown key is an error.\n\n\
          A flag comes before an environment variable, that before the file, that before the default. A list that is \
          given by\nflags replaces the file's list; types of columns are replaced one by one.\n\n\
-         Only `--remove` of `howdah clean` must be typed.\n\n\
+         `--remove` of `howdah clean` and what `howdah rollback` alone understands must be typed.\n\n\
          ```toml\nsource = \"app.db\"\ntarget = \"postgresql://me@host/app\"\nnames = \"snake\"\nexclude = [\"log\", \"cache\"]\n\
          on-nul = \"escape\"\n\n[type]\n\"orders.total\" = \"numeric(10,2)\"\n\"orders.meta\" = \"jsonb\"\n```\n\n\
          | key | value | meaning |\n|---|---|---|\n"

@@ -14,7 +14,7 @@ use crate::places::{self, Place, PostgresUrl};
 use clap_complete::Shell;
 use howdah::plan::options::Options;
 use howdah::postgres::dsn::Dsn;
-use howdah::run::{self, Direction};
+use howdah::run::{self, Direction, Go};
 use howdah::{Error, Kind, Result};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -101,6 +101,8 @@ pub enum Task {
     Verify(Box<run::Settings>),
     /// `backup`.
     Backup(Box<run::BackupSettings>),
+    /// `rollback`; without a target, that of the embedded server.
+    Rollback(Box<run::Settings>, run::Rollback),
     /// `report`, of this directory, or of the newest one in the current directory.
     Report(Option<PathBuf>),
     /// `status`, of this directory, or of all in the current directory.
@@ -175,6 +177,21 @@ pub fn resolve(cli: Cli, around: &Surroundings, file: &ConfigFile) -> Result<Tas
             settings.work_dir = layers.work_dir(args.work_dir);
             Task::Verify(Box::new(settings))
         }
+        Command::Rollback(args) => {
+            let read = args.read();
+            let places = layers.in_order(args.places);
+            let choices =
+                Choices { schema: args.schema, state_schema: args.state_schema, ..Choices::default() };
+            let mut settings = layers.journey(&places, choices, read)?;
+            settings.work_dir = layers.work_dir(args.work_dir);
+            let go = match (args.yes, args.rehearse) {
+                (true, _) => Go::Swap,
+                (false, true) => Go::Rehearse,
+                (false, false) => Go::Look,
+            };
+            let asked = run::Rollback { go, slowdown: args.slowdown, app_errors: args.app_errors };
+            Task::Rollback(Box::new(settings), asked)
+        }
         Command::Inspect(args) => {
             let mut settings = run::Settings::new(layers.source(args.source.given())?, None);
             layers.read(args.read, &mut settings)?;
@@ -202,6 +219,7 @@ fn typed_source(command: &Command, around: &Surroundings) -> Option<PathBuf> {
         Command::Migrate(args) => places(&args.places),
         Command::Plan(args) => places(&args.places),
         Command::Verify(args) => places(&args.places),
+        Command::Rollback(args) => places(&args.places),
         Command::Inspect(args) => lite(args.source.given()?, around),
         Command::Backup(args) => lite(args.given()?, around),
         Command::Status(args) => lite(args.source.given()?, around),
@@ -249,7 +267,7 @@ impl Layers<'_> {
         }
     }
 
-    /// The places of `verify`, which may be typed in either order: the PostgreSQL database is the target.
+    /// The places of `verify` and `rollback`, which may be typed in either order: the PostgreSQL database is the target.
     fn in_order(&self, typed: PlacesArgs) -> PlacesArgs {
         let is_postgres = |text: Option<&str>| {
             text.is_some_and(|text| {

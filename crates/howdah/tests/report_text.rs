@@ -73,6 +73,7 @@ fn proven() -> RunReport {
                 equal: true,
                 differences: vec![],
                 rows_different: 0,
+                ..TableProof::default()
             }],
             structure: vec![],
             structure_compared: 17,

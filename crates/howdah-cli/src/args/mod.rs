@@ -10,6 +10,7 @@ pub mod inspect;
 pub mod migrate;
 pub mod places;
 pub mod plan;
+pub mod rollback;
 pub mod tools;
 pub mod values;
 pub mod verify;
@@ -74,6 +75,14 @@ pub enum Command {
     /// `DATABASE.backup_YYYYMMDD_HHMMSS.dump` in the current directory, made by `pg_dump`; the time is UTC. Nothing is
     /// overwritten, and a backup appears under its name only when it is whole and checked.
     Backup(backup::BackupArgs),
+    /// Put a migrated application back on SQLite, with what was written on PostgreSQL since
+    ///
+    /// Without `--yes`, nothing is written: the answer says what speaks for a rollback (rows that are missing, damage,
+    /// `--slowdown`, `--app-errors`), what changed on both sides since the move, and the command to go on. With `--yes`,
+    /// the file is made anew from PostgreSQL, proven, and put in place; the old one is kept under another name. Refused
+    /// while the old file is open somewhere, while somebody writes to PostgreSQL, and when the file was written after
+    /// the move. Exit code 5: it is, or would be, refused.
+    Rollback(rollback::RollbackArgs),
     /// Show the last report
     ///
     /// Without a name, the newest report of the `*.howdah` directories here is shown.

@@ -343,6 +343,14 @@ pub fn wait(text: &str) -> Result<Duration, String> {
     }
 }
 
+/// Reads how much longer something takes, in percent; a sign behind the number is understood.
+pub fn percent(text: &str) -> Result<f64, String> {
+    match text.trim_end_matches('%').trim_end().parse::<f64>() {
+        Ok(percent) if (0.0..=1e9).contains(&percent) => Ok(percent),
+        _ => Err("It is a number of percent, 0 or more.".to_owned()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -354,6 +362,14 @@ mod tests {
         }
         for text in ["", "30", "d", "0d", "-1d", "+1d", "1.5d", "30m", "30 d", "é", "99999999999d"] {
             assert!(age(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn percents_are_numbers_with_or_without_their_sign() {
+        assert_eq!((percent("60"), percent("12.5 %")), (Ok(60.0), Ok(12.5)));
+        for text in ["", "%", "-1", "nan", "inf", "much"] {
+            assert!(percent(text).is_err(), "{text}");
         }
     }
 

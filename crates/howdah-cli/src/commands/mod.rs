@@ -19,6 +19,7 @@ pub fn run(task: Task, printer: &Printer) -> Result<u8> {
     match task {
         Task::Migrate(settings) => travel::migrate(&settings, printer),
         Task::Verify(settings) => travel::verify(&settings, printer),
+        Task::Rollback(settings, asked) => travel::rollback(&settings, &asked, printer),
         Task::Plan(settings, ddl) => look::plan(&settings, ddl, printer),
         Task::Inspect(settings) => look::inspect(&settings, printer),
         Task::Backup(settings) => backup::backup(&settings, printer),

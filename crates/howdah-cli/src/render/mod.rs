@@ -5,4 +5,5 @@ pub mod error;
 pub mod inspect;
 pub mod plan;
 pub mod report;
+pub mod rollback;
 pub mod status;

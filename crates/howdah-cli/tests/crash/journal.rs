@@ -58,7 +58,7 @@ fn records_of_another_layout_go_when_nothing_in_them_is_finished_and_are_kept_ot
     let row = client
         .query_one("SELECT (SELECT number FROM howdah.layout), to_regclass('layout.mine') IS NOT NULL", &[])
         .expect("the layout");
-    assert_eq!((row.get::<_, i32>(0), row.get::<_, bool>(1)), (1, true));
+    assert_eq!((row.get::<_, i32>(0), row.get::<_, bool>(1)), (2, true));
     database.execute("DROP TABLE layout.mine");
     carried.assert_whole(&run, &Chunks::new(), "another layout");
 }

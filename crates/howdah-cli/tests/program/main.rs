@@ -3,6 +3,7 @@
 mod backup;
 mod journey;
 mod manners;
+mod rollback;
 mod settings;
 mod tools;
 mod world;

@@ -16,10 +16,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The layout of the state's tables and the meaning of what is in them. A change that another version of this program
 /// would misread, in the tables or in how runs use them, takes the next number. Every layout has
 /// `layout (number)`, and of `migration` and `table_map` at least what [`State::unfinished`] reads.
-pub const LAYOUT: i32 = 1;
+pub const LAYOUT: i32 = 2;
 
 /// Tables of the state schema, in the order in which they are made.
-pub const TABLES: [&str; 12] = [
+pub const TABLES: [&str; 14] = [
     "layout",
     "migration",
     "table_map",
@@ -32,6 +32,8 @@ pub const TABLES: [&str; 12] = [
     "rejected",
     "search",
     "shadow",
+    "proof",
+    "digest",
 ];
 
 /// The state schema of one target.
@@ -53,10 +55,18 @@ pub struct Migration {
     pub source: String,
     /// What tells one state of the source from another.
     pub fingerprint: String,
+    /// Where in the source's life the snapshot stood that was carried: a position as JSON.
+    pub position: String,
     /// Schema that received the tables.
     pub target_schema: String,
     /// The stage that is reached: see the journal.
     pub stage: String,
+    /// When it was finished (RFC 3339, UTC).
+    pub finished: Option<String>,
+    /// What a rollback was about to put in place (JSON), from just before it did.
+    pub rollback: Option<String>,
+    /// When the application was rolled back to SQLite (RFC 3339, UTC).
+    pub rolled_back: Option<String>,
     /// Version of the program that registered it.
     pub howdah: String,
 }
@@ -92,6 +102,8 @@ pub struct NewMigration<'a> {
     pub source: &'a str,
     /// What tells one state of the source from another.
     pub fingerprint: &'a str,
+    /// The source's position as JSON.
+    pub position: &'a str,
     /// Schema that receives the tables.
     pub target_schema: &'a str,
 }
@@ -181,8 +193,9 @@ impl State {
             (
                 "migration",
                 "id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, plan_id text NOT NULL, plan text NOT NULL, \
-                 source text NOT NULL, fingerprint text NOT NULL, target_schema text NOT NULL, stage text NOT NULL, \
-                 started timestamptz NOT NULL DEFAULT now(), finished timestamptz, howdah text NOT NULL"
+                 source text NOT NULL, fingerprint text NOT NULL, position text NOT NULL, target_schema text NOT NULL, \
+                 stage text NOT NULL, started timestamptz NOT NULL DEFAULT now(), finished timestamptz, \
+                 rollback text, rolled_back timestamptz, howdah text NOT NULL"
                     .to_owned(),
             ),
             (
@@ -249,6 +262,8 @@ impl State {
                      cells bytea[] NOT NULL, PRIMARY KEY (migration, table_name, row_no)"
                 ),
             ),
+            ("proof", format!("{number}, {}", super::state_proof::PROOF_COLUMNS)),
+            ("digest", format!("{number}, {}", super::state_proof::DIGEST_COLUMNS)),
         ]
         .map(|(name, columns)| format!("CREATE TABLE IF NOT EXISTS {} ({columns});\n", self.table(name)))
         .concat()
@@ -266,8 +281,8 @@ impl State {
         let id: i32 = tx
             .query_one(
                 &format!(
-                    "INSERT INTO {} (plan_id, plan, source, fingerprint, target_schema, stage, howdah) \
-                     VALUES ($1, $2, $3, $4, $5, 'copy', $6) RETURNING id",
+                    "INSERT INTO {} (plan_id, plan, source, fingerprint, position, target_schema, stage, howdah) \
+                     VALUES ($1, $2, $3, $4, $5, $6, 'copy', $7) RETURNING id",
                     self.table("migration")
                 ),
                 &[
@@ -275,6 +290,7 @@ impl State {
                     &new.plan,
                     &new.source,
                     &new.fingerprint,
+                    &new.position,
                     &new.target_schema,
                     &env!("CARGO_PKG_VERSION"),
                 ],
@@ -318,8 +334,10 @@ impl State {
     pub fn migrations(&self, client: &mut impl GenericClient, target_schema: &str) -> Result<Vec<Migration>> {
         let rows = client.query(
             &format!(
-                "SELECT id, plan_id, plan, source, fingerprint, target_schema, stage, howdah FROM {} \
-                 WHERE target_schema = $1 ORDER BY id DESC",
+                "SELECT id, plan_id, plan, source, fingerprint, position, target_schema, stage, {}, rollback, {}, howdah \
+                 FROM {} WHERE target_schema = $1 ORDER BY id DESC",
+                rfc_3339("finished"),
+                rfc_3339("rolled_back"),
                 self.table("migration")
             ),
             &[&target_schema],
@@ -332,9 +350,13 @@ impl State {
                     plan: row.try_get(2)?,
                     source: row.try_get(3)?,
                     fingerprint: row.try_get(4)?,
-                    target_schema: row.try_get(5)?,
-                    stage: row.try_get(6)?,
-                    howdah: row.try_get(7)?,
+                    position: row.try_get(5)?,
+                    target_schema: row.try_get(6)?,
+                    stage: row.try_get(7)?,
+                    finished: row.try_get(8)?,
+                    rollback: row.try_get(9)?,
+                    rolled_back: row.try_get(10)?,
+                    howdah: row.try_get(11)?,
                 })
             })
             .collect()
@@ -511,6 +533,11 @@ impl State {
             .hint("Choose another schema for one of them: --state-schema NAME or --schema NAME."),
         )
     }
+}
+
+/// An expression that writes a time as reports do.
+pub(super) fn rfc_3339(column: &str) -> String {
+    format!("pg_catalog.to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')")
 }
 
 /// PostgreSQL's text has no NUL; a name with one is shown with the replacement character.

@@ -25,8 +25,25 @@ pub struct Found {
     pub named: Vec<Difference>,
     /// All of them, at least: see [`Found::complete`].
     pub rows: u64,
+    /// Of these, rows that only the source has …
+    pub missing: u64,
+    /// … and rows that only the target has.
+    pub added: u64,
     /// Every differing bucket was looked at.
     pub complete: bool,
+}
+
+/// Buckets that are looked at: of rows, originals, rowids and rejected rows.
+pub type Buckets = [Vec<usize>; 4];
+
+/// The buckets in which two sides differ.
+pub fn different(one: &SideDigest, other: &SideDigest) -> Buckets {
+    [
+        one.rows.different_buckets(&other.rows),
+        one.originals.different_buckets(&other.originals),
+        one.rowids.different_buckets(&other.rowids),
+        one.rejected.different_buckets(&other.rejected),
+    ]
 }
 
 /// Names the differences of one table whose digests differ.
@@ -37,19 +54,29 @@ pub fn find(
     target: &mut dyn RowReader,
     watch: Watch<'_>,
 ) -> Result<Found> {
+    find_in(table, &different(&digests.0, &digests.1), source, target, watch)
+}
+
+/// Names the differences of one table in some of its buckets.
+pub fn find_in(
+    table: &TableMap,
+    buckets: &Buckets,
+    source: &mut dyn RowReader,
+    target: &mut dyn RowReader,
+    watch: Watch<'_>,
+) -> Result<Found> {
     let mut found = Found { complete: true, ..Found::default() };
-    let different = digests.0.rows.different_buckets(&digests.1.rows);
-    if !different.is_empty() {
-        rows(table, &different, source, target, watch, &mut found)?;
+    let [of_rows, originals, rowids, rejected] = buckets;
+    if !of_rows.is_empty() {
+        rows(table, of_rows, source, target, watch, &mut found)?;
     }
-    for (what, one, other) in [
-        ("the kept original", &digests.0.originals, &digests.1.originals),
-        ("the kept rowid", &digests.0.rowids, &digests.1.rowids),
-        ("the row kept in howdah.rejected", &digests.0.rejected, &digests.1.rejected),
+    for (what, different) in [
+        ("the kept original", originals),
+        ("the kept rowid", rowids),
+        ("the row kept in howdah.rejected", rejected),
     ] {
-        let different = one.different_buckets(other);
         if !different.is_empty() && (found.rows == 0 || what == "the kept original") {
-            beside(table, what, &different, source, target, watch, &mut found)?;
+            beside(table, what, different, source, target, watch, &mut found)?;
         }
     }
     Ok(found)
@@ -123,6 +150,8 @@ fn compare(table: &TableMap, mut mine: Vec<Vec<u8>>, mut theirs: Vec<Vec<u8>>, f
         mine.pop();
         theirs.pop();
     }
+    found.missing += mine.len() as u64;
+    found.added += theirs.len() as u64;
     for (rows, what) in [(mine, "only in the source"), (theirs, "only in the target")] {
         for row in rows {
             found.rows += 1;

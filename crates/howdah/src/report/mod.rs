@@ -3,5 +3,6 @@
 pub mod event;
 pub mod figures;
 pub mod finding;
+pub mod rollback;
 pub mod run;
 pub mod text;

@@ -175,6 +175,12 @@ pub struct TableProof {
     pub differences: Vec<Difference>,
     /// How many rows differ in all.
     pub rows_different: u64,
+    /// Of these, rows that only the source has.
+    #[serde(default)]
+    pub rows_missing: u64,
+    /// Of these, rows that only the target has.
+    #[serde(default)]
+    pub rows_added: u64,
 }
 
 /// One difference.

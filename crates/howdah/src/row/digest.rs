@@ -82,6 +82,9 @@ pub struct TableDigest {
 /// Most buckets that are kept as a list.
 const SPARSE_MAX: usize = 256;
 
+/// Bytes of a bucket that is stored.
+const STORED_BYTES: usize = 2 + 8 + 4 * 8;
+
 impl TableDigest {
     /// Adds a row under its key's hash.
     pub fn add(&mut self, key: &RowHash, row: &RowHash) {
@@ -116,6 +119,37 @@ impl TableDigest {
             }
         }
         *hasher.finalize().as_bytes()
+    }
+
+    /// The buckets that have rows, each in 42 bytes: its number (2), its count (8) and the four words of its sum (8 each),
+    /// little-endian.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for (number, sum) in self.filled() {
+            bytes.extend_from_slice(&number.to_le_bytes());
+            bytes.extend_from_slice(&sum.count.to_le_bytes());
+            bytes.extend(sum.words.iter().flat_map(|word| word.to_le_bytes()));
+        }
+        bytes
+    }
+
+    /// The digest that [`TableDigest::to_bytes`] wrote so; `None` when these bytes are none.
+    pub fn from_bytes(bytes: &[u8]) -> Option<TableDigest> {
+        let (entries, []) = bytes.as_chunks::<STORED_BYTES>() else { return None };
+        let mut digest = TableDigest::default();
+        for entry in entries {
+            let (number, rest) = entry.split_first_chunk::<2>()?;
+            let number = usize::from(u16::from_le_bytes(*number));
+            let (words, _) = rest.as_chunks::<8>();
+            let mut words = words.iter().map(|word| u64::from_le_bytes(*word));
+            let mut sum = Sum { count: words.next()?, ..Sum::default() };
+            sum.words.iter_mut().zip(words).for_each(|(word, stored)| *word = stored);
+            if number >= BUCKETS {
+                return None;
+            }
+            digest.bucket(number).merge(&sum);
+        }
+        Some(digest)
     }
 
     fn is_dense(&self) -> bool {
@@ -212,6 +246,18 @@ mod tests {
             let more = all(&rows[..few + usize::from(few < 2_000)]);
             assert_eq!(whole.different_buckets(&more).len(), usize::from(few < 2_000), "{few} rows and one");
         }
+    }
+
+    #[test]
+    fn a_stored_digest_is_read_as_it_was_and_anything_else_is_none() {
+        for rows in [0, 1, 200, 5_000u32] {
+            let rows: Vec<Vec<u8>> = (0..rows).map(|row| row.to_le_bytes().to_vec()).collect();
+            let whole = digest(&rows.iter().map(Vec::as_slice).collect::<Vec<_>>());
+            let bytes = whole.to_bytes();
+            assert_eq!(TableDigest::from_bytes(&bytes), Some(whole));
+            assert_eq!(TableDigest::from_bytes(&[&bytes[..], &[0]].concat()), None);
+        }
+        assert_eq!(TableDigest::from_bytes(&[0xff; STORED_BYTES]), None);
     }
 
     #[test]

@@ -54,7 +54,8 @@ pub(super) fn carry(settings: &Settings, mut draft: Draft, watch: Watch<'_>) -> 
     end(outcome, draft, &work, watch)
 }
 
-fn attempt(
+/// The way itself, in a directory that holds what it needs.
+pub(super) fn attempt(
     settings: &Settings,
     place: &FilePlace,
     work: &Path,

@@ -5,7 +5,7 @@ use super::settings::Settings;
 use super::target::Target;
 use super::verify::{newest_finished, of_another_version, read_plan};
 use crate::error::{Error, Kind, Result};
-use crate::plan::back::{Additions, additions, is_wanted, looked_at};
+use crate::plan::back::{Additions, Choices, additions, is_wanted, looked_at};
 use crate::plan::model::{Phases, Plan, Statement, StatementKind};
 use crate::plan::options::Options;
 use crate::postgres::connect::Purpose;
@@ -99,13 +99,30 @@ impl Origin {
             }
             check_names(&plan.options, &found)?;
         }
-        let mut all: Vec<Vec<Limits>> = Vec::with_capacity(found.tables.len());
-        for surveyed in &found.tables {
-            watch.check()?;
-            all.push(limits(&mut self.lead, surveyed, &looked_at(plan, surveyed))?);
-        }
-        Ok(additions(plan, &found, &all, settings.back))
+        placed(plan, &mut self.lead, &found, settings.back, watch)
     }
+}
+
+/// What was added to a schema since a plan was carried out into it.
+pub(super) fn added_to(plan: &Plan, lead: &mut Client, watch: Watch<'_>) -> Result<Additions> {
+    let found = survey(lead, std::slice::from_ref(&plan.options.schema), false)?;
+    placed(plan, lead, &found, Choices::default(), watch)
+}
+
+/// Looks at the values that decide, and gives what is new its place.
+fn placed(
+    plan: &Plan,
+    lead: &mut Client,
+    found: &Survey,
+    choices: Choices,
+    watch: Watch<'_>,
+) -> Result<Additions> {
+    let mut all: Vec<Vec<Limits>> = Vec::with_capacity(found.tables.len());
+    for surveyed in &found.tables {
+        watch.check()?;
+        all.push(limits(lead, surveyed, &looked_at(plan, surveyed))?);
+    }
+    Ok(additions(plan, found, &all, choices))
 }
 
 impl Origin {

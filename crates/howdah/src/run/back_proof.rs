@@ -185,13 +185,13 @@ fn table_proof(
         source_digest: fingerprint(&sides.0),
         target_digest: fingerprint(&sides.1),
         equal,
-        differences: Vec::new(),
-        rows_different: 0,
+        ..TableProof::default()
     };
     if !equal {
         let found = differences::find(table, sides, &mut readers()?, &mut of_file(file)?, watch)?;
         proof.differences = found.named;
         proof.rows_different = found.rows.max(1);
+        (proof.rows_missing, proof.rows_added) = (found.missing, found.added);
     }
     Ok(proof)
 }

@@ -6,7 +6,8 @@ use super::draft::Draft;
 use super::ending::end;
 use super::generated;
 use super::journal::{Reached, Start, decide};
-use super::prove::{Subject, prove};
+use super::prove::{Proved, Subject, prove};
+use super::record;
 use super::scratch::Scratch;
 use super::searches;
 use super::settings::{Direction, Settings};
@@ -295,7 +296,7 @@ impl Run<'_> {
         // busy to the end.
         let verdict = std::thread::scope(|scope| {
             let vacuum = (reached == Reached::Finish).then(|| scope.spawn(|| self.vacuum(&mut sessions)));
-            let verdict = self.prove(draft, &state, migration, read);
+            let verdict = self.prove(draft, &state, migration, read, reached == Reached::Done);
             let vacuumed = vacuum.map(|thread| thread.join());
             let stopped = || Err(Error::bug("a vacuum thread stopped"));
             vacuumed.map_or(Ok(()), |outcome| outcome.unwrap_or_else(|_| stopped())).and(verdict)
@@ -392,11 +393,13 @@ impl Run<'_> {
         }
         let source = self.settings.source_place();
         let fingerprint = self.source.fingerprint();
+        let position = serde_json::to_string(self.source.snapshot.position()).map_err(bug)?;
         let new = NewMigration {
             plan_id: &plan.id,
             plan: &json,
             source: &source,
             fingerprint: &fingerprint,
+            position: &position,
             target_schema: &plan.options.schema,
         };
         let migration = state.register(&mut tx, new, &maps, &plan.origin, &plan.properties)?;
@@ -491,8 +494,14 @@ impl Run<'_> {
         state: &State,
         migration: i32,
         read: Vec<Option<SideDigest>>,
+        again: bool,
     ) -> Result<Verdict> {
+        let keep = |proved: Option<&Proved>, read: &[Option<SideDigest>]| {
+            let mut session = self.target.session(Purpose::Build)?;
+            record::keep(&mut session, state, migration, self.plan, proved, read, again)
+        };
         if !self.settings.verify {
+            keep(None, &read)?;
             for table in &mut draft.report().tables {
                 table.result = "copied, not proven".into();
             }
@@ -503,7 +512,7 @@ impl Run<'_> {
             let sides = if read.get(at).is_some_and(Option::is_some) { 1 } else { 2 };
             expected = (expected.0 + table.rows * sides, expected.1 + table.bytes * sides);
         }
-        let proof = draft.stage(self.watch, Stage::Verify, expected, || {
+        let proved = draft.stage(self.watch, Stage::Verify, expected, || {
             let Run { plan, source, target, .. } = *self;
             prove(
                 Subject { plan, source, target, kept: Some((state, migration)) },
@@ -512,6 +521,8 @@ impl Run<'_> {
                 self.watch,
             )
         })?;
+        keep(Some(&proved), &[])?;
+        let proof = proved.report;
         let report = draft.report();
         for (line, table) in report.tables.iter_mut().zip(&proof.tables) {
             line.source_rows = table.source_rows;

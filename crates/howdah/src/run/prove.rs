@@ -24,7 +24,7 @@ use crate::row::digest::{hash, hex};
 use crate::sqlite::reader::{SqliteReader, highest_id};
 
 /// Bytes of a part that one worker reads: small enough that two workers end together.
-const PART_BYTES: u64 = 32 * 1024 * 1024;
+pub(super) const PART_BYTES: u64 = 32 * 1024 * 1024;
 
 /// What is compared.
 #[derive(Clone, Copy)]
@@ -40,6 +40,14 @@ pub struct Subject<'a> {
     pub kept: Option<(&'a State, i32)>,
 }
 
+/// A proof that was made.
+pub struct Proved {
+    /// What it found: the plan's tables in order, then what they generate.
+    pub report: ProofReport,
+    /// Both sides' digests, in the order of the report's tables.
+    pub digests: Vec<(SideDigest, SideDigest)>,
+}
+
 /// Compares every cell and the structure. `read` has digests of the source's tables that need not be read again; tables
 /// without one are read.
 pub fn prove(
@@ -47,7 +55,7 @@ pub fn prove(
     mut read: Vec<Option<SideDigest>>,
     workers: usize,
     watch: Watch<'_>,
-) -> Result<ProofReport> {
+) -> Result<Proved> {
     let Subject { plan, source, target, kept } = subject;
     let mut lead = target.session(Purpose::Read)?;
     let catalog = inspect(&mut lead, &plan.options.schema)?;
@@ -143,7 +151,7 @@ pub fn prove(
     }
     report.digest = (hex(&hash(&whole.0)), hex(&hash(&whole.1)));
     report.equal &= report.structure.is_empty();
-    Ok(report)
+    Ok(Proved { report, digests })
 }
 
 /// What stays out of a table's comparison, in whole sentences.
@@ -202,16 +210,16 @@ fn table_proof(
         source_digest: fingerprint(&digests.0),
         target_digest: fingerprint(&digests.1),
         equal,
-        differences: Vec::new(),
-        rows_different: 0,
+        ..TableProof::default()
     };
     if missing {
-        proof.rows_different = table.rows;
+        (proof.rows_different, proof.rows_missing) = (table.rows, table.rows);
     } else if !equal {
         let mut mine = SqliteReader::lenient(source.snapshot.reader()?);
         let found = differences::find(table, digests, &mut mine, &mut target_reader()?, watch)?;
         proof.differences = found.named;
         proof.rows_different = found.rows.max(1);
+        (proof.rows_missing, proof.rows_added) = (found.missing, found.added);
     }
     Ok(proof)
 }

@@ -5,7 +5,7 @@
 //! or none.
 
 use super::source::Source;
-use crate::catalog::schema::TableKind;
+use crate::catalog::schema::{Table, TableKind};
 use crate::catalog::search::{Content, SearchMap};
 use crate::error::{Error, Result};
 use crate::postgres::search::index::{Words, keep_row};
@@ -119,26 +119,40 @@ fn shadow(
 ) -> Result<()> {
     let known = source.catalog.tables.iter().find(|table| table.name == name);
     let table = known.ok_or_else(|| Error::bug("a shadow table is not in the catalogue").table(name))?;
-    let columns: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
     let mut tx = client.transaction()?;
     let mut number = 0;
-    let reader = source.snapshot.reader()?;
-    let spec = ScanSpec { table: name, columns: &columns, rowids: false, range: None };
-    scan(reader.connection(), &spec, |row| {
+    each_kept_row(source, table, |cells| {
         number += 1;
         if number % CHECK_ROWS == 0 {
             watch.check()?;
         }
-        let cells: Vec<(i16, Option<Vec<u8>>)> = row.iter().map(cell).collect();
-        keep_row(&mut tx, state, name, number, &cells)
+        keep_row(&mut tx, state, name, number, cells)
     })?;
     state.mark_step(&mut tx, mark, None)?;
     tx.commit()?;
     Ok(())
 }
 
+/// A cell that is kept as it is: SQLite's type code, and the bytes.
+pub(super) type KeptCell = (i16, Option<Vec<u8>>);
+
+/// Reads a table that is kept as it is, row by row.
+pub(super) fn each_kept_row(
+    source: &Source,
+    table: &Table,
+    mut each: impl FnMut(&[KeptCell]) -> Result<()>,
+) -> Result<()> {
+    let columns: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+    let reader = source.snapshot.reader()?;
+    let spec = ScanSpec { table: &table.name, columns: &columns, rowids: false, range: None };
+    scan(reader.connection(), &spec, |row| {
+        let cells: Vec<KeptCell> = row.iter().map(cell).collect();
+        each(&cells)
+    })
+}
+
 /// SQLite's type code (<https://sqlite.org/c3ref/c_blob.html>) and the bytes; numbers as 8 bytes, big-endian.
-fn cell(cell: Cell<'_>) -> (i16, Option<Vec<u8>>) {
+fn cell(cell: Cell<'_>) -> KeptCell {
     match cell {
         Cell::Integer(value) => (1, Some(value.to_be_bytes().to_vec())),
         Cell::Real(value) => (2, Some(value.to_bits().to_be_bytes().to_vec())),

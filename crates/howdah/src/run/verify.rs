@@ -46,18 +46,25 @@ pub fn verify(settings: &Settings, watch: Watch<'_>) -> Result<Finished> {
     draft.take_plan(&plan);
     let (rows, bytes) =
         plan.tables.iter().fold((0, 0), |(rows, bytes), table| (rows + table.rows, bytes + table.bytes));
-    let mut proof = draft.stage(watch, Stage::Verify, (rows * 2, bytes * 2), || {
-        let (plan, source, target, state) = (&plan, &source, &target, &state);
-        prove(
-            Subject { plan, source, target, kept: migration.as_ref().map(|migration| (state, migration.id)) },
-            Vec::new(),
-            settings.workers(),
-            watch,
-        )
-    })?;
+    let mut proof = draft
+        .stage(watch, Stage::Verify, (rows * 2, bytes * 2), || {
+            let (plan, source, target, state) = (&plan, &source, &target, &state);
+            prove(
+                Subject {
+                    plan,
+                    source,
+                    target,
+                    kept: migration.as_ref().map(|migration| (state, migration.id)),
+                },
+                Vec::new(),
+                settings.workers(),
+                watch,
+            )
+        })?
+        .report;
     let changes = schema_changes(&plan, &source);
     proof.equal &= changes.is_empty();
-    proof.structure.extend(changes);
+    proof.structure.extend(changes.into_iter().map(|(_, words)| words));
     Ok(finish(draft, proof))
 }
 
@@ -118,12 +125,11 @@ pub(super) fn read_plan(migration: &Migration) -> Result<Plan> {
 }
 
 pub(super) fn of_another_version(message: &str) -> Error {
-    Error::new(Kind::Target, message)
-        .hint("It was written by another version of howdah; use that version to verify.")
+    Error::new(Kind::Target, message).hint("It was written by another version of howdah; use that version.")
 }
 
-/// What changed in the source's schema since the plan was made.
-fn schema_changes(plan: &Plan, source: &Source) -> Vec<String> {
+/// What changed in the source's schema since the plan was made: the objects' names, and words.
+pub(super) fn schema_changes(plan: &Plan, source: &Source) -> Vec<(String, String)> {
     let now = &source.catalog.origin;
     let mut changes = Vec::new();
     for object in now.iter().filter(|object| !plan.origin.contains(object)) {
@@ -132,11 +138,13 @@ fn schema_changes(plan: &Plan, source: &Source) -> Vec<String> {
         } else {
             "was not in the source"
         };
-        changes.push(format!("{} \"{}\" {verb} when the migration was planned", object.kind, object.name));
+        let words = format!("{} \"{}\" {verb} when the migration was planned", object.kind, object.name);
+        changes.push((object.name.clone(), words));
     }
     for object in &plan.origin {
         if !now.iter().any(|new| new.name == object.name && new.kind == object.kind) {
-            changes.push(format!("{} \"{}\" is no longer in the source", object.kind, object.name));
+            let words = format!("{} \"{}\" is no longer in the source", object.kind, object.name);
+            changes.push((object.name.clone(), words));
         }
     }
     changes

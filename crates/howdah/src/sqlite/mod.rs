@@ -3,7 +3,8 @@
 //!
 //! Data comes from a file that somebody's application wrote and may still be writing; it leaves as a
 //! [`crate::catalog::schema::Catalog`], as profiles and as cells. Nothing here knows PostgreSQL, and nothing here ever
-//! writes to a source. A file that is written is a new one ([`new_file`]).
+//! writes to a source. A file that is written is a new one ([`new_file`]); one that is moved away is settled first
+//! ([`hold`]).
 
 pub mod backup;
 pub mod blueprint;
@@ -21,6 +22,7 @@ pub mod failure;
 pub mod foreign_keys;
 pub mod fts;
 pub mod header;
+pub mod hold;
 pub mod insert;
 pub mod inspect;
 pub mod integrity;

@@ -148,7 +148,9 @@ fn sketch(column: &str, value: &ValueType, limits: Limits, choices: Choices) -> 
     let as_text = |stored: Stored| Sketch { as_text: true, ..Sketch::text("TEXT", stored).read(written()) };
     match &value.kind {
         TypeKind::Enum(_) => return Sketch::text("TEXT", Stored::Enum).read(cast("text")),
-        TypeKind::Array(_) => return Sketch::text("TEXT", Stored::Array),
+        TypeKind::Array(Element::Plain | Element::Composite) => return Sketch::text("TEXT", Stored::Array),
+        // Most of their cells are no JSON.
+        TypeKind::Array(_) => return Sketch::text("TEXT", Stored::Other),
         TypeKind::Extension(extension) if extension == "citext" && value.name == "citext" => {
             return Sketch::text("TEXT", Stored::FoldedText).read(cast("text")).collated("NOCASE");
         }
