@@ -247,7 +247,7 @@ impl Engines {
         };
         let asked =
             if typ.ends_with("[]") { format!("array_to_json({question})") } else { format!("({question})") };
-        if let Ok(rows) = self.client.simple_query(&format!("SELECT {asked} FROM public.t ORDER BY id")) {
+        if let Ok(rows) = self.client.simple_query(&format!("SELECT {asked} FROM public.t ORDER BY t.id")) {
             let answers = rows
                 .iter()
                 .filter_map(|message| match message {

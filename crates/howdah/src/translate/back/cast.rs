@@ -89,6 +89,9 @@ pub(super) fn convert(value: Value, kind: &Kind, modifier: Modifier) -> Result<V
         }
         (Kind::Text | Kind::JsonText, Kind::Text) => match modifier.length {
             None => Ok(value),
+            Some(_) if value.words().is_some() => {
+                literal::typed(value.words().unwrap_or_default(), kind, modifier)
+            }
             Some(length) if value.kind == Kind::Text => {
                 let cut = Value::text(format!("substr({sql}, 1, {length})"), &value);
                 Ok(Value { ascii: value.ascii, ..cut })

@@ -144,6 +144,8 @@ impl Piece {
     }
 }
 
+type Pieces = Vec<(Piece, Times)>;
+
 /// How often a piece stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Times {
@@ -192,7 +194,8 @@ pub(super) fn matches(text: &Value, pattern: &str) -> Result<Value> {
         // What varies at an open end need not vary: at least so many of it are enough.
         let open_behind = !end && behind.is_empty();
         let open_before = !start && before.is_empty();
-        if !(open_behind || open_before) || !(start || open_before) || !(end || open_behind) {
+        let well = (start || open_before) && (end || open_behind);
+        if !well {
             return Err(refuse());
         }
         if open_before {
@@ -236,7 +239,7 @@ pub(super) fn matches(text: &Value, pattern: &str) -> Result<Value> {
 }
 
 /// Whether it is anchored at its start, its pieces, whether it is anchored at its end.
-fn parse(pattern: &str, bytes: bool) -> Option<(bool, Vec<(Piece, Times)>, bool)> {
+fn parse(pattern: &str, bytes: bool) -> Option<(bool, Pieces, bool)> {
     if pattern.starts_with("***") || pattern.starts_with("(?") {
         return None;
     }
@@ -354,7 +357,7 @@ fn class(rest: &mut std::iter::Peekable<std::str::Chars<'_>>, bytes: bool) -> Op
     }
     // In GLOB `]` stands first, `^` not first, and `-` last.
     let mut text = String::new();
-    let single = |wanted: char| members.iter().any(|member| *member == (wanted, wanted));
+    let single = |wanted: char| members.contains(&(wanted, wanted));
     if single(']') {
         text.push(']');
     }

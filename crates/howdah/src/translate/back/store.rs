@@ -90,6 +90,10 @@ pub(super) fn stored(value: &Value, place: &Place) -> Result<String> {
     {
         return Ok(sql);
     }
+    if let (Some(Constant::List(_)), Stored::Array) = (&value.constant, place.stored) {
+        let list = cast::convert(value.clone(), &place.kind, place.modifier)?;
+        return if list.stored == Stored::Array { Ok(list.sql) } else { refuse(value, place) };
+    }
     match (value.stored, place.stored) {
         (Stored::Integer | Stored::Number, Stored::Real) if value.kind.is_exact() => {
             Ok(format!("CAST({} AS REAL)", value.sql))
@@ -116,6 +120,8 @@ pub(super) fn stored(value: &Value, place: &Place) -> Result<String> {
                 None => plain(&text)?,
             })
         }
+        // PostgreSQL would round or pad it to the column's modifier.
+        _ if place.modifier.length.is_some() => refuse(value, place),
         (one, other) if one == other && value.kind == place.kind => plain(value),
         _ => match moment::converted(value, &place.kind) {
             Some(moment) if moment.stored == place.stored && place.modifier.length.is_none() => {
