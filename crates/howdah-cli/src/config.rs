@@ -339,6 +339,7 @@ mod tests {
             "on-nul" | "on-bad-utf8" => "\"escape\"",
             "snapshot" => "\"hold\"",
             "older-than" => "\"30d\"",
+            "on-nan" => "\"text\"",
             _ if kind.starts_with("true") => "true",
             _ if kind == "number" => "3",
             _ if kind.starts_with("list") => "[\"x\"]",

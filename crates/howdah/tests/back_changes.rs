@@ -158,7 +158,11 @@ fn columns_and_tables_that_were_added_come_along() {
         "SELECT quote(tags) || '|' || quote(seen) || '|' || quote(flag) || '|' || note FROM t ORDER BY id";
     assert_eq!(
         rows(&file, t),
-        ["'{a,\"b c\"}'|'2026-01-02 03:04:05.5+00:00'|1|one", "NULL|NULL|NULL|two", "NULL|NULL|NULL|three"]
+        [
+            "'[\"a\",\"b c\"]'|'2026-01-02 03:04:05.5+00:00'|1|one",
+            "NULL|NULL|NULL|two",
+            "NULL|NULL|NULL|three"
+        ]
     );
     // Rows that are told apart by nothing but all they hold find their rowids and originals under what they held.
     let loose =
@@ -169,8 +173,8 @@ fn columns_and_tables_that_were_added_come_along() {
     assert_eq!(
         rows(&file, extra),
         [
-            "12'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'0.5'2024-02-29'X'00FF''{\"k\":[1]}''1 day 02:03:00''vvv'text",
-            "2NULLNULLNULLNULLNULL7NULL''integer",
+            "12'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'0.5'2024-02-29'X'00FF''{\"k\": [1]}''1 day 02:03:00''vvv'text",
+            "2NULLNULLNULLNULLNULL'7'NULL''text",
         ]
     );
     assert_eq!(rows(&file, "SELECT quote(x) FROM Loose_2 ORDER BY x"), ["NULL", "1", "1"]);
@@ -258,11 +262,37 @@ fn places_that_cannot_be_written_are_named() {
 }
 
 #[test]
-fn a_database_that_was_never_carried_is_named_so() {
+fn a_database_or_schema_without_tables_is_named_so() {
     let database = testkit::server::server().database("stranger");
     let directory = tempfile::tempdir().expect("a temporary directory");
     let file = directory.path().join("back.db");
-    let error = refused(run_migrate(&back_settings(&file, &database, &directory.path().join("back"))), 1);
-    assert!(words(&error).contains("no record"), "{}", words(&error));
+    let mut settings = back_settings(&file, &database, &directory.path().join("back"));
+    let error = refused(run_migrate(&settings), 1);
+    assert!(words(&error).contains("the database has no tables"), "{}", words(&error));
+    settings.options.schema = "elsewhere".into();
+    settings.schema_named = true;
+    let error = refused(run_migrate(&settings), 1);
+    assert!(words(&error).contains("schema \"elsewhere\" has no tables"), "{}", words(&error));
     assert!(!file.exists());
+}
+
+#[test]
+fn the_record_is_found_when_another_schema_was_carried_into() {
+    let mut case = Case::new("elsewhere", SCHEMA);
+    case.settings.options.schema = "app".into();
+    case.carry();
+    let (file, mut settings) = back(&case);
+    come_back(&settings);
+    assert_eq!(rows(&file, "SELECT at FROM t WHERE id = 3"), ["2024-01-02T03:04:07Z"]);
+    // Named, it is the same; a schema that was not carried is taken by the mapping.
+    std::fs::remove_file(&file).expect("the file");
+    settings.options.schema = "app".into();
+    settings.schema_named = true;
+    come_back(&settings);
+    assert_eq!(rows(&file, "SELECT at FROM t WHERE id = 3"), ["2024-01-02T03:04:07Z"]);
+    case.database.connect().batch_execute("CREATE TABLE public.other (id int PRIMARY KEY)").expect("made");
+    std::fs::remove_file(&file).expect("the file");
+    settings.options.schema = "public".into();
+    come_back(&settings);
+    assert_eq!(rows(&file, "SELECT name FROM sqlite_schema"), ["other"]);
 }

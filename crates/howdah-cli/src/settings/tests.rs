@@ -202,7 +202,6 @@ fn the_direction_follows_from_the_places() {
     for (line, message) in [
         (format!("migrate {url}"), "the target is missing"),
         (format!("migrate {url} {url}"), "both places are PostgreSQL databases"),
-        (format!("plan {url} a.db"), "a SQLite file is expected here, not a PostgreSQL database"),
     ] {
         let error = resolve_line(&line, &here.around()).unwrap_err();
         assert_eq!((error.kind, error.message.as_str()), (Kind::Usage, message), "{line}");

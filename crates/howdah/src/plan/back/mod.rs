@@ -87,7 +87,7 @@ impl Additions {
 /// the values of each table are, in the order of the survey's tables (empty: nothing unusual).
 pub fn additions(plan: &Plan, now: &Survey, limits: &[Vec<Limits>], choices: Choices) -> Additions {
     let mut names = Names::default();
-    plan.origin.iter().for_each(|object| names.reserve(&object.name));
+    plan.origin.iter().for_each(|object| names.reserve(&plan.options.schema, &object.name));
     let mut adding = Adding { plan, names, limits, choices, added: Additions::default() };
     for (at, surveyed) in now.tables.iter().enumerate() {
         let carried = plan.tables.iter().find(|map| of(map, surveyed));

@@ -10,9 +10,9 @@ use std::collections::BTreeMap;
 pub(super) struct Names(BTreeMap<String, String>);
 
 impl Names {
-    /// Takes a name as it is, without a question.
-    pub fn reserve(&mut self, name: &str) {
-        self.0.insert(name.to_ascii_lowercase(), String::new());
+    /// Takes a name as it is for a schema, without a question.
+    pub fn reserve(&mut self, schema: &str, name: &str) {
+        self.0.insert(name.to_ascii_lowercase(), schema.to_owned());
     }
 
     /// Takes a name for an object of a schema, or one like it; a finding when it is another one.
