@@ -1,6 +1,7 @@
 //! The real program in an empty directory: what it says, where, and with which exit code.
 
 mod backup;
+mod foreign;
 mod journey;
 mod manners;
 mod rollback;

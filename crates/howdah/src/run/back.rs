@@ -69,6 +69,12 @@ pub(super) fn attempt(
     let mut way = Way { settings, place, work, watch, origin, added, grown, readings };
     draft.stage(watch, Stage::Preflight, (0, 0), || of_source(way.preflight()))?;
     take_plan(draft, &way.origin.plan);
+    let options = &settings.options;
+    if way.origin.record.is_some() && !(options.only.is_empty() && options.exclude.is_empty()) {
+        watch.warn(
+            "All that was carried comes back: --only and --exclude choose tables of a database that was not.",
+        );
+    }
     way.origin.plan.untranslated = way.added.untranslated();
     let left = way.origin.plan.untranslated.len();
     let blocking: Vec<Finding> =
@@ -167,6 +173,7 @@ impl Way<'_> {
                 watch.progress(Stage::Indexes, 0, 1);
                 watch.check()
             })?;
+            self.require_constraints(&file)?;
             Ok((empty, self.rebuild_searches(&file, &put)?))
         })?;
         for index in &empty {
@@ -190,9 +197,16 @@ impl Way<'_> {
         draft.wrote();
         let path = self.place.path();
         draft.report().target = file_place(path, &self.origin.plan.properties);
+        let mut words = vec!["verify".to_owned(), path.display().to_string()];
+        if self.origin.record.is_none() {
+            let options = &self.settings.options;
+            for (flag, names) in [("--only", &options.only), ("--exclude", &options.exclude)] {
+                words.extend((!names.is_empty()).then(|| format!("{flag}={}", names.join(","))));
+            }
+        }
         let check = format!(
             "Check it again at any time: {} {}",
-            self.settings.command(&["verify", &path.display().to_string()]),
+            self.settings.command(&words.iter().map(String::as_str).collect::<Vec<_>>()),
             self.origin.server.arguments(&self.origin.plan.options)
         );
         draft.report().next.push(check);
@@ -289,6 +303,24 @@ impl Way<'_> {
         self.watch.check()?;
         failed.extend(file.rebuild_search(search).map(|reason| (search.to_owned(), reason)));
         self.watch.progress(Stage::Indexes, 0, 1);
+        Ok(())
+    }
+
+    /// Rows of new tables keep the constraints that were translated: PostgreSQL's rows kept PostgreSQL's.
+    fn require_constraints(&self, file: &NewFile) -> Result<()> {
+        for table in &self.added.tables {
+            self.watch.check()?;
+            let broken = file.broken_constraints(&table.lite)?;
+            if !broken.is_empty() {
+                return Err(Error::new(
+                    Kind::Target,
+                    "rows break a constraint in SQLite that they keep in PostgreSQL",
+                )
+                .detail(format!("SQLite says: {}. No file was put in place.", broken.join("; ")))
+                .hint("Leave the table out with --exclude, and please report this with its declaration.")
+                .table(&table.lite));
+            }
+        }
         Ok(())
     }
 

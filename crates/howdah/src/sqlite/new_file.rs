@@ -249,6 +249,18 @@ impl NewFile {
         Ok(empty)
     }
 
+    /// What SQLite finds in the rows of a table that its declaration forbids: CHECK constraints that a row breaks, NULL under
+    /// NOT NULL. A connection that only reads would not look for it.
+    pub fn broken_constraints(&self, table: &str) -> Result<Vec<String>> {
+        let doing = |cause| unwritten("checking constraints", cause).table(table);
+        self.connection.execute_batch("PRAGMA ignore_check_constraints = OFF").map_err(doing)?;
+        let sql = format!("PRAGMA main.quick_check({})", ident(table));
+        let mut statement = self.connection.prepare(&sql).map_err(doing)?;
+        let said = statement.query_map([], |row| row.get::<_, String>(0)).map_err(doing)?;
+        let said = said.collect::<rusqlite::Result<Vec<String>>>().map_err(doing)?;
+        Ok(said.into_iter().filter(|line| line != "ok").collect())
+    }
+
     /// Puts in what an FTS5 table keeps of itself before it has any text: the version of its layout.
     pub fn begin_search(&self, name: &str) -> Result<()> {
         let table = format!("{name}_config");
