@@ -102,7 +102,9 @@ impl<'a> Return<'a> {
     #[track_caller]
     pub fn assert_unchanged(&self, what: &str) {
         let now = contents(&mut self.carried.database.connect());
-        assert!(now == self.before, "{what}: PostgreSQL was changed");
+        let changed: Vec<(&str, &str)> =
+            self.before.lines().zip(now.lines()).filter(|(before, now)| before != now).collect();
+        assert!(now == self.before, "{what}: PostgreSQL was changed: {changed:?}");
     }
 
     /// Everything that must hold behind a fault, and that the same command then makes the file. `killed`: what was being

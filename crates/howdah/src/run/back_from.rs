@@ -14,7 +14,7 @@ use crate::postgres::reader::PostgresReader;
 use crate::postgres::rights::require_readable;
 use crate::postgres::state::{LAYOUT, Migration, State};
 use crate::postgres::survey::limits::{Limits, limits};
-use crate::postgres::survey::{Survey, Surveyed, schemas, survey};
+use crate::postgres::survey::{Survey, Surveyed, exists, schemas, survey};
 use crate::proof::structure;
 use crate::report::event::Watch;
 use postgres::Client;
@@ -46,7 +46,13 @@ impl Origin {
         let server = Target::reach(settings, &settings.work_path(), watch)?;
         let state = State::in_schema(&settings.options.state_schema);
         let mut lead = server.session(Purpose::Read)?;
-        require_readable(&mut lead, &[state.schema()], &|_, _| true)?;
+        // With howdah's own schema there is a record, nearly always of this schema: what is missing is said at once.
+        if exists(&mut lead, state.schema())? {
+            let options = &settings.options;
+            let wanted =
+                |schema: &str, table: &str| schema == state.schema() || is_wanted(options, schema, table);
+            require_readable(&mut lead, &[state.schema(), &options.schema], &wanted)?;
+        }
         let found = match state.layout(&mut lead)? {
             None => None,
             Some(LAYOUT) => record_of(&mut lead, &state, settings)?,
@@ -92,7 +98,7 @@ impl Origin {
         };
         let names: Vec<&str> = schemas.iter().map(String::as_str).collect();
         require_readable(&mut self.lead, &names, &|schema, table| is_wanted(&plan.options, schema, table))?;
-        let found = survey(&mut self.lead, &schemas, schema.is_none())?;
+        let found = survey(&mut self.lead, &schemas, schema.is_none(), self.record.is_none())?;
         if self.record.is_none() {
             if found.tables.is_empty() {
                 return Err(nothing_there(schema));
@@ -105,7 +111,7 @@ impl Origin {
 
 /// What was added to a schema since a plan was carried out into it.
 pub(super) fn added_to(plan: &Plan, lead: &mut Client, watch: Watch<'_>) -> Result<Additions> {
-    let found = survey(lead, std::slice::from_ref(&plan.options.schema), false)?;
+    let found = survey(lead, std::slice::from_ref(&plan.options.schema), false, false)?;
     placed(plan, lead, &found, Choices::default(), watch)
 }
 

@@ -30,6 +30,11 @@ pub(super) fn keep(
         }
     }
     let mut tx = client.transaction()?;
+    // What a rollback judges by must not go with a server that crashes a moment later.
+    tx.batch_execute(
+        "SELECT pg_catalog.set_config('synchronous_commit', 'local', true) \
+         WHERE pg_catalog.current_setting('synchronous_commit') = 'off'",
+    )?;
     state.forget_proof(&mut tx, migration)?;
     if let Some(proved) = proved {
         state.keep_proof(&mut tx, migration, &found(plan, proved))?;

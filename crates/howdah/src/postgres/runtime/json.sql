@@ -258,10 +258,11 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 100 SET jit = off
 BEGIN ATOMIC
     WITH RECURSIVE nodes(places, above, key, fullkey, path, value) AS (
         SELECT CAST(ARRAY[0] AS bigint[]), CAST(NULL AS bigint[]),
-            CASE WHEN last LIKE '[#%' THEN '0' WHEN left(last, 1) = '[' THEN btrim(last, '[]') ELSE btrim(substr(last, 2), '"') END,
+            CASE WHEN last LIKE '[#%' THEN '0' WHEN left(last, 1) = '[' THEN btrim(last, '[]')
+                WHEN last LIKE '."%' THEN substr(last, 3, length(last) - 3) ELSE substr(last, 2) END,
             root, "left"(root, length(root) - coalesce(length(last), 0)), found
         FROM @howdah@.lite_json_at(document, root) AS f(found),
-            LATERAL (SELECT substring(root COLLATE "C" from '(?:[.]"[^"]*"|[.][^."[]+|[[][^]]*[]])$')) AS l(last)
+            LATERAL (SELECT substring(root COLLATE "C" from '(?:[.]"(?:[^"\\]|\\.)*"|[.][^."[]+|[[][^]]*[]])$')) AS l(last)
         WHERE found IS NOT NULL
         UNION ALL
         SELECT n.places || m.place, n.places, m.key, n.fullkey || m.step, n.fullkey, m.value

@@ -134,7 +134,8 @@ SELECT c.relname::text, c.relkind::text, a.attname::text, a.atttypid, a.atttypmo
        ARRAY(SELECT format('%I.%I', pn.nspname, p.relname)
                FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace
               WHERE i.inhrelid = c.oid ORDER BY i.inhseqno),
-       CASE WHEN c.relkind = 'p'
+       CASE WHEN NOT $2 THEN 0
+            WHEN c.relkind = 'p'
             THEN (SELECT coalesce(sum(pg_table_size(t.relid)), 0)::bigint FROM pg_partition_tree(c.oid) t WHERE t.isleaf)
             WHEN c.relkind <> 'v' THEN pg_table_size(c.oid) END,
        CASE WHEN c.relkind = 'p'
@@ -156,14 +157,25 @@ pub fn schemas<C: GenericClient>(client: &mut C, state_schema: &str) -> Result<V
     client.query(SCHEMAS, &[&state_schema])?.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
-/// Looks at schemas, in this order; with `whole`, also at what belongs to no schema.
-pub fn survey<C: GenericClient>(client: &mut C, schemas: &[String], whole: bool) -> Result<Survey> {
+/// Whether a schema exists.
+pub fn exists<C: GenericClient>(client: &mut C, schema: &str) -> Result<bool> {
+    Ok(client.query_opt("SELECT FROM pg_namespace WHERE nspname = $1", &[&schema])?.is_some())
+}
+
+/// Looks at schemas, in this order; with `whole`, also at what belongs to no schema. With `sizes`, tables are measured, which
+/// waits for whoever has locked one.
+pub fn survey<C: GenericClient>(
+    client: &mut C,
+    schemas: &[String],
+    whole: bool,
+    sizes: bool,
+) -> Result<Survey> {
     let types = Types::read(client)?;
     let mut survey = Survey::default();
     for schema in schemas {
         let catalog = inspect_rows(client, schema)?;
         let mut facts: HashMap<String, Facts> = HashMap::new();
-        for row in client.query(COLUMNS, &[schema])? {
+        for row in client.query(COLUMNS, &[schema, &sizes])? {
             let table: String = row.try_get(0)?;
             match facts.entry(table) {
                 std::collections::hash_map::Entry::Occupied(mut there) => {
