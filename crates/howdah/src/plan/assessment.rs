@@ -196,9 +196,11 @@ pub fn untranslated_sql(plan: &Plan) -> Option<String> {
     let mut text = String::from(
         "-- What howdah did not translate, in the order of its declaration. Nothing here has been executed.\n",
     );
+    // On the way back, what is left is PostgreSQL's.
+    let whose = if plan.id.is_empty() { "PostgreSQL's own" } else { "SQLite's own" };
     for one in &plan.untranslated {
         text.push_str(&format!("\n-- {} {}\n", one.kind, in_comment(&one.name)));
-        text.push_str(&format!("-- Reason: {}\n-- SQLite's own:\n", in_comment(&one.reason)));
+        text.push_str(&format!("-- Reason: {}\n-- {whose}:\n", in_comment(&one.reason)));
         text.push_str(&format!("--   {}\n", in_comment(&one.sql)));
         if let Some(nearest) = &one.nearest {
             text.push_str(&format!("-- The nearest PostgreSQL:\n{}\n", nearest.trim_end()));
@@ -226,7 +228,7 @@ mod tests {
             nearest: None,
         };
         let plan: Plan = serde_json::from_value(serde_json::json!({
-            "version": 1, "id": "", "options": crate::plan::options::Options::default(), "tables": [],
+            "version": 1, "id": "00", "options": crate::plan::options::Options::default(), "tables": [],
             "phases": crate::plan::model::Phases::default(), "orphans": [], "findings": [], "origin": [],
             "properties": [], "untranslated": [one], "searches": [],
         }))

@@ -59,9 +59,10 @@ SELECT c.oid, c.relname::text, c.relkind::text, c.relrowsecurity,
  WHERE n.nspname = $1 AND c.relkind IN ('r', 'p', 'f', 'v', 'm') AND NOT c.relispartition
  ORDER BY c.oid";
 
+/// A plain default names no column; with its table, the server would look at all columns of it for each of them.
 const COLUMNS: &str = "
 SELECT a.attrelid, a.attnum, a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnotnull,
-       pg_get_expr(d.adbin, d.adrelid), a.attgenerated::text, a.attidentity::text,
+       pg_get_expr(d.adbin, CASE WHEN a.attgenerated = '' THEN 0 ELSE d.adrelid END), a.attgenerated::text, a.attidentity::text,
        CASE WHEN a.attcollation <> t.typcollation THEN
          CASE WHEN cn.nspname = 'pg_catalog' THEN co.collname::text
               ELSE cn.nspname || '.' || co.collname END END

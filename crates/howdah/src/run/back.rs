@@ -379,7 +379,8 @@ impl Way<'_> {
             })
         });
         let (proof, keys) = proof?;
-        rows_without_parent::findings(&keys).for_each(|finding| draft.finding(finding));
+        let valid = |table: &str| self.added.valid_keys.iter().any(|valid| valid == table);
+        rows_without_parent::findings(&keys, valid).for_each(|finding| draft.finding(finding));
         let Some(proof) = proof else { return Ok(Verdict::NotProven) };
         let report = draft.report();
         for (line, table) in report.tables.iter_mut().zip(&proof.tables) {

@@ -59,6 +59,8 @@ pub struct Additions {
     pub readings: Readings,
     /// Where the sequences of new tables stand: name in SQLite, and the value that was given last.
     pub sequences: Vec<(String, i64)>,
+    /// New tables all of whose foreign keys PostgreSQL holds, as SQLite names them.
+    pub valid_keys: Vec<String>,
     /// Full-text searches (FTS5) over new tables, whose indexes are to be built.
     pub searches: Vec<String>,
     /// What was noticed.
@@ -69,23 +71,64 @@ impl Additions {
     /// What is left to be done by hand, as `untranslated.sql` has it.
     pub fn untranslated(&self) -> Vec<Untranslated> {
         let left = self.findings.iter().filter(|finding| finding.level == Level::Loss);
-        left.filter_map(|finding| {
+        left.map(|finding| {
             let name = [finding.object.as_deref(), finding.column.as_deref()];
-            Some(Untranslated {
+            let reason = finding.detail.as_deref().unwrap_or("SQLite has no place for it.");
+            Untranslated {
                 kind: finding.message.clone(),
                 name: name.into_iter().flatten().collect::<Vec<_>>().join("."),
-                sql: finding.sql.clone()?,
-                reason: finding.detail.clone().unwrap_or_default(),
+                sql: finding.sql.clone().unwrap_or_else(|| "(the server gives no SQL for it)".to_owned()),
+                reason: reason.to_owned(),
                 nearest: None,
-            })
+            }
         })
         .collect()
+    }
+}
+
+/// Lets the columns of a foreign key and those of its parent be spelled alike: a moment that is compared with another must
+/// not be `infinity` on one side and in SQLite's form on the other.
+fn alike(now: &Survey, limits: &[Vec<Limits>]) -> Vec<Vec<Limits>> {
+    let mut limits = limits.to_vec();
+    let mut pairs: Vec<((usize, usize), (usize, usize))> = Vec::new();
+    for (child, surveyed) in now.tables.iter().enumerate() {
+        for key in &surveyed.table.foreign_keys {
+            let is_parent = |one: &Surveyed| {
+                (one.schema == surveyed.schema && one.table.name == key.parent)
+                    || format!("{}.{}", one.schema, one.table.name) == key.parent
+            };
+            let Some(parent) = now.tables.iter().position(is_parent) else { continue };
+            for (&at, name) in key.columns.iter().zip(&key.parent_columns) {
+                let column = now.tables[parent].table.columns.iter().position(|column| column.name == *name);
+                pairs.extend(column.map(|column| ((child, at), (parent, column))));
+            }
+        }
+    }
+    let get = |limits: &[Vec<Limits>], (table, column): (usize, usize)| {
+        limits.get(table).and_then(|columns| columns.get(column)).copied().unwrap_or_default()
+    };
+    // A key's column may be another key's parent: as often as something changes.
+    loop {
+        let before = limits.clone();
+        for &(one, other) in &pairs {
+            let (a, b) = (get(&limits, one), get(&limits, other));
+            for (table, column) in [one, other] {
+                if let Some(place) = limits.get_mut(table).and_then(|columns| columns.get_mut(column)) {
+                    place.beyond = a.beyond || b.beyond;
+                    place.inexact = a.inexact || b.inexact;
+                }
+            }
+        }
+        if limits == before {
+            return limits;
+        }
     }
 }
 
 /// Holds a database as it is now against the plan that made it; against an empty plan, all of it is new. `limits` says what
 /// the values of each table are, in the order of the survey's tables (empty: nothing unusual).
 pub fn additions(plan: &Plan, now: &Survey, limits: &[Vec<Limits>], choices: Choices) -> Additions {
+    let limits = &alike(now, limits);
     let mut names = Names::default();
     plan.origin.iter().for_each(|object| names.reserve(&plan.options.schema, &object.name));
     let mut adding = Adding { plan, names, limits, choices, added: Additions::default() };
@@ -258,6 +301,9 @@ impl Adding<'_> {
             let place = (table.surveyed.schema.clone(), table.surveyed.table.name.clone());
             self.added.readings.extend(table.reading().map(|reading| (place, reading)));
             self.added.sequences.extend(table.position().map(|position| (table.lite.clone(), position)));
+            if table.surveyed.table.foreign_keys.iter().all(|key| key.validated) {
+                self.added.valid_keys.push(table.lite.clone());
+            }
             self.say_how_rows_are_held(table);
         }
         let mut replaced: Vec<(&str, String)> = Vec::new();
@@ -282,9 +328,11 @@ impl Adding<'_> {
             self.added.sql.extend(views);
         }
         for (schema, trigger) in &now.triggers {
-            let of_new = drafts
-                .iter()
-                .any(|table| table.surveyed.schema == *schema && table.surveyed.table.name == trigger.table);
+            // Of a whole database, also those of views.
+            let is_of = |table: &NewTable<'_>| {
+                table.surveyed.schema == *schema && table.surveyed.table.name == trigger.table
+            };
+            let of_new = self.plan.tables.is_empty() || drafts.iter().any(is_of);
             if of_new && !replaced.contains(&(schema, trigger.name.clone())) {
                 let name = format!("{}.{}", trigger.table, trigger.name);
                 let finding = no_place_in_sqlite::finding("trigger", &name, Some(&trigger.sql));

@@ -163,7 +163,8 @@ fn of_expression(table: &NewTable<'_>, expression: &str) -> Option<(String, Vec<
     let behind = &expression[expression.find("to_tsvector(")? + "to_tsvector(".len()..];
     let language = match behind.strip_prefix('\'') {
         Some(text) => configuration(&text[..text.find('\'')?]),
-        None => "simple".to_owned(),
+        // That of the session, or of a column.
+        None => "that is not a constant".to_owned(),
     };
     let named = identifiers(expression);
     let columns: Vec<usize> = (0..table.columns.len())

@@ -7,7 +7,8 @@ use super::types::{Mapped, map_column};
 use super::{Choices, names};
 use crate::catalog::map::{ColumnMap, FlawPolicy, RowKey, RowidMap, TableMap};
 use crate::catalog::schema::{Action, ForeignKey};
-use crate::plan::rules::{kept_as_text, not_said_in_sqlite, weaker_in_sqlite};
+use crate::plan::rules::{kept_as_text, name_collision, not_said_in_sqlite, weaker_in_sqlite};
+use crate::postgres::emit::{ident_list, qualified, quote_ident};
 use crate::postgres::reader::Reading;
 use crate::postgres::survey::limits::Limits;
 use crate::postgres::survey::{Order, Relation, Surveyed};
@@ -49,7 +50,20 @@ impl<'s> NewTable<'s> {
         for (at, column) in table.columns.iter().enumerate() {
             let taken = |name: &str| columns.iter().any(|one| one.map.lite.eq_ignore_ascii_case(name));
             let name = names::free(&column.name, taken);
+            if name != column.name {
+                let place = format!("{}.{}", lite, column.name);
+                findings.push(name_collision::in_sqlite("column", &place, &name));
+            }
+            if surveyed.orders[at] == Order::Loose {
+                let what = "compares texts by a collation under which different ones may be equal; SQLite tells them apart";
+                findings.push(weaker_in_sqlite::finding(&lite, &column.name, what));
+            }
             let limits = limits.get(at).copied().unwrap_or_default();
+            if limits.deep {
+                let what =
+                    "holds documents that are nested deeper than SQLite reads, so that nothing checks them";
+                findings.push(weaker_in_sqlite::finding(&lite, &column.name, what));
+            }
             let mapped = map_column(&column.name, name, &surveyed.types[at], limits, choices.strict, choices);
             if mapped.as_text {
                 findings.push(kept_as_text::finding(&lite, &mapped.map.lite, &column.declared));
@@ -73,6 +87,7 @@ impl<'s> NewTable<'s> {
             alias,
             counts,
         };
+        new.say_how_it_counts(findings);
         new.translate_generated(limits, findings);
         new
     }
@@ -146,7 +161,7 @@ impl<'s> NewTable<'s> {
             match said {
                 Ok(clause) => self.generated[at] = Some(clause),
                 Err(reason) => {
-                    let what = "generated column becomes an ordinary one with its values";
+                    let what = "generated column becomes an ordinary one with its values, NULL in new rows";
                     let finding = not_said_in_sqlite::finding(what, &self.lite, Some(sql), &reason);
                     findings.push(finding.column(&self.columns[at].map.lite));
                 }
@@ -157,7 +172,7 @@ impl<'s> NewTable<'s> {
     /// Where the sequence of its INTEGER PRIMARY KEY stands, when one has given values.
     pub fn position(&self) -> Option<i64> {
         let column = &self.surveyed.table.columns[self.alias?];
-        (*self.surveyed.sequences.get(&column.name)?).filter(|&position| position > 0)
+        self.surveyed.sequences.get(&column.name)?.high_water().filter(|&position| position > 0)
     }
 
     /// The map by which its rows travel.
@@ -248,7 +263,14 @@ impl<'s> NewTable<'s> {
             sql.push_str(if self.counts { " PRIMARY KEY AUTOINCREMENT" } else { " PRIMARY KEY" });
         }
         let not_null = column.not_null || value.domains.iter().any(|domain| domain.not_null);
-        if not_null && !is_alias {
+        // What PostgreSQL computed, nobody computes here: a new row could not be written.
+        let was_computed =
+            self.generated[at].is_none() && (column.generated.is_some() || value.name == "tsvector");
+        if not_null && was_computed {
+            let what = "may be NULL in SQLite, where nobody computes it for a new row";
+            findings.push(weaker_in_sqlite::finding(&self.lite, &column.name, what));
+        }
+        if not_null && !is_alias && !was_computed {
             sql.push_str(" NOT NULL");
         }
         if let Some(collation) = mapped.collation {
@@ -329,7 +351,8 @@ impl<'s> NewTable<'s> {
             let Some((parent, columns)) = parent(key) else {
                 let reason = format!("Its parent {} is not carried as a table of its own.", key.parent);
                 let what = "foreign key is not carried";
-                findings.push(not_said_in_sqlite::finding(what, &self.lite, None, &reason));
+                let sql = self.foreign_key_of_postgres(key);
+                findings.push(not_said_in_sqlite::finding(what, &self.lite, Some(&sql), &reason));
                 continue;
             };
             let columns: Vec<String> = columns.iter().map(|column| ident(column)).collect();
@@ -352,6 +375,30 @@ impl<'s> NewTable<'s> {
                 sql.push_str(" DEFERRABLE INITIALLY IMMEDIATE");
             }
             lines.push((sql, None));
+        }
+    }
+
+    fn foreign_key_of_postgres(&self, key: &ForeignKey) -> String {
+        let columns = key.columns.iter().map(|&at| self.surveyed.table.columns[at].name.as_str());
+        format!(
+            "ALTER TABLE {} ADD CONSTRAINT {} FOREIGN KEY ({}) REFERENCES {} ({}) ON DELETE {} ON UPDATE {}",
+            qualified(&self.surveyed.schema, &self.surveyed.table.name),
+            quote_ident(key.name.as_deref().unwrap_or_default()),
+            ident_list(columns),
+            key.parent,
+            ident_list(key.parent_columns.iter().map(String::as_str)),
+            key.on_delete.sql(),
+            key.on_update.sql()
+        )
+    }
+
+    /// AUTOINCREMENT counts by one, upwards.
+    fn say_how_it_counts(&self, findings: &mut Vec<Finding>) {
+        let Some(at) = self.alias else { return };
+        let name = &self.surveyed.table.columns[at].name;
+        if self.surveyed.sequences.get(name).is_some_and(|sequence| sequence.increment != 1) {
+            let what = "counts by another step than 1 in PostgreSQL, and by 1 in SQLite";
+            findings.push(weaker_in_sqlite::finding(&self.lite, name, what));
         }
     }
 

@@ -62,7 +62,8 @@ pub(super) fn map_column(
             Some(format!("{} IN ({})", ident(&lite), labels.join(", ")))
         }
         (_, Stored::Boolean) => Some(format!("{} IN (0, 1)", ident(&lite))),
-        (_, Stored::Json) => Some(format!("json_valid({})", ident(&lite))),
+        // Some versions of SQLite call NULL invalid (https://sqlite.org/json1.html#jvalid).
+        (_, Stored::Json) if !limits.deep => Some(format!("json_valid({0}) OR {0} IS NULL", ident(&lite))),
         _ => None,
     };
     Mapped {
@@ -148,8 +149,8 @@ fn sketch(column: &str, value: &ValueType, limits: Limits, choices: Choices) -> 
     let as_text = |stored: Stored| Sketch { as_text: true, ..Sketch::text("TEXT", stored).read(written()) };
     match &value.kind {
         TypeKind::Enum(_) => return Sketch::text("TEXT", Stored::Enum).read(cast("text")),
-        TypeKind::Array(Element::Plain | Element::Composite) => return Sketch::text("TEXT", Stored::Array),
-        // Most of their cells are no JSON.
+        TypeKind::Array(Element::Plain) if !limits.shifted => return Sketch::text("TEXT", Stored::Array),
+        // Some of their cells are no JSON.
         TypeKind::Array(_) => return Sketch::text("TEXT", Stored::Other),
         TypeKind::Extension(extension) if extension == "citext" && value.name == "citext" => {
             return Sketch::text("TEXT", Stored::FoldedText).read(cast("text")).collated("NOCASE");

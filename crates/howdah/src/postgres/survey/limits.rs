@@ -20,6 +20,10 @@ pub struct Limits {
     pub nan: bool,
     /// `real`, `double precision`: zero with a sign.
     pub negative_zero: bool,
+    /// Arrays: some value has other subscripts than from 1.
+    pub shifted: bool,
+    /// `json`, `jsonb`: some document is nested deeper than SQLite reads.
+    pub deep: bool,
 }
 
 /// Looks at the values of a table's columns at these places; parallel to all columns.
@@ -34,10 +38,13 @@ pub fn limits<C: GenericClient>(
     let asked: Vec<(usize, Question, String)> = places
         .iter()
         .map(|&at| (at, &surveyed.types[at]))
-        .filter(|(_, value)| value.kind == TypeKind::System)
+        .filter(|(_, value)| matches!(value.kind, TypeKind::System | TypeKind::Array(_)))
         .flat_map(|(at, value)| {
             let column = quote_ident(&surveyed.table.columns[at].name);
-            let asked = questions(&value.name, value.modifier >= 0, &column);
+            let asked = match value.kind {
+                TypeKind::Array(_) => vec![(Question::Shifted, shifted(&column))],
+                _ => questions(&value.name, value.modifier >= 0, &column),
+            };
             asked.into_iter().map(move |(question, condition)| (at, question, condition))
         })
         .collect();
@@ -57,6 +64,8 @@ pub fn limits<C: GenericClient>(
             Question::Beyond => found[*at].beyond = holds,
             Question::Nan => found[*at].nan = holds,
             Question::NegativeZero => found[*at].negative_zero = holds,
+            Question::Shifted => found[*at].shifted = holds,
+            Question::Deep => found[*at].deep = holds,
         }
     }
     Ok(found)
@@ -68,6 +77,8 @@ enum Question {
     Beyond,
     Nan,
     NegativeZero,
+    Shifted,
+    Deep,
 }
 
 /// The conditions under which a value is one that SQLite has no exact number or date for.
@@ -93,8 +104,26 @@ fn questions(type_name: &str, has_modifier: bool, column: &str) -> Vec<(Question
         "timestamp" => beyond("0001-01-01", "10000-01-01", "timestamp"),
         "timestamptz" => beyond("0001-01-01 00:00+00", "10000-01-01 00:00+00", "timestamptz"),
         "time" => vec![(Question::Beyond, format!("{column} = '24:00'::time"))],
+        "json" | "jsonb" => vec![(Question::Deep, deep(column))],
         _ => Vec::new(),
     }
+}
+
+/// Other subscripts than from 1, in SQL.
+fn shifted(column: &str) -> String {
+    format!("array_dims({column}) !~ '^(\\[1:[0-9]+\\])+$'")
+}
+
+/// SQLite reads documents of up to 1,000 levels (`JSON_MAX_DEPTH`). Brackets in strings count too, which does no harm; only a
+/// document with that many of them is looked at one by one.
+fn deep(column: &str) -> String {
+    let brackets = format!("regexp_replace({column}::text, '[^][{{}}]', '', 'g')");
+    format!(
+        "CASE WHEN length({column}::text) - length(translate({column}::text, '[{{', '')) < 1000 THEN false \
+         ELSE (SELECT max(depth) >= 1000 \
+                 FROM (SELECT sum(CASE WHEN one IN ('[', '{{') THEN 1 ELSE -1 END) OVER (ORDER BY place) \
+                         FROM regexp_split_to_table({brackets}, '') WITH ORDINALITY AS s (one, place)) AS d (depth)) END"
+    )
 }
 
 /// `own_scale`: the type has no scale, so that zeros at a value's end are its own.

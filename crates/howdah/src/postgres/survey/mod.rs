@@ -9,7 +9,7 @@ mod lost;
 pub mod types;
 
 use super::inspect::inspect_rows;
-use super::sequences::sequences;
+use super::sequences::{Sequence, sequences};
 use crate::catalog::schema::{Object, Table};
 use crate::error::Result;
 use lost::lost;
@@ -48,9 +48,8 @@ pub struct Surveyed {
     pub comments: Vec<Option<String>>,
     /// How text is compared, parallel to the columns.
     pub orders: Vec<Order>,
-    /// Columns that a sequence of their own gives values to, with the value behind which it goes on where the role may
-    /// read it.
-    pub sequences: HashMap<String, Option<i64>>,
+    /// Columns that a sequence of their own gives values to.
+    pub sequences: HashMap<String, Sequence>,
     /// Tables that it inherits from.
     pub parents: Vec<String>,
     /// What its structures have no place for: (constraint or index, what it does).
@@ -211,7 +210,7 @@ pub fn survey<C: GenericClient>(
                 sequences: owned
                     .iter()
                     .filter(|sequence| sequence.table == table.name)
-                    .map(|sequence| (sequence.column.clone(), sequence.high_water()))
+                    .map(|sequence| (sequence.column.clone(), sequence.clone()))
                     .collect(),
                 troubles,
                 bytes: facts.bytes,

@@ -57,6 +57,15 @@ pub(super) fn convert(value: Value, kind: &Kind, modifier: Modifier) -> Result<V
     let refuse = |value: &Value| {
         Err(Untranslatable::new(format!("A cast from {} to {kind} has no counterpart.", value.kind)))
     };
+    // What is not text yet becomes text first, and is cut then.
+    if *kind == Kind::Text
+        && modifier.length.is_some()
+        && value.constant.is_none()
+        && !matches!(value.kind, Kind::Text | Kind::JsonText)
+    {
+        let whole = convert(value, kind, Modifier::default())?;
+        return convert(whole, kind, modifier);
+    }
     match (&value.kind, kind) {
         (Kind::Int | Kind::Numeric, Kind::Numeric | Kind::Float4 | Kind::Float8)
         | (Kind::Numeric, Kind::Int)
