@@ -10,7 +10,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use tempfile::TempPath;
 
@@ -37,9 +37,8 @@ pub struct Unfinished {
 }
 
 impl Unfinished {
-    /// Makes an empty file for a final name, `.NAME.howdah-…`, with these permissions (of which the process's mask is taken
-    /// away).
-    pub fn begin(directory: &Path, name: &OsStr, mode: u32) -> io::Result<Unfinished> {
+    /// Makes an empty file for a final name, `.NAME.howdah-…`, with these permissions; `None`: as the process makes files.
+    pub fn begin(directory: &Path, name: &OsStr, mode: Option<u32>) -> io::Result<Unfinished> {
         let prefix = prefix(name);
         loop {
             let mut builder = tempfile::Builder::new();
@@ -52,8 +51,18 @@ impl Unfinished {
                 continue;
             }
             let Some(path) = without_suffix(&lock_path, LOCK) else { continue };
-            match File::options().read(true).write(true).create_new(true).mode(mode).open(&path) {
+            match File::options()
+                .read(true)
+                .write(true)
+                .create_new(true)
+                .mode(mode.map_or(0o666, |_| 0o600))
+                .open(&path)
+            {
                 Ok(file) => {
+                    if let Some(mode) = mode {
+                        // The process's mask is no matter of a file that takes another's place.
+                        file.set_permissions(fs::Permissions::from_mode(mode))?;
+                    }
                     let path = TempPath::try_from_path(path)?;
                     return Ok(Unfinished { path, file, _lock_path: lock_path, _lock: lock });
                 }
@@ -203,17 +212,17 @@ mod tests {
     fn a_file_that_was_dropped_or_put_in_place_leaves_nothing_beside_it() {
         let place = tempfile::tempdir().expect("a temporary directory");
         let (directory, name) = (place.path(), OsStr::new("app.db"));
-        drop(Unfinished::begin(directory, name, 0o666).expect("made"));
+        drop(Unfinished::begin(directory, name, None).expect("made"));
         assert_eq!(fs::read_dir(directory).expect("the directory").count(), 0);
         let path = directory.join(name);
         let put = |names: &[&str]| {
-            let made = Unfinished::begin(directory, name, 0o666).expect("made");
+            let made = Unfinished::begin(directory, name, None).expect("made");
             made.put(names.iter().map(|name| directory.join(name)))
         };
         assert_eq!(put(&["app.db"]).expect("put"), path);
         assert_eq!(put(&["app.db"]).expect_err("the name is taken").kind(), io::ErrorKind::AlreadyExists);
         assert_eq!(put(&["app.db", "b"]).expect("put"), directory.join("b"));
-        Unfinished::begin(directory, name, 0o666).expect("made").replace(&path).expect("replaced");
+        Unfinished::begin(directory, name, None).expect("made").replace(&path).expect("replaced");
         assert_eq!(fs::read_dir(directory).expect("the directory").count(), 2);
     }
 
@@ -221,8 +230,8 @@ mod tests {
     fn what_a_killed_run_left_is_removed_and_what_is_held_or_is_not_ours_is_not() {
         let place = tempfile::tempdir().expect("a temporary directory");
         let (directory, name) = (place.path(), OsStr::new("app.db"));
-        let held = Unfinished::begin(directory, name, 0o666).expect("made");
-        let killed = abandon(Unfinished::begin(directory, name, 0o666).expect("made"));
+        let held = Unfinished::begin(directory, name, None).expect("made");
+        let killed = abandon(Unfinished::begin(directory, name, None).expect("made"));
         fs::write(with_suffix(&killed, "-wal"), "").expect("written");
         let others = [
             "app.db",
@@ -255,7 +264,7 @@ mod tests {
     fn a_long_name_is_cut_anywhere_and_found_again() {
         let place = tempfile::tempdir().expect("a temporary directory");
         let name = OsString::from("ä".repeat(127));
-        let made = Unfinished::begin(place.path(), &name, 0o600).expect("made");
+        let made = Unfinished::begin(place.path(), &name, Some(0o600)).expect("made");
         assert!(made.path().exists());
         let path = abandon(made);
         assert_eq!(sweep(place.path(), &name), [path]);
@@ -266,7 +275,7 @@ mod tests {
         let place = tempfile::tempdir().expect("a temporary directory");
         let make = || {
             for _ in 0..200 {
-                let made = Unfinished::begin(place.path(), OsStr::new("app.db"), 0o600).expect("made");
+                let made = Unfinished::begin(place.path(), OsStr::new("app.db"), Some(0o600)).expect("made");
                 sweep(place.path(), OsStr::new("app.db"));
                 assert!(made.path().exists(), "a file that is being made was removed");
             }

@@ -91,3 +91,88 @@ fn nan_is_refused_with_its_column_or_becomes_text() {
     assert!(error.place.column.is_some() && !case.file().exists());
     goes_over("nan", Choices { on_nan: NanChoice::Text, ..Choices::default() });
 }
+
+/// Each of these once cost the whole file, or let the application's writes fail.
+const TRAPS: &str = "
+    CREATE TABLE nullable (id int PRIMARY KEY, j jsonb, deep jsonb);
+    INSERT INTO nullable VALUES (1, NULL, (repeat('[', 1200) || repeat(']', 1200))::jsonb);
+    CREATE TABLE shifted (id int PRIMARY KEY, a int[] CHECK (array_length(a, 1) <= 3),
+        n int GENERATED ALWAYS AS (array_length(a, 1)) STORED);
+    INSERT INTO shifted VALUES (1, '[0:1]={7,8}');
+    CREATE TABLE cut (id int PRIMARY KEY, a int CHECK (a::varchar(1) = '1'));
+    INSERT INTO cut VALUES (1, 12345);
+    CREATE TABLE film (film_id serial PRIMARY KEY, title text, search text, fulltext tsvector NOT NULL,
+        digest text GENERATED ALWAYS AS (md5(title)) STORED NOT NULL);
+    CREATE TRIGGER keep BEFORE INSERT OR UPDATE ON film FOR EACH ROW
+        EXECUTE FUNCTION tsvector_update_trigger('fulltext', 'pg_catalog.english', 'title', 'search');
+    CREATE INDEX title ON film USING gin (to_tsvector('english', title));
+    CREATE INDEX film_fulltext_idx ON film (search);
+    INSERT INTO film (title, search) VALUES ('running', 'cats');
+    CREATE DOMAIN filled AS text NOT NULL;
+    CREATE DOMAIN large AS int;
+    CREATE TABLE domains (id int PRIMARY KEY, size large);
+    INSERT INTO domains VALUES (1, 1);
+    ALTER DOMAIN large ADD CONSTRAINT is_large CHECK (VALUE > 10) NOT VALID;
+    CREATE TABLE others (id int PRIMARY KEY, f filled);
+    CREATE VIEW holds_null AS SELECT o.f FROM domains d LEFT JOIN others o ON o.id = d.id;
+    CREATE MATERIALIZED VIEW null_in_domain AS SELECT * FROM holds_null;
+    CREATE SCHEMA sqlite; CREATE TABLE sqlite.film (id int PRIMARY KEY);
+    CREATE TABLE moment (at timestamptz PRIMARY KEY);
+    CREATE TABLE of_moment (at timestamptz REFERENCES moment);
+    INSERT INTO moment VALUES ('infinity'), ('2020-01-01'); INSERT INTO of_moment VALUES ('2020-01-01');
+    CREATE VIEW \"SALES ASIA\" AS SELECT id FROM cut;
+    CREATE TABLE counted (id int GENERATED ALWAYS AS IDENTITY (INCREMENT 10) PRIMARY KEY, abc int, \"ABC\" int);
+    CREATE TABLE parts (id int, v int) PARTITION BY HASH (id);
+    CREATE TABLE part PARTITION OF parts (CONSTRAINT positive CHECK (v > 0)) FOR VALUES WITH (MODULUS 1, REMAINDER 0);
+    CREATE INDEX part_v ON part (v);";
+
+#[test]
+fn what_sqlite_does_not_take_costs_itself_and_not_the_file() {
+    let database = server().database("traps");
+    database.connect().batch_execute(TRAPS).expect("the traps");
+    let case = Case { database, directory: tempfile::tempdir().expect("a temporary directory") };
+    let report = case.carry(Choices::default());
+    let file = rusqlite::Connection::open(case.file()).expect("the file");
+    let one = |sql: &str| file.query_row(sql, [], |row| row.get::<_, String>(0)).expect(sql);
+    assert_eq!(one("PRAGMA integrity_check"), "ok");
+    assert_eq!(one("SELECT count(*) || '' FROM pragma_foreign_key_check"), "0");
+    assert_eq!(one("SELECT a || n FROM shifted"), "[0:1]={7,8}2");
+    assert_eq!(one("SELECT m.at FROM moment m JOIN of_moment USING (at)"), "2020-01-01 00:00:00+00");
+    assert_eq!(
+        one("SELECT name FROM sqlite_schema WHERE name LIKE '%film' AND name <> 'film'"),
+        "_sqlite_film"
+    );
+    assert_eq!(one("SELECT id || '' FROM \"SALES ASIA\""), "1");
+    let found = |sql: &str| one(&format!("SELECT group_concat(rowid) FROM {sql} MATCH 'run'"));
+    assert_eq!(found("title_search WHERE title_search"), "1");
+    assert_eq!(found("film_fulltext WHERE film_fulltext"), "1");
+    // The application goes on writing.
+    file.execute_batch("INSERT INTO nullable (id) VALUES (2); INSERT INTO film (title) VALUES ('he runs');")
+        .expect("new rows");
+    assert!(file.execute_batch("INSERT INTO nullable (id, j) VALUES (3, '{')").is_err());
+    assert_eq!(found("title_search WHERE title_search"), "1,2");
+    let said: Vec<String> = report
+        .findings
+        .iter()
+        .map(|finding| {
+            let place = [&finding.object, &finding.column].map(|part| part.clone().unwrap_or_default());
+            format!("{} {}: {}", finding.id, place.join("."), finding.message)
+        })
+        .collect();
+    for part in [
+        "weaker-in-sqlite nullable.: \"deep\" holds documents",
+        "not-said-in-sqlite shifted.: CHECK constraint",
+        "weaker-in-sqlite film.: \"fulltext\" may be NULL",
+        "weaker-in-sqlite film.: \"digest\" may be NULL",
+        "not-said-in-sqlite domains.size: CHECK of a domain",
+        "weaker-in-sqlite counted.: \"id\" counts by another step",
+        "name-collision counted.ABC.: column is named \"ABC_2\"",
+        "no-place-in-sqlite part.positive.: constraint of one partition",
+        "no-place-in-sqlite part.part_v.: index of one partition",
+    ] {
+        assert!(said.iter().any(|line| line.starts_with(part)), "{part} in\n{}", said.join("\n"));
+    }
+    let untranslated =
+        std::fs::read_to_string(case.directory.path().join("work/untranslated.sql")).expect("a file");
+    assert!(untranslated.contains("PostgreSQL's own") && !untranslated.contains("SQLite's own"));
+}

@@ -202,7 +202,7 @@ fn the_digest_is_that_of_the_content_and_every_change_moves_it() {
 
 /// Makes a copy, lets `change` have its way with it, and holds it against its source.
 fn checked_after(place: &Place, change: impl FnOnce(&Unfinished)) -> std::result::Result<(), Error> {
-    let to = Unfinished::begin(place.directory(), "copy".as_ref(), 0o600).expect("a file");
+    let to = Unfinished::begin(place.directory(), "copy".as_ref(), Some(0o600)).expect("a file");
     let file = SourceFile::examine(&place.file(), &place.work(), Duration::from_secs(5)).expect("a database");
     let copy = Copy::make(&file, &to, watch()).expect("a copy");
     change(&to);

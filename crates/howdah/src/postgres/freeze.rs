@@ -28,10 +28,12 @@ impl Freeze {
     /// Fails with [`Kind::Unsafe`] when one of them is still being written, and names the sessions.
     pub fn take(mut client: Client, tables: &[(String, String)], timeout: Duration) -> Result<Freeze> {
         let names: Vec<String> = tables.iter().map(|(schema, name)| qualified(schema, name)).collect();
-        let sql = "SELECT c.oid FROM pg_catalog.unnest($1::text[]) n (name) \
-                   JOIN pg_catalog.pg_class c ON c.oid = pg_catalog.to_regclass(n.name)";
-        let tables = client.query(sql, &[&names])?;
-        let tables = tables.iter().map(|row| Ok(row.try_get(0)?)).collect::<Result<Vec<u32>>>()?;
+        // Nobody writes to a materialised view, and nothing locks one.
+        let sql = "SELECT c.oid, n.name FROM pg_catalog.unnest($1::text[]) n (name) \
+                   JOIN pg_catalog.pg_class c ON c.oid = pg_catalog.to_regclass(n.name) WHERE c.relkind <> 'm'";
+        let found = client.query(sql, &[&names])?;
+        let tables = found.iter().map(|row| Ok(row.try_get(0)?)).collect::<Result<Vec<u32>>>()?;
+        let names = found.iter().map(|row| Ok(row.try_get(1)?)).collect::<Result<Vec<String>>>()?;
         let mut freeze = Freeze { client, tables };
         // 0 would be for ever.
         let timeout = timeout.as_millis().max(1);

@@ -40,7 +40,7 @@ pub fn require_readable<C: GenericClient>(
         role = row.try_get(0)?;
         let schema: String = row.try_get(1)?;
         if wants.last().is_none_or(|want| want.schema != schema) {
-            wants.push(Want { usage: !row.try_get(2)?, schema, tables: Vec::new() });
+            wants.push(Want { usage: !row.try_get(2)?, schema, wanted: false, tables: Vec::new() });
         }
         let (Some(want), Some(table)) = (wants.last_mut(), row.try_get::<_, Option<String>>(3)?) else {
             continue;
@@ -48,6 +48,7 @@ pub fn require_readable<C: GenericClient>(
         if !wanted(&want.schema, &table) {
             continue;
         }
+        want.wanted = true;
         let table = qualified(&want.schema, &table);
         if !row.try_get::<_, bool>(4)? {
             want.tables.push(table);
@@ -55,7 +56,7 @@ pub fn require_readable<C: GenericClient>(
             filtered.push(table);
         }
     }
-    wants.retain(|want| want.usage || !want.tables.is_empty());
+    wants.retain(|want| (want.usage && want.wanted) || !want.tables.is_empty());
     if !wants.is_empty() {
         return Err(refused(&role, &wants));
     }
@@ -70,6 +71,8 @@ struct Want {
     schema: String,
     /// The schema itself may not be used.
     usage: bool,
+    /// Some table of it is wanted.
+    wanted: bool,
     /// Tables that may not be read, qualified.
     tables: Vec<String>,
 }

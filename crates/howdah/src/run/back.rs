@@ -1,5 +1,5 @@
 //! `howdah migrate postgresql://… app.db`: a PostgreSQL database becomes a SQLite file. One that was carried over before
-//! becomes the file that it was; of any other, the file is what `docs/back.md` says.
+//! becomes the file that it was; of any other, the file is what `docs/from-postgresql.md` says.
 //!
 //! Everything is read at one snapshot. The file is built under a name of its own, proven, and put in place by one
 //! rename; a run that ends early leaves nothing under the final name.

@@ -46,12 +46,15 @@ impl Origin {
         let server = Target::reach(settings, &settings.work_path(), watch)?;
         let state = State::in_schema(&settings.options.state_schema);
         let mut lead = server.session(Purpose::Read)?;
-        // With howdah's own schema there is a record, nearly always of this schema: what is missing is said at once.
-        if exists(&mut lead, state.schema())? {
-            let options = &settings.options;
-            let wanted =
-                |schema: &str, table: &str| schema == state.schema() || is_wanted(options, schema, table);
-            require_readable(&mut lead, &[state.schema(), &options.schema], &wanted)?;
+        if exists(&mut lead, state.schema())?
+            && let Err(missing) = require_readable(&mut lead, &[state.schema()], &|_, _| true)
+        {
+            // Which tables the record is about cannot be read: most likely those of this schema. All is said at once.
+            let wanted = |schema: &str, table: &str| {
+                schema == state.schema() || is_wanted(&settings.options, schema, table)
+            };
+            require_readable(&mut lead, &[state.schema(), &settings.options.schema], &wanted)?;
+            return Err(missing);
         }
         let found = match state.layout(&mut lead)? {
             None => None,

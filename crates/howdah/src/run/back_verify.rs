@@ -7,7 +7,7 @@ use super::draft::Draft;
 use super::settings::Settings;
 use super::sides::OnSide;
 use super::source::Source;
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::plan::back::{Choices, NanChoice};
 use crate::postgres::reader::PostgresReader;
 use crate::report::event::{Stage, Watch};
@@ -33,7 +33,11 @@ pub(super) fn verify_made(
     };
     let mut origin = Origin::open(&settings, watch)?;
     // A database without tables is nothing that a file could have been made of.
-    let Ok(added) = origin.additions(&settings, watch) else { return Ok(None) };
+    let added = match origin.additions(&settings, watch) {
+        Ok(added) => added,
+        Err(error) if error.kind == Kind::Answer => return Ok(None),
+        Err(error) => return Err(error),
+    };
     let made =
         |table: &crate::catalog::schema::Table| table.sql.as_ref().is_some_and(|sql| added.sql.contains(sql));
     if !source.catalog.tables.iter().any(made) {

@@ -197,7 +197,7 @@ fn file_name(database: &str) -> String {
 fn begin(series: &Series, mode: u32) -> Result<Unfinished> {
     let name = series.unfinished();
     whole_file::sweep(series.directory(), &name);
-    Unfinished::begin(series.directory(), &name, mode).map_err(|cause| not_made(series, cause))
+    Unfinished::begin(series.directory(), &name, Some(mode)).map_err(|cause| not_made(series, cause))
 }
 
 fn put(to: Unfinished, series: &Series, time: Timestamp) -> Result<PathBuf> {

@@ -147,5 +147,16 @@ pub(super) fn schema_changes(plan: &Plan, source: &Source) -> Vec<(String, Strin
             changes.push((object.name.clone(), words));
         }
     }
+    // Numbers that belong to the application; what else is a property belongs to the file.
+    for name in ["user_version", "application_id"] {
+        let value = |all: &[(String, String)]| {
+            all.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+        };
+        let (then, is) = (value(&plan.properties), value(&source.catalog.properties));
+        if then.is_some() && then != is {
+            let words = format!("{name} was {} when the migration was planned", then.unwrap_or_default());
+            changes.push((name.to_owned(), words));
+        }
+    }
     changes
 }

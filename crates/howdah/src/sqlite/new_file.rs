@@ -32,6 +32,8 @@ const INDEX_CACHE_KIB: i64 = 2 * 1024;
 pub struct FilePlace {
     path: PathBuf,
     replace: bool,
+    /// The file whose permissions the new one has, where that is another.
+    like: Option<PathBuf>,
 }
 
 impl FilePlace {
@@ -47,7 +49,7 @@ impl FilePlace {
         } else {
             path.to_owned()
         };
-        let place = FilePlace { path: path.to_owned(), replace };
+        let place = FilePlace { path: path.to_owned(), replace, like: None };
         let shown = path.display();
         match fs::symlink_metadata(path) {
             Ok(there) if there.is_dir() => {
@@ -87,6 +89,11 @@ impl FilePlace {
         &self.path
     }
 
+    /// The same place, for a file with the permissions of another one.
+    pub fn with_permissions_of(self, like: &Path) -> FilePlace {
+        FilePlace { like: Some(like.to_owned()), ..self }
+    }
+
     /// The directory in which it is made.
     pub fn directory(&self) -> &Path {
         directory_of(&self.path)
@@ -102,7 +109,8 @@ impl FilePlace {
     }
 
     fn temporary(&self) -> Result<Unfinished> {
-        let mode = fs::metadata(&self.path).map_or(0o666, |there| there.permissions().mode() & 0o777);
+        let like = self.like.as_ref().unwrap_or(&self.path);
+        let mode = fs::metadata(like).ok().map(|there| there.permissions().mode() & 0o777);
         Unfinished::begin(self.directory(), self.name(), mode).map_err(|cause| not_made(&self.path, cause))
     }
 }
@@ -331,13 +339,14 @@ impl ClosedFile {
             connection.close().map_err(|(_, cause)| doing(cause))?;
         }
         if place.replace {
-            for suffix in BESIDE {
-                match fs::remove_file(with_suffix(path, suffix)) {
-                    Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(failed(cause)),
-                    _ => {}
+            let aside = Aside::move_away(path).map_err(failed)?;
+            return match self.temporary.replace(path) {
+                Ok(()) => aside.remove().map_err(failed),
+                Err(cause) => {
+                    aside.move_back();
+                    Err(failed(cause))
                 }
-            }
-            return self.temporary.replace(path).map_err(failed);
+            };
         }
         self.temporary.put([path.to_owned()]).map(drop).map_err(|cause| match cause.kind() {
             io::ErrorKind::AlreadyExists => {
@@ -346,5 +355,39 @@ impl ClosedFile {
             }
             _ => failed(cause),
         })
+    }
+}
+
+/// What lay beside the old file: it may hold rows of it, and goes only when the old file has gone.
+struct Aside(Vec<(PathBuf, PathBuf)>);
+
+impl Aside {
+    /// Gives each its name with `.replaced` behind it, so that nobody takes it for a part of the new file.
+    fn move_away(path: &Path) -> io::Result<Aside> {
+        let mut aside = Aside(Vec::new());
+        for suffix in BESIDE {
+            let from = with_suffix(path, suffix);
+            let to = with_suffix(&from, ".replaced");
+            match fs::rename(&from, &to) {
+                Ok(()) => aside.0.push((from, to)),
+                Err(cause) if cause.kind() == io::ErrorKind::NotFound => {}
+                Err(cause) => {
+                    aside.move_back();
+                    return Err(cause);
+                }
+            }
+        }
+        Ok(aside)
+    }
+
+    fn remove(&self) -> io::Result<()> {
+        self.0.iter().try_for_each(|(_, to)| fs::remove_file(to))
+    }
+
+    fn move_back(&self) {
+        for (from, to) in &self.0 {
+            // The failure that led here is the one to tell; the file keeps its other name.
+            let _ = fs::rename(to, from);
+        }
     }
 }

@@ -1,5 +1,5 @@
 //! Both engines with the same rows: a PostgreSQL table with a column of every stored form, and SQLite's cells for it, by
-//! `docs/back.md` and not by the engine's code.
+//! `docs/from-postgresql.md` and not by the engine's code.
 
 #![allow(dead_code, reason = "each test binary uses its part")]
 

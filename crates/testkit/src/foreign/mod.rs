@@ -3,7 +3,7 @@
 //! Owns the expectation: from PostgreSQL's own catalogue ([`catalog`]) it predicts the names of tables and columns
 //! ([`names`]), the declared types and the cell of every value ([`types`], [`values`]), keys, indexes and sequences
 //! ([`structure`]), reads the file with SQLite ([`file`]) and says what differs. Text must parse back ([`parse_back`]).
-//! The expectation follows the mapping in `docs/back.md`; nothing here is shared with the engine. [`databases`] are
+//! The expectation follows the mapping in `docs/from-postgresql.md`; nothing here is shared with the engine. [`databases`] are
 //! written by hand, [`random`] makes them up from seeds.
 //!
 //! Where the mapping leaves a choice, both are taken: a numeric of 16 or 17 digits, `VARCHAR` or `TEXT` for a varchar

@@ -14,7 +14,9 @@ mod views;
 
 use super::model::{Plan, Untranslated};
 use super::options::Options;
-use super::rules::{holds_nan, no_place_in_sqlite, rows_held_otherwise, weaker_in_sqlite};
+use super::rules::{
+    holds_nan, no_place_in_sqlite, not_said_in_sqlite, rows_held_otherwise, weaker_in_sqlite,
+};
 use crate::catalog::map::{ColumnMap, TableMap};
 use crate::catalog::schema::{ForeignKey, Object, Table};
 use crate::postgres::emit::quote_ident;
@@ -140,8 +142,9 @@ pub fn additions(plan: &Plan, now: &Survey, limits: &[Vec<Limits>], choices: Cho
     }
     let new: Vec<usize> = (0..now.tables.len()).filter(|&at| adding.is_new(&now.tables[at])).collect();
     adding.tables(&new, now);
-    if plan.tables.is_empty() {
-        adding.the_rest(now);
+    match plan.tables.is_empty() {
+        true => adding.the_rest(now),
+        false => adding.beside_what_was_carried(now),
     }
     adding.added
 }
@@ -353,6 +356,58 @@ impl Adding<'_> {
         for parent in &table.surveyed.parents {
             let what = format!("inherits from {parent}, whose queries find its rows; in SQLite they do not");
             findings.push(weaker_in_sqlite::finding(&table.lite, &table.surveyed.table.name, &what));
+        }
+    }
+
+    /// What was added to carried tables and beside them, and stays behind: the file has the declarations that it had.
+    fn beside_what_was_carried(&mut self, now: &Survey) {
+        let plan = self.plan;
+        // Names stand in the plan's statements as they are quoted there.
+        let made = |name: &str| {
+            let quoted = quote_ident(name);
+            plan.phases.all().any(|statement| statement.name == name || statement.sql.contains(&quoted))
+        };
+        let stays = "It was added to what had been carried; the file has the declarations that it had.";
+        let mut say = |what: &str, object: &str, name: &str, sql: Option<&str>| {
+            if !made(name) {
+                let what = format!("{what} {name} is not carried");
+                self.added.findings.push(not_said_in_sqlite::finding(&what, object, sql, stays));
+            }
+        };
+        for map in &plan.tables {
+            let Some(surveyed) = now.tables.iter().find(|surveyed| of(map, surveyed)) else { continue };
+            let table = &surveyed.table;
+            for index in &table.indexes {
+                say("index", &map.lite, &index.name, index.sql.as_deref());
+            }
+            for check in &table.checks {
+                say(
+                    "CHECK constraint",
+                    &map.lite,
+                    check.name.as_deref().unwrap_or_default(),
+                    Some(&check.expression),
+                );
+            }
+            let keys = table.uniques.iter().map(|key| ("unique constraint", key.name.as_deref()));
+            let foreign = table.foreign_keys.iter().map(|key| ("foreign key", key.name.as_deref()));
+            for (what, name) in keys.chain(foreign) {
+                say(what, &map.lite, name.unwrap_or_default(), None);
+            }
+        }
+        for view in &now.views {
+            say("view", &view.schema, &view.name, Some(&view.sql));
+        }
+        for (_, trigger) in &now.triggers {
+            let of_carried = plan.tables.iter().any(|map| map.target == trigger.table)
+                || now.views.iter().any(|view| view.name == trigger.table);
+            if of_carried {
+                say("trigger", &trigger.table, &trigger.name, Some(&trigger.sql));
+            }
+        }
+        for lost in &now.lost {
+            let name = lost.name.split('(').next().unwrap_or_default();
+            let name = name.rsplit('.').next().unwrap_or_default();
+            say(&lost.kind, &lost.name, name, lost.sql.as_deref());
         }
     }
 

@@ -18,16 +18,26 @@ impl Names {
     /// Takes a name for an object of a schema, or one like it; a finding when it is another one.
     pub fn take(&mut self, what: &str, schema: &str, name: &str, findings: &mut Vec<Finding>) -> String {
         // SQLite keeps this beginning for itself (https://sqlite.org/lang_createtable.html).
-        let reserved = name.to_ascii_lowercase().starts_with("sqlite_");
-        let wanted = if reserved { format!("_{name}") } else { name.to_owned() };
+        let allowed = |name: String| match name.to_ascii_lowercase().starts_with("sqlite_") {
+            true => format!("_{name}"),
+            false => name,
+        };
+        let wanted = allowed(name.to_owned());
         let of_another_schema = self.0.get(&wanted.to_ascii_lowercase()).is_some_and(|owner| owner != schema);
-        let base = if of_another_schema { format!("{schema}_{name}") } else { wanted.clone() };
+        let base = if of_another_schema { allowed(format!("{schema}_{name}")) } else { wanted };
         let taken = free(&base, |name| self.0.contains_key(&name.to_ascii_lowercase()));
         self.0.insert(taken.to_ascii_lowercase(), schema.to_owned());
         if taken != name {
             findings.push(name_collision::in_sqlite(what, &format!("{schema}.{name}"), &taken));
         }
         taken
+    }
+}
+
+impl Names {
+    /// Whether nobody has a name.
+    pub fn is_free(&self, name: &str) -> bool {
+        !self.0.contains_key(&name.to_ascii_lowercase())
     }
 }
 
@@ -53,6 +63,7 @@ mod tests {
         assert_eq!(take("public", "sqlite_x"), "_sqlite_x");
         assert_eq!(take("sales", "sqlite_x"), "sales_sqlite_x");
         assert_eq!(take("sales", "items"), "items");
-        assert_eq!(findings.len(), 5);
+        assert_eq!(take("sqlite", "orders"), "_sqlite_orders");
+        assert_eq!(findings.len(), 6);
     }
 }

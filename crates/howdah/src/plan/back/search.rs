@@ -114,14 +114,30 @@ fn make(
     if columns.iter().any(|name| ["rank", "rowid"].contains(&name.to_ascii_lowercase().as_str())) {
         return no("FTS5 takes no column of the name rank or rowid.");
     }
-    let name = names.take("search", &table.surveyed.schema, &source.name, findings);
+    // An FTS5 table keeps tables of these names beside it, and has a column of its own name.
+    let parts = ["_data", "_idx", "_content", "_docsize", "_config", "_insert", "_delete", "_update"];
+    let is_free = |name: &String| {
+        parts.iter().all(|part| names.is_free(&format!("{name}{part}")))
+            && !columns.iter().any(|column| column.eq_ignore_ascii_case(name))
+    };
+    let wanted = [source.name.clone(), format!("{}_search", source.name)].into_iter();
+    let numbered = (2..).map(|number| format!("{}_search_{number}", source.name));
+    let Some(wanted) = wanted.chain(numbered).find(is_free) else { return false };
+    let name = names.take("search", &table.surveyed.schema, &wanted, findings);
     let stems = source.language == "english";
     if !stems && source.language != "simple" {
         let language = format!("text search configuration {}", source.language);
         findings.push(search_tokenizer_differs::in_sqlite(&name, &language));
     }
     let tokenizer = if stems { "porter unicode61" } else { "unicode61" };
-    made.sql.extend(statements(&name, &table.lite, &table.columns[alias].map.lite, &columns, tokenizer));
+    let statements = statements(&name, &table.lite, &table.columns[alias].map.lite, &columns, tokenizer);
+    if let Err(reason) = table.takes("", &statements.each_ref().map(String::as_str)) {
+        let what = format!("full-text search {what} is not carried");
+        findings.push(not_said_in_sqlite::finding(&what, &table.lite, None, &reason));
+        return false;
+    }
+    parts.iter().for_each(|part| names.reserve(&table.surveyed.schema, &format!("{name}{part}")));
+    made.sql.extend(statements);
     made.names.push(name);
     true
 }

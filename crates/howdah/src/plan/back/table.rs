@@ -18,6 +18,9 @@ use crate::sqlite::emit::ident;
 use crate::sqlite::tried::takes;
 use crate::translate::back;
 
+/// Why a constraint is not carried that PostgreSQL does not hold the rows to.
+const NOT_VALID: &str = "It is NOT VALID: rows may violate it.";
+
 /// A table that is to be made.
 pub(super) struct NewTable<'s> {
     pub surveyed: &'s Surveyed,
@@ -32,6 +35,8 @@ pub(super) struct NewTable<'s> {
     pub alias: Option<usize>,
     /// A sequence gives its values.
     pub counts: bool,
+    /// No value breaks the NOT NULL of its column's domains, parallel to `columns`.
+    pub domains_hold: Vec<bool>,
 }
 
 /// Where a foreign key goes: the parent's name in SQLite, and its columns there.
@@ -86,6 +91,9 @@ impl<'s> NewTable<'s> {
             columns,
             alias,
             counts,
+            domains_hold: (0..table.columns.len())
+                .map(|at| !limits.get(at).is_some_and(|limits| limits.nulls))
+                .collect(),
         };
         new.say_how_it_counts(findings);
         new.translate_generated(limits, findings);
@@ -262,7 +270,8 @@ impl<'s> NewTable<'s> {
         if is_alias {
             sql.push_str(if self.counts { " PRIMARY KEY AUTOINCREMENT" } else { " PRIMARY KEY" });
         }
-        let not_null = column.not_null || value.domains.iter().any(|domain| domain.not_null);
+        let not_null =
+            column.not_null || (self.domains_hold[at] && value.domains.iter().any(|domain| domain.not_null));
         // What PostgreSQL computed, nobody computes here: a new row could not be written.
         let was_computed =
             self.generated[at].is_none() && (column.generated.is_some() || value.name == "tsvector");
@@ -301,9 +310,13 @@ impl<'s> NewTable<'s> {
         if let Some(check) = &mapped.check {
             sql.push_str(&format!(" CHECK ({check})"));
         }
-        for check in value.domains.iter().flat_map(|domain| &domain.checks) {
+        for (check, validated) in value.domains.iter().flat_map(|domain| &domain.checks) {
             let scope = [self.scoped(at, "value")];
-            match self.condition(check, &scope) {
+            let said = match validated {
+                true => self.condition(check, &scope),
+                false => Err(NOT_VALID.to_owned()),
+            };
+            match said {
                 Ok(text) => sql.push_str(&format!(" CHECK ({text})")),
                 Err(reason) => findings.push(
                     not_said_in_sqlite::finding(
@@ -407,7 +420,7 @@ impl<'s> NewTable<'s> {
         for check in &self.surveyed.table.checks {
             let said = match check.validated {
                 true => self.condition(&check.expression, &scope),
-                false => Err("It is NOT VALID: rows may violate it.".to_owned()),
+                false => Err(NOT_VALID.to_owned()),
             };
             match said {
                 Ok(text) => lines.push((format!("{}CHECK ({text})", named(check.name.as_deref())), None)),

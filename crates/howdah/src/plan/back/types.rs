@@ -1,7 +1,7 @@
 //! What a column of PostgreSQL becomes in SQLite: declaration, cells, and how its values are read. Pure.
 //!
 //! A type that SQLite has cells for keeps its meaning; any other becomes the text that PostgreSQL writes for it, which
-//! PostgreSQL also reads. `docs/back.md` has the table.
+//! PostgreSQL also reads. `docs/from-postgresql.md` has the table.
 
 use super::{Choices, NanChoice};
 use crate::catalog::map::ColumnMap;

@@ -20,6 +20,8 @@ pub struct Limits {
     pub nan: bool,
     /// `real`, `double precision`: zero with a sign.
     pub negative_zero: bool,
+    /// A column of a domain that is NOT NULL holds NULL all the same, as PostgreSQL lets one that was added do.
+    pub nulls: bool,
     /// Arrays: some value has other subscripts than from 1.
     pub shifted: bool,
     /// `json`, `jsonb`: some document is nested deeper than SQLite reads.
@@ -38,13 +40,16 @@ pub fn limits<C: GenericClient>(
     let asked: Vec<(usize, Question, String)> = places
         .iter()
         .map(|&at| (at, &surveyed.types[at]))
-        .filter(|(_, value)| matches!(value.kind, TypeKind::System | TypeKind::Array(_)))
         .flat_map(|(at, value)| {
             let column = quote_ident(&surveyed.table.columns[at].name);
-            let asked = match value.kind {
+            let mut asked = match value.kind {
                 TypeKind::Array(_) => vec![(Question::Shifted, shifted(&column))],
-                _ => questions(&value.name, value.modifier >= 0, &column),
+                TypeKind::System => questions(&value.name, value.modifier >= 0, &column),
+                _ => Vec::new(),
             };
+            if value.domains.iter().any(|domain| domain.not_null) {
+                asked.push((Question::Nulls, format!("{column} IS NOT DISTINCT FROM NULL")));
+            }
             asked.into_iter().map(move |(question, condition)| (at, question, condition))
         })
         .collect();
@@ -64,6 +69,7 @@ pub fn limits<C: GenericClient>(
             Question::Beyond => found[*at].beyond = holds,
             Question::Nan => found[*at].nan = holds,
             Question::NegativeZero => found[*at].negative_zero = holds,
+            Question::Nulls => found[*at].nulls = holds,
             Question::Shifted => found[*at].shifted = holds,
             Question::Deep => found[*at].deep = holds,
         }
@@ -77,6 +83,7 @@ enum Question {
     Beyond,
     Nan,
     NegativeZero,
+    Nulls,
     Shifted,
     Deep,
 }

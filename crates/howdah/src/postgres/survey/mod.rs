@@ -8,6 +8,7 @@ pub mod limits;
 mod lost;
 pub mod types;
 
+use super::emit::qualified;
 use super::inspect::inspect_rows;
 use super::sequences::{Sequence, sequences};
 use crate::catalog::schema::{Object, Table};
@@ -220,7 +221,9 @@ pub fn survey<C: GenericClient>(
         }
         for view in catalog.views {
             let Some(facts) = facts.remove(&view.name).filter(|facts| !facts.of_extension) else { continue };
-            let query = view.sql.split_once(" AS").map_or("", |(_, query)| query).trim();
+            // As `inspect` writes the statement.
+            let head = format!("CREATE VIEW {} AS", qualified(schema, &view.name));
+            let query = view.sql.strip_prefix(&head).unwrap_or_default().trim();
             survey.views.push(SurveyedView {
                 schema: schema.clone(),
                 query: query.trim_end_matches(';').to_owned(),

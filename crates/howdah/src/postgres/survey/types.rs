@@ -55,8 +55,8 @@ pub struct Domain {
     pub name: String,
     /// NOT NULL.
     pub not_null: bool,
-    /// The expressions of its CHECK constraints, over `VALUE`.
-    pub checks: Vec<String>,
+    /// The expressions of its CHECK constraints, over `VALUE`, and whether they are validated.
+    pub checks: Vec<(String, bool)>,
     /// Its default's expression.
     pub default: Option<String>,
 }
@@ -94,6 +94,7 @@ struct TypeRow {
     extension: Option<String>,
     labels: Vec<String>,
     checks: Vec<String>,
+    checked: Vec<bool>,
     default: Option<String>,
 }
 
@@ -113,6 +114,8 @@ SELECT t.oid, t.typname::text, n.nspname::text, t.typtype::text, t.typbasetype, 
            AND d.deptype = 'e' LIMIT 1),
        ARRAY(SELECT e.enumlabel::text FROM pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder),
        ARRAY(SELECT pg_get_expr(c.conbin, 0) FROM pg_constraint c
+              WHERE c.contypid = t.oid AND c.contype = 'c' ORDER BY c.oid),
+       ARRAY(SELECT c.convalidated FROM pg_constraint c
               WHERE c.contypid = t.oid AND c.contype = 'c' ORDER BY c.oid),
        pg_get_expr(t.typdefaultbin, 0),
        CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod) ELSE '' END
@@ -139,8 +142,9 @@ impl Types {
                 extension: row.try_get(11)?,
                 labels: row.try_get(12)?,
                 checks: row.try_get(13)?,
-                default: row.try_get(14)?,
-                base_written: row.try_get(15)?,
+                checked: row.try_get(14)?,
+                default: row.try_get(15)?,
+                base_written: row.try_get(16)?,
             };
             types.insert(row.try_get(0)?, read);
         }
@@ -185,7 +189,7 @@ impl Types {
                 domains.push(Domain {
                     name: format!("{}.{}", row.schema, row.name),
                     not_null: row.not_null,
-                    checks: row.checks.clone(),
+                    checks: row.checks.iter().cloned().zip(row.checked.iter().copied()).collect(),
                     default: row.default.clone(),
                 });
                 (oid, modifier) = (row.base, row.base_modifier);

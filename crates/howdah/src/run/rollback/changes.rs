@@ -244,7 +244,12 @@ fn postgres_schema(
     }
     for table in &added.tables {
         let name = qualified(&table.schema, &table.target);
-        let rows: i64 = lead.query_one(&format!("SELECT count(*) FROM ONLY {name}"), &[])?.try_get(0)?;
+        let reading = added.readings.get(&(table.schema.clone(), table.target.clone()));
+        let only = if reading.is_some_and(|reading| reading.with_partitions) { "" } else { "ONLY " };
+        let rows: i64 = match reading.is_some_and(|reading| reading.unfilled) {
+            true => 0,
+            false => lead.query_one(&format!("SELECT count(*) FROM {only}{name}"), &[])?.try_get(0)?,
+        };
         let rows = counted(rows.unsigned_abs(), "row", "rows");
         say(format!("table \"{}\" was added, with {rows}", table.target));
     }

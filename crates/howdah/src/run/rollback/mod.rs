@@ -389,7 +389,7 @@ impl<'a> Subject<'a> {
         settings.work_dir = Some(self.settings.work_path());
         (settings.verify, settings.dry_run) = (true, false);
         // What a killed rollback left under this name goes.
-        let place = FilePlace::examine(path, true)?;
+        let place = FilePlace::examine(path, true)?.with_permissions_of(&self.settings.source);
         let verdict = back::attempt(&settings, &place, work, draft, watch)?;
         if verdict == Verdict::Proven
             && draft.report().proof.as_ref().is_none_or(|proof: &ProofReport| !proof.equal)

@@ -88,7 +88,11 @@ impl Swap<'_> {
                 self.rename(self.place, self.aside)?;
                 self.rename(self.new, self.place)?;
             }
-            Err(cause) => return Err(failed(self.place, cause.into())),
+            Err(cause) => {
+                // The new file must not stand under the name of the old one.
+                self.rename(self.aside, self.new)?;
+                return Err(failed(self.place, cause.into()));
+            }
         }
         done(Step::InPlace)
     }
