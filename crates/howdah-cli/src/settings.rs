@@ -180,8 +180,12 @@ pub fn resolve(cli: Cli, around: &Surroundings, file: &ConfigFile) -> Result<Tas
         Command::Rollback(args) => {
             let read = args.read();
             let places = layers.in_order(args.places);
-            let choices =
-                Choices { schema: args.schema, state_schema: args.state_schema, ..Choices::default() };
+            let choices = Choices {
+                schema: args.schema,
+                state_schema: args.state_schema,
+                on_nan: args.on_nan,
+                ..Choices::default()
+            };
             let mut settings = layers.journey(&places, choices, read)?;
             settings.work_dir = layers.work_dir(args.work_dir);
             let go = match (args.yes, args.rehearse) {

@@ -296,3 +296,53 @@ fn the_record_is_found_when_another_schema_was_carried_into() {
     come_back(&settings);
     assert_eq!(rows(&file, "SELECT name FROM sqlite_schema"), ["other"]);
 }
+
+#[test]
+fn what_was_added_and_stays_behind_is_said() {
+    let case = Case::new("behind", SCHEMA);
+    case.carry();
+    case.database
+        .connect()
+        .batch_execute(
+            "ALTER TABLE t ADD COLUMN cat int CONSTRAINT is_positive CHECK (cat > 0);
+             CREATE INDEX added_index ON t (note); CREATE VIEW added_view AS SELECT id FROM t;
+             CREATE FUNCTION added_function() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+             CREATE TRIGGER added_trigger BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION added_function();
+             CREATE SEQUENCE added_sequence; CREATE MATERIALIZED VIEW added_rows AS SELECT id FROM t;",
+        )
+        .expect("the application goes on");
+    let (file, settings) = back(&case);
+    let report = come_back(&settings);
+    assert_eq!(rows(&file, "SELECT count(*) || '' FROM added_rows"), ["3"]);
+    let said: Vec<&str> = report.findings.iter().map(|finding| finding.message.as_str()).collect();
+    for name in
+        ["is_positive", "added_index", "added_view", "added_function", "added_trigger", "added_sequence"]
+    {
+        assert!(said.iter().any(|line| line.contains(name)), "{name} in {said:?}");
+    }
+    // What howdah made itself is no addition.
+    assert!(!said.iter().any(|line| line.contains(" v ") || line.contains("howdah")), "{said:?}");
+}
+
+#[test]
+fn an_old_file_that_cannot_be_replaced_keeps_what_lies_beside_it() {
+    let case = Case::new("kept beside", SCHEMA);
+    case.carry();
+    let (file, mut settings) = back(&case);
+    let wal = file.with_file_name("back.db-wal");
+    fs::write(&file, "somebody's").expect("a file");
+    fs::write(&wal, "rows of the old file").expect("a file");
+    settings.replace = vec!["*".into()];
+    // Nobody may give a file the name of a directory; it stands there when the file is ready.
+    let sink = |event: Event| {
+        if matches!(event, Event::StageStarted { stage: Stage::Verify, .. }) {
+            fs::remove_file(&file).expect("the file");
+            fs::create_dir(&file).expect("a directory");
+        }
+    };
+    let cancelled = AtomicBool::new(false);
+    let outcome = migrate(&settings, Watch::new(&sink, &cancelled)).map(|finished| finished.report);
+    refused(outcome, 4);
+    assert_eq!(fs::read(&wal).expect("the WAL"), b"rows of the old file");
+    assert!(!file.with_file_name("back.db-wal.replaced").exists());
+}

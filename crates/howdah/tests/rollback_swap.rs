@@ -46,6 +46,11 @@ fn nothing_that_was_written_on_postgresql_is_lost_and_the_way_forward_works_agai
     fs::set_permissions(&source, fs::Permissions::from_mode(0o640)).expect("a mode");
     let before = fs::read(&source).expect("the file");
     case.database.connect().batch_execute(WRITES).expect("the application writes");
+    let added = "CREATE MATERIALIZED VIEW counted AS SELECT count(*) AS authors FROM author;
+        CREATE MATERIALIZED VIEW unfilled AS SELECT 1 AS one WITH NO DATA;
+        CREATE TABLE parted (id int PRIMARY KEY) PARTITION BY HASH (id);
+        CREATE TABLE part PARTITION OF parted FOR VALUES WITH (MODULUS 1, REMAINDER 0); INSERT INTO parted VALUES (1), (2);";
+    case.database.connect().batch_execute(added).expect("relations of other kinds");
     let report = roll_back(&case);
     assert_eq!(report.file_state, FileState::Untouched);
     assert_eq!(changes(&report, Side::File), Vec::<String>::new());
@@ -57,6 +62,11 @@ fn nothing_that_was_written_on_postgresql_is_lost_and_the_way_forward_works_agai
     let of_seven = "SELECT title || '|' || at FROM book WHERE author = 7";
     assert_eq!(rows(&source, of_seven), ["changed on PostgreSQL|2025-05-06 07:08:09"]);
     assert_eq!(rows(&source, "SELECT name FROM author WHERE id = 301"), ["new author"]);
+    assert_eq!(rows(&source, "SELECT group_concat(id) FROM parted"), ["1,2"]);
+    assert_eq!(
+        rows(&source, "SELECT (SELECT count(*) FROM counted) || ' ' || count(*) FROM unfilled"),
+        ["1 0"]
+    );
     assert_eq!(rows(&source, "SELECT a FROM loose WHERE a IN ('a3', 'since')"), ["since"]);
     assert_eq!(
         rows(&source, "SELECT body FROM note WHERE note MATCH 'elephant'"),

@@ -3,8 +3,9 @@
 use super::choices::ReadArgs;
 use super::conduct::WorkDirArgs;
 use super::places::PlacesArgs;
-use super::values::{jobs, percent, wait};
+use super::values::{choice, jobs, percent, wait};
 use clap::Args;
+use howdah::plan::back::NanChoice;
 use std::time::Duration;
 
 /// Arguments of `rollback`.
@@ -32,6 +33,9 @@ pub struct RollbackArgs {
     #[arg(long, value_name = "N", help_heading = "What was noticed")]
     pub app_errors: Option<u64>,
 
+    /// What becomes of a column that was added on PostgreSQL and holds NaN [default: refuse]
+    #[arg(long, value_name = "HOW", value_parser = choice::<NanChoice>())]
+    pub on_nan: Option<NanChoice>,
     /// Schema that received the tables [default: public]
     #[arg(long, value_name = "NAME")]
     pub schema: Option<String>,
