@@ -14,7 +14,7 @@ use testkit::foreign::{self, random};
 use testkit::server::server;
 
 /// Seeds that once failed, and stay.
-const REGRESSIONS: &[u64] = &[];
+const REGRESSIONS: &[u64] = &[7_036, 20_022, 20_028, 20_045];
 
 /// Databases of a run that nobody asked for more of.
 const COUNT: u64 = 20;
@@ -45,6 +45,8 @@ fn made_up_databases_become_files() {
 fn become_file(seed: u64) {
     let database = server().database("made-up");
     let made = random::build(seed, &database);
+    let views = made.log.iter().filter(|sql| sql.starts_with("CREATE VIEW"));
+    views.for_each(|sql| println!("seed {seed}: {sql}"));
     let directory = tempfile::tempdir().expect("a temporary directory");
     let file = directory.path().join("made.db");
     let mut settings = back_settings(&file, &database, &directory.path().join("work"));

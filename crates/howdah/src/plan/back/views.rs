@@ -8,6 +8,15 @@ use crate::report::finding::Finding;
 use crate::sqlite::emit::ident;
 use crate::sqlite::tried::Trial;
 use crate::translate::back::{self, Cell, Column, Relation};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+fn reason(said: String, heirs: &AtomicBool) -> String {
+    match heirs.load(Ordering::Relaxed) {
+        true => "It reads a table from which others inherit, and in SQLite it would not find their rows."
+            .to_owned(),
+        false => said,
+    }
+}
 
 /// A view that was made: its name in SQLite, and the forms of its columns.
 struct Made<'s> {
@@ -35,7 +44,16 @@ pub(super) fn views(
         let before = made.len();
         refused.clear();
         for view in std::mem::take(&mut waiting) {
+            // Queries of PostgreSQL find the rows of heirs too.
+            let heirs = AtomicBool::new(false);
             let relation = |schema: &str, name: &str| {
+                let full = format!("{schema}.{name}");
+                // The server quotes fewer names than this program does.
+                let is_it = |parent: &String| parent.replace('"', "") == full.replace('"', "");
+                if tables.iter().any(|table| table.surveyed.parents.iter().any(is_it)) {
+                    heirs.store(true, Ordering::Relaxed);
+                    return None;
+                }
                 let is_it = |table: &NewTable<'_>| {
                     table.surveyed.schema == schema && table.surveyed.table.name == name
                 };
@@ -45,14 +63,15 @@ pub(super) fn views(
                 let view = made.iter().find(|one| one.view.schema == schema && one.view.name == name)?;
                 Some(Relation { lite: &view.lite, columns: &view.columns })
             };
-            let said = back::view(&view.query, &relation).map_err(|no| no.reason).and_then(|said| {
-                let trial = trial.as_ref().map_err(Clone::clone)?;
-                // The name is tried before it is taken.
-                let probe = "a view that is tried";
-                trial.view(probe, &format!("CREATE VIEW {} AS {}", ident(probe), said.sql))?;
-                trial.drop_view(probe);
-                Ok(said)
-            });
+            let said =
+                back::view(&view.query, &relation).map_err(|no| reason(no.reason, &heirs)).and_then(|said| {
+                    let trial = trial.as_ref().map_err(Clone::clone)?;
+                    // The name is tried before it is taken.
+                    let probe = "a view that is tried";
+                    trial.view(probe, &format!("CREATE VIEW {} AS {}", ident(probe), said.sql))?;
+                    trial.drop_view(probe);
+                    Ok(said)
+                });
             match said {
                 Ok(said) => {
                     let lite = names.take("view", &view.schema, &view.name, findings);

@@ -41,8 +41,8 @@ fn walk(cx: &Context<'_>, scope: &Scope<'_>, expr: &Expr) -> Result<Value> {
             }
             _ => Err(unknown(expr)),
         },
-        Expr::IsNull(of) => Ok(null_test(&inner(of)?, "IS NULL")),
-        Expr::IsNotNull(of) => Ok(null_test(&inner(of)?, "IS NOT NULL")),
+        Expr::IsNull(of) => null_test(&inner(of)?, "IS NULL"),
+        Expr::IsNotNull(of) => null_test(&inner(of)?, "IS NOT NULL"),
         Expr::IsTrue(of) => truth_test(inner(of)?, "IS 1"),
         Expr::IsNotTrue(of) => truth_test(inner(of)?, "IS NOT 1"),
         Expr::IsFalse(of) => truth_test(inner(of)?, "IS 0"),
@@ -152,9 +152,16 @@ pub(super) fn unknown(expr: &Expr) -> Untranslatable {
     Untranslatable::new(format!("{words} has no counterpart with the same meaning in SQLite."))
 }
 
-fn null_test(value: &Value, test: &str) -> Value {
+fn null_test(value: &Value, test: &str) -> Result<Value> {
+    // A type with a schema is none of PostgreSQL's own; of a row, the fields are asked: `ROW(NULL, NULL) IS NULL`.
+    if value.stored == Stored::Other
+        && let Kind::Named(name) = &value.kind
+        && name.contains('.')
+    {
+        return Err(Untranslatable::new(format!("{test} may ask the fields of a value of {name}.")));
+    }
     let of = json::is_null(value).unwrap_or_else(|| value.sql.clone());
-    Value::bool(format!("({of} {test})"))
+    Ok(Value::bool(format!("({of} {test})")))
 }
 
 fn truth_test(value: Value, test: &str) -> Result<Value> {
