@@ -176,3 +176,58 @@ fn what_sqlite_does_not_take_costs_itself_and_not_the_file() {
         std::fs::read_to_string(case.directory.path().join("work/untranslated.sql")).expect("a file");
     assert!(untranslated.contains("PostgreSQL's own") && !untranslated.contains("SQLite's own"));
 }
+
+#[test]
+fn a_foreign_key_finds_its_parent_by_schema_and_name_apart() {
+    let database = server().database("dotted");
+    // Joined by a dot, both parents are called a.b.c.
+    let sql = "CREATE SCHEMA a; CREATE SCHEMA \"a.b\";
+        CREATE TABLE a.\"b.c\" (id int PRIMARY KEY); INSERT INTO a.\"b.c\" VALUES (1);
+        CREATE TABLE \"a.b\".c (id int PRIMARY KEY); INSERT INTO \"a.b\".c VALUES (2);
+        CREATE TABLE one (id int PRIMARY KEY REFERENCES a.\"b.c\"); INSERT INTO one VALUES (1);
+        CREATE TABLE other (id int PRIMARY KEY REFERENCES \"a.b\".c); INSERT INTO other VALUES (2);";
+    database.execute(sql);
+    let case = Case { database, directory: tempfile::tempdir().expect("a temporary directory") };
+    case.carry(Choices::default());
+    let file = rusqlite::Connection::open(case.file()).expect("the file");
+    let parent = |table: &str| -> i64 {
+        let sql = format!("SELECT \"table\" FROM pragma_foreign_key_list('{table}')");
+        let name: String = file.query_row(&sql, [], |row| row.get(0)).expect("a foreign key");
+        file.query_row(&format!("SELECT id FROM \"{name}\""), [], |row| row.get(0)).expect("its row")
+    };
+    assert_eq!((parent("one"), parent("other")), (1, 2));
+}
+
+#[test]
+fn keys_over_periods_are_said_where_the_server_knows_them() {
+    let database = server().database("periods");
+    let mut client = database.connect();
+    let major: i32 = client
+        .query_one("SELECT current_setting('server_version_num')::int / 10000", &[])
+        .expect("a version")
+        .get(0);
+    let made = client.batch_execute(
+        "CREATE TABLE price (id int4range, at daterange, PRIMARY KEY (id, at WITHOUT OVERLAPS));
+         INSERT INTO price VALUES ('[1,2)', '[2020-01-01,2020-02-01)'), ('[1,2)', '[2020-02-01,2020-03-01)');
+         CREATE TABLE sale (id int4range, at daterange,
+             CONSTRAINT priced FOREIGN KEY (id, PERIOD at) REFERENCES price (id, PERIOD at));
+         INSERT INTO sale VALUES ('[1,2)', '[2020-01-15,2020-02-15)');",
+    );
+    if major < 18 {
+        assert!(made.is_err(), "PostgreSQL {major} knows keys over periods");
+        return;
+    }
+    made.expect("two tables");
+    let case = Case { database, directory: tempfile::tempdir().expect("a temporary directory") };
+    let report = case.carry(Choices::default());
+    let said = |id: &str, words: &str| {
+        let holds = |text: &Option<String>| text.as_ref().is_some_and(|text| text.contains(words));
+        report.findings.iter().any(|finding| {
+            finding.id == id
+                && (finding.message.contains(words) || holds(&finding.object) || holds(&finding.sql))
+        })
+    };
+    assert!(said("weaker-in-sqlite", "allows no overlapping periods"), "{:#?}", report.findings);
+    assert!(said("no-place-in-sqlite", "sale.priced"), "{:#?}", report.findings);
+    assert!(said("no-place-in-sqlite", "PERIOD at"), "{:#?}", report.findings);
+}

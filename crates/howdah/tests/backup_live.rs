@@ -1,22 +1,15 @@
 //! Backups of a file that is in use: another process writes as fast as it can while they are made. Each is one state of
 //! the database, in either journal mode, every one comes to its end, and the writer never fails.
-//!
-//! The writer is another process, as in `migrate_live_source`: POSIX locks belong to processes.
 
 mod backup_support;
 mod support;
 
 use backup_support::{backups, of_file, run_backup};
 use rusqlite::{Connection, TransactionBehavior};
-use std::io::Read;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use support::words;
-
-/// Names the file in the writer's process.
-const WRITER: &str = "HOWDAH_TEST_BACKUP_WRITER";
+use testkit::application::{self, Application};
 
 /// Accounts in the database: enough for several steps of a copy.
 const ACCOUNTS: i64 = 60_000;
@@ -53,61 +46,10 @@ fn transfer(db: &mut Connection, number: i64) -> rusqlite::Result<()> {
     tx.commit()
 }
 
-/// The application, in a process of its own: transfers until it is told to stop, and says how many it made.
-struct Application(Child);
-
-impl Application {
-    fn start(path: &Path, reopens: bool) -> Application {
-        let child = Command::new(std::env::current_exe().expect("this program"))
-            .args(["--exact", "the_applications_process", "--nocapture"])
-            .env(WRITER, path)
-            .env("HOWDAH_TEST_REOPENS", if reopens { "1" } else { "" })
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("this program runs");
-        Application(child)
-    }
-
-    /// Stops it; fails when any transfer of it has failed.
-    #[track_caller]
-    fn stop(mut self) -> i64 {
-        drop(self.0.stdin.take());
-        let mut said = String::new();
-        self.0.stdout.take().expect("piped").read_to_string(&mut said).expect("text");
-        assert!(self.0.wait().expect("it ends").success(), "the application failed:\n{said}");
-        let number =
-            said.lines().find_map(|line| line.strip_prefix("transfers: ")).expect("it says how many");
-        number.parse().expect("a number")
-    }
-}
-
 #[test]
 fn the_applications_process() {
-    // Runs as a test of its own, too; then there is nothing to write.
-    let Some(path) = std::env::var_os(WRITER) else { return };
-    let reopens = std::env::var_os("HOWDAH_TEST_REOPENS").is_some_and(|value| !value.is_empty());
-    let open = || {
-        let db = Connection::open(&path).expect("the file");
-        db.busy_timeout(Duration::from_secs(120)).expect("a timeout");
-        db.pragma_update(None, "synchronous", "OFF").expect("a setting");
-        db
-    };
-    static STOP: AtomicBool = AtomicBool::new(false);
-    std::thread::spawn(|| {
-        let _ = std::io::stdin().read_to_end(&mut Vec::new());
-        STOP.store(true, Ordering::Relaxed);
-    });
-    let mut db = open();
-    let mut number = 0;
-    while !STOP.load(Ordering::Relaxed) {
-        if reopens {
-            db = open();
-        }
-        transfer(&mut db, number).expect("no transfer ever fails");
-        number += 1;
-    }
-    println!("\ntransfers: {number}");
+    // In the test's own process, there is nothing to write.
+    application::run(|db| db.pragma_update(None, "synchronous", "OFF"), transfer);
 }
 
 /// That a backup is one state; the number of transfers in it.

@@ -1,9 +1,6 @@
 //! A source that is in use: another process writes as fast as it can while `migrate` runs. What is carried is one state
 //! of it, the proof holds for that state, the user is told that the application still uses the old file, and the
 //! application never notices.
-//!
-//! The writer is another process on purpose: POSIX locks belong to processes, so a writer in ours would neither be
-//! kept out nor kept safe by the locks that matter.
 
 mod support;
 
@@ -13,18 +10,14 @@ use howdah::run::{Settings, migrate};
 use howdah::sqlite::open::SourceFile;
 use howdah::sqlite::snapshot::{Snapshot, SnapshotOptions, SnapshotPolicy};
 use rusqlite::{Connection, TransactionBehavior};
-use std::io::Read;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 use support::{assert_proven, settings, words};
+use testkit::application::{self, Application};
 use testkit::server::{TestDatabase, server};
-
-/// Names the file in the writer's process.
-const WRITER: &str = "HOWDAH_TEST_WRITER";
 
 /// Accounts in the database, and what each holds at the beginning.
 const ACCOUNTS: i64 = 20_000;
@@ -48,9 +41,9 @@ fn bank(path: &Path, mode: &str) {
     .expect("the bank");
 }
 
-fn transfer(db: &mut Connection, number: u64) -> rusqlite::Result<()> {
+fn transfer(db: &mut Connection, number: i64) -> rusqlite::Result<()> {
     // Far apart, so that their pages are.
-    let from = (number * 7_919) as i64 % ACCOUNTS + 1;
+    let from = number * 7_919 % ACCOUNTS + 1;
     let to = (from + ACCOUNTS / 2) % ACCOUNTS + 1;
     let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     tx.execute("UPDATE account SET balance = balance - 1, note = hex(randomblob(300)) WHERE id = ?", [from])?;
@@ -60,69 +53,14 @@ fn transfer(db: &mut Connection, number: u64) -> rusqlite::Result<()> {
     tx.commit()
 }
 
-/// The application, in a process of its own: transfers until it is told to stop, and says how many it made.
-struct Application(Child);
-
-impl Application {
-    /// With `reopens`, the file is opened for every transfer and closed behind it, as scripts and web servers of
-    /// some kinds do: the last one who closes a file in WAL mode ends its WAL.
-    fn start(path: &Path, reopens: bool) -> Application {
-        let child = Command::new(std::env::current_exe().expect("this program"))
-            .args(["--exact", "the_applications_process", "--nocapture"])
-            .env(WRITER, path)
-            .env("HOWDAH_TEST_REOPENS", if reopens { "1" } else { "" })
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("this program runs");
-        Application(child)
-    }
-
-    /// Stops it; fails when any transfer of it has failed.
-    #[track_caller]
-    fn stop(mut self) -> u64 {
-        drop(self.0.stdin.take());
-        let mut said = String::new();
-        self.0.stdout.take().expect("piped").read_to_string(&mut said).expect("text");
-        assert!(self.0.wait().expect("it ends").success(), "the application failed:\n{said}");
-        let number =
-            said.lines().find_map(|line| line.strip_prefix("transfers: ")).expect("it says how many");
-        number.parse().expect("a number")
-    }
-}
-
 #[test]
 fn the_applications_process() {
-    // Runs as a test of its own, too; then there is nothing to write.
-    let Some(path) = std::env::var_os(WRITER) else { return };
-    let reopens = std::env::var_os("HOWDAH_TEST_REOPENS").is_some_and(|value| !value.is_empty());
-    let open = || {
-        let db = Connection::open(&path).expect("the file");
-        db.busy_timeout(Duration::from_secs(120)).expect("a timeout");
-        db
-    };
-    static STOP: AtomicBool = AtomicBool::new(false);
-    std::thread::spawn(|| {
-        let _ = std::io::stdin().read_to_end(&mut Vec::new());
-        STOP.store(true, Ordering::Relaxed);
-    });
-    let mut db = open();
-    let mut number = 0;
-    while !STOP.load(Ordering::Relaxed) {
-        if reopens {
-            db = open();
-        }
-        transfer(&mut db, number).expect("no transfer ever fails");
-        if reopens {
-            drop(std::mem::replace(&mut db, Connection::open_in_memory().expect("memory")));
-        }
-        number += 1;
-    }
-    println!("\ntransfers: {number}");
+    // In the test's own process, there is nothing to write.
+    application::run(|_| Ok(()), transfer);
 }
 
 /// Migrates while the application runs; the report and the warnings.
-fn migrate_while_in_use(settings: &Settings, reopens: bool) -> (RunReport, Vec<String>, u64) {
+fn migrate_while_in_use(settings: &Settings, reopens: bool) -> (RunReport, Vec<String>, i64) {
     let application = Application::start(&settings.source, reopens);
     // It has begun when the first transfer is there.
     let db = Connection::open(&settings.source).expect("the source");
@@ -173,7 +111,7 @@ fn live(hint: &str, mode: &str, policy: SnapshotPolicy, reopens: bool) -> (RunRe
     let (report, warnings, transfers) = migrate_while_in_use(&settings, reopens);
     assert_proven(&report);
     let carried = one_state(&database);
-    assert!(transfers >= u64::try_from(carried).expect("a count"), "{transfers} made, {carried} carried");
+    assert!(transfers >= carried, "{transfers} made, {carried} carried");
     (report, warnings)
 }
 

@@ -191,6 +191,34 @@ fn a_missing_database_is_hinted_at_and_can_be_created() {
     server().connect().batch_execute("DROP DATABASE \"Made \"\"by\"\" howdah\"").expect("dropped");
 }
 
+/// As a killed run's server process does, that still makes the database when the next run looks for it.
+#[test]
+fn a_database_that_another_session_is_making_is_waited_for() {
+    let other = server().database("made by another");
+    let wanted = dsn(&other.url()).with_database("wanted by two");
+    let name = other.name();
+    let mut client = server().connect();
+    let mut making = client.transaction().expect("begun");
+    // Not visible before the end of the transaction, but already in the index of the names.
+    making.batch_execute(&format!("ALTER DATABASE \"{name}\" RENAME TO \"wanted by two\"")).expect("renamed");
+    let created = std::thread::scope(|scope| {
+        let second = scope.spawn(|| create_database(&wanted));
+        let mut watcher = server().connect();
+        let begun = Instant::now();
+        let waiting =
+            "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'CREATE DATABASE%'";
+        while watcher.query_opt(waiting, &[]).expect("asked").is_none() {
+            assert!(!second.is_finished() && begun.elapsed() < Duration::from_secs(60), "it does not wait");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        making.commit().expect("committed");
+        second.join().expect("no panic")
+    });
+    assert!(!created.expect("what is wanted is there"));
+    let back = format!("ALTER DATABASE \"wanted by two\" RENAME TO \"{name}\"");
+    client.batch_execute(&back).expect("named as before, to be dropped");
+}
+
 #[test]
 fn a_role_without_the_right_cannot_create_a_database_and_is_told() {
     let database = server().database("powerless");

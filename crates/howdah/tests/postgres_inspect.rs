@@ -197,8 +197,9 @@ fn foreign_keys_are_read_with_actions_timing_and_validity() {
     let elsewhere = key("child_country_fkey");
     assert_eq!(
         (elsewhere.parent.as_str(), elsewhere.on_delete, elsewhere.on_update),
-        ("other.country", Action::Restrict, Action::Cascade)
+        ("country", Action::Restrict, Action::Cascade)
     );
+    assert_eq!((elsewhere.parent_schema.as_deref(), &own.parent_schema), (Some("other"), &None));
     assert!(!key("not_yet").validated);
     assert_eq!(child.foreign_keys.len(), 4);
 }

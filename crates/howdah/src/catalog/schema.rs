@@ -239,6 +239,9 @@ pub struct ForeignKey {
     pub columns: Vec<usize>,
     /// The parent table as the declaration names it.
     pub parent: String,
+    /// PostgreSQL: the parent's schema, when it is not the table's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent_schema: Option<String>,
     /// The parent's columns by name; empty when the declaration leaves them to the parent's primary key.
     pub parent_columns: Vec<String>,
     /// ON DELETE.

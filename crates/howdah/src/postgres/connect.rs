@@ -339,8 +339,10 @@ pub fn create_database(dsn: &Dsn) -> Result<bool> {
         .batch_execute(&format!("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0", quote_ident(name)))
     {
         Ok(()) => Ok(true),
-        // Somebody else was quicker; what is wanted is there.
-        Err(error) if error.code().is_some_and(|code| code.code() == "42P04") => Ok(false),
+        // Somebody else was quicker, a killed run's server process for one; what is wanted is there. The server looks for
+        // the name first (duplicate_database) and, of two that both looked in vain, lets the second wait for the first
+        // at the index of the names (unique_violation).
+        Err(error) if error.code().is_some_and(|code| matches!(code.code(), "42P04" | "23505")) => Ok(false),
         Err(error) => Err(Error::from(error)),
     }
 }

@@ -30,7 +30,6 @@ pub struct Dump {
     tables: Vec<Dumped>,
     clients: Clients,
     server: String,
-    bytes: u64,
 }
 
 /// The tables that `pg_dump` dumps: ordinary and partitioned ones of the user's schemas, but for those that an extension
@@ -51,11 +50,10 @@ impl Dump {
     pub fn begin(dsn: &Dsn) -> Result<Dump> {
         let mut lead = connect(dsn, &ConnectOptions::new(Purpose::Read))?;
         let row = lead.query_one(
-            "SELECT current_setting('server_version_num')::int4 / 10000, current_setting('server_version'), \
-             pg_database_size(current_database())",
+            "SELECT current_setting('server_version_num')::int4 / 10000, current_setting('server_version')",
             &[],
         )?;
-        let (major, server, bytes): (i32, String, i64) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+        let (major, server): (i32, String) = (row.try_get(0)?, row.try_get(1)?);
         let clients = Clients::find(major.unsigned_abs())?;
         let snapshot = PostgresReader::export(&mut lead)?;
         let tables = lead
@@ -63,7 +61,7 @@ impl Dump {
             .iter()
             .map(|row| Ok(Dumped { oid: row.try_get(0)?, name: row.try_get(1)?, has_rows: row.try_get(2)? }))
             .collect::<Result<_>>()?;
-        Ok(Dump { _lead: lead, snapshot, tables, clients, server, bytes: bytes.unsigned_abs() })
+        Ok(Dump { _lead: lead, snapshot, tables, clients, server })
     }
 
     /// The server's version in words.
@@ -74,11 +72,6 @@ impl Dump {
     /// The programs' version in words.
     pub fn programs(&self) -> &str {
         self.clients.version()
-    }
-
-    /// Bytes of the database on the server.
-    pub fn bytes(&self) -> u64 {
-        self.bytes
     }
 
     /// Tables in it.

@@ -77,13 +77,13 @@ SELECT a.attrelid, a.attnum, a.attname::text, format_type(a.atttypid, a.atttypmo
    AND a.attnum > 0 AND NOT a.attisdropped
  ORDER BY a.attrelid, a.attnum";
 
-/// One row for each part of each index; the constraint is the one that the index serves. 100 is the oid of the
+/// One row for each part of each index; WITHOUT OVERLAPS is known since PostgreSQL 18. The constraint is the one that the index serves. 100 is the oid of the
 /// collation `default` (<https://www.postgresql.org/docs/current/catalog-pg-collation.html>).
 const INDEX_PARTS: &str = "
 SELECT i.indrelid, i.indexrelid, x.relname::text, i.indisunique, i.indisvalid AND i.indisready,
        am.amname::text, pg_get_expr(i.indpred, i.indrelid), pg_get_indexdef(i.indexrelid),
        con.conname::text, con.contype::text, coalesce(con.condeferrable, false),
-       i.indnullsnotdistinct,
+       i.indnullsnotdistinct, coalesce((to_jsonb(con) ->> 'conperiod')::boolean, false),
        i.indkey[p.n - 1], pg_get_indexdef(i.indexrelid, p.n, false), i.indoption[p.n - 1]::int4,
        CASE WHEN i.indcollation[p.n - 1] NOT IN (0, coalesce(a.attcollation, 100)) THEN
          CASE WHEN cn.nspname = 'pg_catalog' THEN co.collname::text
@@ -102,9 +102,10 @@ SELECT i.indrelid, i.indexrelid, x.relname::text, i.indisunique, i.indisvalid AN
  WHERE n.nspname = $1 AND t.relkind IN ('r', 'p', 'm') AND NOT t.relispartition
  ORDER BY i.indexrelid, p.n";
 
+/// Without those over periods, which are no comparison of values.
 const FOREIGN_KEYS: &str = "
 SELECT con.conrelid, con.conname::text, con.conkey,
-       CASE WHEN pn.nspname = $1 THEN p.relname::text ELSE pn.nspname || '.' || p.relname END,
+       p.relname::text, nullif(pn.nspname, $1)::text,
        ARRAY(SELECT a.attname::text
                FROM unnest(con.confkey) WITH ORDINALITY AS k (attnum, place)
                JOIN pg_attribute a ON a.attrelid = con.confrelid AND a.attnum = k.attnum
@@ -117,6 +118,7 @@ SELECT con.conrelid, con.conname::text, con.conkey,
   JOIN pg_class p ON p.oid = con.confrelid
   JOIN pg_namespace pn ON pn.oid = p.relnamespace
  WHERE n.nspname = $1 AND con.contype = 'f' AND con.conparentid = 0 AND NOT t.relispartition
+   AND (to_jsonb(con) ->> 'conperiod')::boolean IS NOT TRUE
  ORDER BY con.oid";
 
 const CHECKS: &str = "
@@ -208,6 +210,9 @@ impl Found {
             if first.try_get::<_, bool>(11)? {
                 self.catalog.troubles.push((name.clone(), "takes NULLs for equal".to_owned()));
             }
+            if first.try_get::<_, bool>(12)? {
+                self.catalog.troubles.push((name.clone(), "allows no overlapping periods".to_owned()));
+            }
             if constraint_kind.as_deref() == Some("x") {
                 self.catalog.troubles.push((name, "is an exclusion constraint".to_owned()));
                 continue;
@@ -246,22 +251,23 @@ impl Found {
             let Some((at, positions)) = self.tables.get(&row.try_get(0)?) else { continue };
             let name: String = row.try_get(1)?;
             let numbers: Vec<i16> = row.try_get(2)?;
-            if row.try_get(10)? {
+            if row.try_get(11)? {
                 self.catalog.troubles.push((name.clone(), "is declared MATCH FULL".to_owned()));
             }
-            if row.try_get(11)? {
+            if row.try_get(12)? {
                 self.catalog.troubles.push((name.clone(), "sets only some columns on delete".to_owned()));
             }
             self.catalog.tables[*at].foreign_keys.push(ForeignKey {
                 name: Some(name),
                 columns: numbers.iter().filter_map(|number| positions.get(number).copied()).collect(),
                 parent: row.try_get(3)?,
-                parent_columns: row.try_get(4)?,
-                on_delete: action(row.try_get(5)?),
-                on_update: action(row.try_get(6)?),
-                deferrable: row.try_get(7)?,
-                initially_deferred: row.try_get(8)?,
-                validated: row.try_get(9)?,
+                parent_schema: row.try_get(4)?,
+                parent_columns: row.try_get(5)?,
+                on_delete: action(row.try_get(6)?),
+                on_update: action(row.try_get(7)?),
+                deferrable: row.try_get(8)?,
+                initially_deferred: row.try_get(9)?,
+                validated: row.try_get(10)?,
             });
         }
         Ok(())
@@ -330,16 +336,16 @@ fn empty_table(name: String) -> Table {
 /// `indoption`: bit 0 says DESC, bit 1 NULLS FIRST
 /// (<https://www.postgresql.org/docs/current/catalog-pg-index.html>).
 fn index_part(row: &Row, positions: &HashMap<i16, usize>) -> Result<IndexPart> {
-    let number: i16 = row.try_get(12)?;
-    let text: String = row.try_get(13)?;
-    let flags: i32 = row.try_get(14)?;
+    let number: i16 = row.try_get(13)?;
+    let text: String = row.try_get(14)?;
+    let flags: i32 = row.try_get(15)?;
     let column = positions.get(&number).copied();
     Ok(IndexPart {
         column,
         expression: column.is_none().then_some(text),
         descending: flags & 1 != 0,
         nulls_first: flags & 2 != 0,
-        collation: row.try_get(15)?,
+        collation: row.try_get(16)?,
     })
 }
 

@@ -334,7 +334,8 @@ impl Comparison<'_> {
             }
             let found = target.foreign_keys.iter().find(|there| {
                 column_names(target, &there.columns) == names
-                    && there.parent.rsplit('.').next() == parent_map.target.rsplit('.').next()
+                    && there.parent == parent_map.target
+                    && there.parent_schema.as_ref().unwrap_or(&map.schema) == &parent_map.schema
                     && there.parent_columns == parent_names
                     && there.on_delete == key.on_delete
                     && there.on_update == key.on_update

@@ -359,6 +359,7 @@ fn foreign_keys(
             name: written.and_then(|key| key.name.clone()),
             columns,
             parent: first.parent.clone(),
+            parent_schema: None,
             // SQLite leaves all of them out or none.
             parent_columns: group.iter().filter_map(|row| row.to.clone()).collect(),
             on_delete: Action::parse(&first.on_delete),

@@ -95,10 +95,7 @@ fn alike(now: &Survey, limits: &[Vec<Limits>]) -> Vec<Vec<Limits>> {
     let mut pairs: Vec<((usize, usize), (usize, usize))> = Vec::new();
     for (child, surveyed) in now.tables.iter().enumerate() {
         for key in &surveyed.table.foreign_keys {
-            let is_parent = |one: &Surveyed| {
-                (one.schema == surveyed.schema && one.table.name == key.parent)
-                    || format!("{}.{}", one.schema, one.table.name) == key.parent
-            };
+            let is_parent = |one: &Surveyed| is_parent(surveyed, key, &one.schema, &one.table.name);
             let Some(parent) = now.tables.iter().position(is_parent) else { continue };
             for (&at, name) in key.columns.iter().zip(&key.parent_columns) {
                 let column = now.tables[parent].table.columns.iter().position(|column| column.name == *name);
@@ -423,6 +420,11 @@ impl Adding<'_> {
     }
 }
 
+/// Whether a table is the parent of a foreign key of another.
+fn is_parent(child: &Surveyed, key: &ForeignKey, schema: &str, name: &str) -> bool {
+    key.parent_schema.as_ref().unwrap_or(&child.schema) == schema && key.parent == name
+}
+
 /// The parent of a foreign key: its name and columns in SQLite. `None` when it is not carried.
 fn parent(
     plan: &Plan,
@@ -430,10 +432,7 @@ fn parent(
     child: &Surveyed,
     key: &ForeignKey,
 ) -> Option<(String, Vec<String>)> {
-    // A parent of another schema is named with it.
-    let is_parent = |schema: &str, name: &str| {
-        (schema == child.schema && name == key.parent) || format!("{schema}.{name}") == key.parent
-    };
+    let is_parent = |schema: &str, name: &str| is_parent(child, key, schema, name);
     if let Some(table) = drafts.iter().find(|one| is_parent(&one.surveyed.schema, &one.surveyed.table.name)) {
         let lite = |name: &String| {
             table

@@ -362,7 +362,9 @@ impl<'s> NewTable<'s> {
     ) {
         for key in &self.surveyed.table.foreign_keys {
             let Some((parent, columns)) = parent(key) else {
-                let reason = format!("Its parent {} is not carried as a table of its own.", key.parent);
+                let parent = key.parent_schema.as_ref().map(|schema| format!("{schema}."));
+                let parent = format!("{}{}", parent.unwrap_or_default(), key.parent);
+                let reason = format!("Its parent {parent} is not carried as a table of its own.");
                 let what = "foreign key is not carried";
                 let sql = self.foreign_key_of_postgres(key);
                 findings.push(not_said_in_sqlite::finding(what, &self.lite, Some(&sql), &reason));
@@ -398,7 +400,7 @@ impl<'s> NewTable<'s> {
             qualified(&self.surveyed.schema, &self.surveyed.table.name),
             quote_ident(key.name.as_deref().unwrap_or_default()),
             ident_list(columns),
-            key.parent,
+            qualified(key.parent_schema.as_ref().unwrap_or(&self.surveyed.schema), &key.parent),
             ident_list(key.parent_columns.iter().map(String::as_str)),
             key.on_delete.sql(),
             key.on_update.sql()

@@ -44,6 +44,12 @@ SELECT 'exclusion constraint', c.relname || '.' || k.conname,
   FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
  WHERE n.nspname = $1 AND k.contype = 'x' AND k.conparentid = 0 AND NOT c.relispartition
 UNION ALL
+SELECT 'foreign key over periods', c.relname || '.' || k.conname,
+       format('ALTER TABLE %I.%I ADD CONSTRAINT %I ', n.nspname, c.relname, k.conname) || pg_get_constraintdef(k.oid)
+  FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+ WHERE n.nspname = $1 AND k.contype = 'f' AND k.conparentid = 0 AND NOT c.relispartition
+   AND (to_jsonb(k) ->> 'conperiod')::boolean IS TRUE
+UNION ALL
 SELECT 'constraint of one partition', c.relname || '.' || k.conname,
        format('ALTER TABLE %I.%I ADD CONSTRAINT %I ', n.nspname, c.relname, k.conname) || pg_get_constraintdef(k.oid)
   FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace

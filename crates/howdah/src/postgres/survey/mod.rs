@@ -191,7 +191,7 @@ pub fn survey<C: GenericClient>(
             // Created since the first look.
             let Some(facts) = facts.remove(&table.name) else { continue };
             let Some(relation) = facts.relation else { continue };
-            let constraints = table.uniques.iter().map(|key| key.name.as_ref());
+            let constraints = table.primary_key.iter().chain(&table.uniques).map(|key| key.name.as_ref());
             let keys = table.foreign_keys.iter().map(|key| key.name.as_ref());
             let indexes = table.indexes.iter().map(|index| Some(&index.name));
             let own: Vec<&String> = constraints.chain(keys).chain(indexes).flatten().collect();

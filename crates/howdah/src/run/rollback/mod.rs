@@ -34,8 +34,7 @@ use crate::sqlite::hold::{Hold, Identity, identity};
 use crate::sqlite::new_file::FilePlace;
 use crate::sqlite::position::Position;
 use crate::sqlite::snapshot::SnapshotPolicy;
-use crate::whole_file::BESIDE;
-use crate::whole_file::with_suffix;
+use crate::whole_file::{BESIDE, sweep, with_suffix};
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -462,16 +461,7 @@ impl NewName {
         if let Some(intent) = intent.filter(|intent| intent.is_new(&intent.aside)) {
             let _ = fs::remove_file(&intent.aside);
         }
-        // As `FilePlace` names files that are being made.
-        let mut unfinished = std::ffi::OsString::from(".");
-        unfinished.push(&hidden);
-        unfinished.push(".howdah-");
-        let left = fs::read_dir(directory).into_iter().flatten().filter_map(|entry| entry.ok());
-        for left in
-            left.filter(|left| left.file_name().as_encoded_bytes().starts_with(unfinished.as_encoded_bytes()))
-        {
-            let _ = fs::remove_file(left.path());
-        }
+        sweep(directory, &hidden);
         let name = NewName { path };
         name.remove();
         Ok(name)

@@ -18,8 +18,7 @@
 
 use crate::error::{Error, Kind, Result};
 use crate::sqlite::hold::{Hold, identity};
-use crate::whole_file::BESIDE;
-use crate::whole_file::with_suffix;
+use crate::whole_file::{BESIDE, with_suffix};
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use rustix::io::Errno;
 use std::fs::{self, File};
