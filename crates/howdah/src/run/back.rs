@@ -169,7 +169,7 @@ impl Way<'_> {
         let searches = self.origin.plan.searches.len() + self.added.searches.len();
         let steps = (indexes + searches) as u64;
         let (empty, dead) = draft.stage(watch, Stage::Indexes, (0, steps), || {
-            let empty = file.index(|| {
+            let empty = file.index(self.settings.workers(), || {
                 watch.progress(Stage::Indexes, 0, 1);
                 watch.check()
             })?;

@@ -225,11 +225,18 @@ impl NewFile {
     }
 
     /// All rows are in: gives the schema its own text, and builds the indexes. Returns those that only the application
-    /// can build. `built` is called behind each index.
-    pub fn index(&mut self, mut built: impl FnMut() -> Result<()>) -> Result<Vec<EmptyIndex>> {
+    /// can build. `workers` threads sort; `built` is called behind each index.
+    pub fn index(
+        &mut self,
+        workers: usize,
+        mut built: impl FnMut() -> Result<()>,
+    ) -> Result<Vec<EmptyIndex>> {
         let doing = |cause| unwritten("writing the schema", cause);
         self.blueprint.write_readable(&self.connection, &self.roots).map_err(doing)?;
         self.connection.pragma_update(None, "cache_size", -INDEX_CACHE_KIB).map_err(doing)?;
+        // Those beside the one that gives them the keys (https://sqlite.org/pragma.html#pragma_threads).
+        let threads = format!("PRAGMA threads = {}", workers.saturating_sub(1));
+        self.connection.query_row(&threads, [], |_| Ok(())).map_err(doing)?;
         let mut empty = Vec::new();
         let read = &self.blueprint.catalog.origin;
         for entry in &self.blueprint.entries {
