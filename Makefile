@@ -36,7 +36,10 @@ SOAK_SUITES := "-p howdah-cli --test crash" \
 	"-p howdah-cli --test program killed_at_any_moment" \
 	"-p howdah --test migrate_random" \
 	"-p howdah --test back_random" \
-	"-p howdah --test back_foreign_random"
+	"-p howdah --test back_foreign_random" \
+	"-p howdah --test runtime_functions" \
+	"-p howdah --test translate_back_random" \
+	"-p howdah --test row_against_server"
 
 soak: setup
 	@for suite in $(SOAK_SUITES); do \

@@ -1,7 +1,8 @@
 //! Canonical bytes against the server itself: thousands of generated values a type, each compared with what
 //! PostgreSQL's `*_send` functions emit for the same text, and refused by both or by neither.
 //!
-//! `HOWDAH_ORACLE_VALUES` sets how many values a test generates, `HOWDAH_ORACLE_SEED` repeats a run.
+//! `HOWDAH_ORACLE_VALUES` sets how many values a test generates, `HOWDAH_ORACLE_SEED` repeats a run; with
+//! `HOWDAH_SOAK` there are more, from the clock.
 
 use howdah::row::datetime::{encode_moment, parse_moment, render_moment};
 use howdah::row::format::{Between, Clock, MomentSpelling, MomentText, ZonePolicy, ZoneText};
@@ -17,6 +18,7 @@ use postgres::types::FromSqlOwned;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 const VALUES: usize = 4000;
 /// What the server would refuse is NULL, so that one query can ask about thousands of texts.
@@ -32,16 +34,16 @@ const TRY: &str = "
 
 fn generated<T: std::fmt::Debug>(strategy: impl Strategy<Value = T>) -> Vec<T> {
     let number = |name: &str| std::env::var(name).ok().map(|text| text.parse::<u64>().expect(name));
-    let seed = number("HOWDAH_ORACLE_SEED").unwrap_or_else(|| {
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-        now.as_nanos() as u64
-    });
+    let clock = || SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos() as u64;
+    let soak = number("HOWDAH_SOAK");
+    let seed = number("HOWDAH_ORACLE_SEED").unwrap_or_else(|| soak.map_or(20_261_127, |_| clock()));
     println!("HOWDAH_ORACLE_SEED={seed}");
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
-    let count = number("HOWDAH_ORACLE_VALUES").map_or(VALUES, |count| count as usize);
+    let values = number("HOWDAH_ORACLE_VALUES").or(soak.map(|rounds| rounds * 200));
+    let count = values.map_or(VALUES, |count| count as usize);
     (0..count).map(|_| strategy.new_tree(&mut runner).unwrap().current()).collect()
 }
 

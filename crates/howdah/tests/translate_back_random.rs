@@ -357,7 +357,8 @@ impl Maker {
 #[test]
 fn made_up_expressions_answer_alike_where_they_are_said() {
     let mut maker = Maker(Dice::new());
-    let calls = std::env::var("HOWDAH_CALLS").map_or(2_000, |text| text.parse().expect("HOWDAH_CALLS"));
+    let number = |name| std::env::var(name).ok().map(|text| text.parse::<usize>().expect(name));
+    let calls = number("HOWDAH_CALLS").or(number("HOWDAH_SOAK").map(|rounds| rounds * 100)).unwrap_or(2_000);
     let mut engines = Engines::with_rows("translate_back_random", 25, &mut || maker.0.bits());
     let questions: Vec<String> = (0..calls)
         .map(|_| {

@@ -191,7 +191,9 @@ const SAID: &[&str] = &[
 
 /// Views without a counterpart, and a word of the reason.
 const REFUSED: &[(&str, &str)] = &[
-    ("SELECT id FROM author ORDER BY nick", "locale"),
+    ("SELECT id FROM author ORDER BY nick LIMIT 2", "locale"),
+    ("SELECT t.id FROM (SELECT id, nick FROM author ORDER BY nick) t", "locale"),
+    ("SELECT id, row_number() OVER (ORDER BY nick) AS n FROM author", "locale"),
     ("SELECT min(nick) AS m FROM author", "locale"),
     ("SELECT id FROM author ORDER BY mood", "order of the labels"),
     ("SELECT avg(qty) AS a FROM shop.\"Book s\"", "avg"),
@@ -425,6 +427,40 @@ fn a_view_has_the_same_rows_in_both() {
         }
     }
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), SAID.len(), wrong.join("\n"));
+}
+
+/// The order of a view's rows chooses none of them.
+#[test]
+fn a_view_in_the_order_of_a_locale_is_sorted_by_bytes_and_says_so() {
+    let mut sides = Sides::new("translate_back_views_sorted");
+    for query in [
+        "SELECT id, nick FROM author ORDER BY nick DESC, id",
+        "SELECT nick FROM author UNION SELECT nick FROM author ORDER BY 1",
+        "SELECT count(*) AS n, nick AS called FROM author GROUP BY nick ORDER BY called",
+    ] {
+        let (words, _) = sides.words(query).expect(query);
+        let view = translate(&words).unwrap_or_else(|error| panic!("{query}: {}", error.reason));
+        assert!(view.sorted_by_bytes, "{query}");
+        sides
+            .lite
+            .execute_batch(&format!("DROP VIEW IF EXISTS asked; CREATE VIEW asked AS {}", view.sql))
+            .unwrap();
+        let at =
+            view.columns.iter().position(|(name, _)| name == "nick" || name == "called").expect("a nick");
+        let mut statement = sides.lite.prepare("SELECT * FROM asked").unwrap();
+        let found: Vec<Option<String>> =
+            statement.query_map([], |row| row.get(at)).unwrap().collect::<Result<_, _>>().unwrap();
+        assert!(found.len() > 2, "{query}");
+        let mut sorted = found.clone();
+        // NULL is the greatest.
+        sorted.sort_by_key(|text| (text.is_none(), text.clone()));
+        if query.contains("DESC") {
+            sorted.reverse();
+        }
+        assert_eq!(found, sorted, "{query}");
+    }
+    let (words, _) = sides.words("SELECT id FROM author ORDER BY id").expect("a view");
+    assert!(!translate(&words).expect("translated").sorted_by_bytes);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use postgres::Client;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use std::collections::BTreeSet;
+use std::time::{SystemTime, UNIX_EPOCH};
 use testkit::server::TestDatabase;
 
 /// The schema of the functions: a name that has to be quoted, and that holds the definitions' own dollar quote.
@@ -156,15 +157,11 @@ impl Both {
 pub struct Dice(u64);
 
 impl Dice {
-    /// From `HOWDAH_SEED`, else from the clock; the seed is printed.
+    /// From `HOWDAH_SEED`; else from the clock in a soak, and always the same without. The seed is printed.
     pub fn new() -> Dice {
-        let seed = std::env::var("HOWDAH_SEED").map_or_else(
-            |_| {
-                let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-                now.as_nanos() as u64
-            },
-            |text| text.parse().expect("HOWDAH_SEED"),
-        );
+        let clock = || SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos() as u64;
+        let seed = number_of("HOWDAH_SEED")
+            .unwrap_or_else(|| number_of("HOWDAH_SOAK").map_or(20_261_127, |_| clock()));
         println!("HOWDAH_SEED={seed}");
         Dice(seed)
     }
@@ -236,16 +233,6 @@ impl Dice {
         if number.is_finite() { sign * number } else { part }
     }
 
-    /// A double whose digits SQLite finds exactly: beyond, its powers of ten are rounded, and so may be its last digit.
-    pub fn near_real(&mut self) -> f64 {
-        loop {
-            let real = self.real();
-            if real == 0.0 || (1e-22..1e22).contains(&real.abs()) {
-                return real;
-            }
-        }
-    }
-
     pub fn integer(&mut self) -> i64 {
         match self.number(0, 3) {
             0 => self.bits() as i64,
@@ -255,7 +242,11 @@ impl Dice {
     }
 }
 
+fn number_of(name: &str) -> Option<u64> {
+    std::env::var(name).ok().map(|text| text.parse().expect(name))
+}
+
 /// How many calls of each function are made up.
 pub fn calls() -> usize {
-    std::env::var("HOWDAH_CALLS").map_or(400, |text| text.parse().expect("HOWDAH_CALLS"))
+    number_of("HOWDAH_CALLS").or(number_of("HOWDAH_SOAK").map(|rounds| rounds * 20)).unwrap_or(400) as usize
 }

@@ -98,7 +98,7 @@ fn reals_have_the_digits_and_the_rounding_of_sqlite() {
             .collect()
     };
     let texts: Vec<(String, String)> = (0..calls() * 5)
-        .map(|_| Value::Real(dice.near_real()))
+        .map(|_| Value::Real(dice.real()))
         .map(|real| {
             (
                 format!("CAST({} AS TEXT)", real.in_sqlite()),

@@ -46,7 +46,7 @@ fn formats_are_filled_as_in_sqlite() {
                     other.push(format!("{}::text", number.in_postgres()));
                 }
                 "f" | "e" | "E" | "g" | "G" => {
-                    let real = Value::Real(dice.near_real());
+                    let real = Value::Real(dice.real());
                     one.push(real.in_sqlite());
                     other.push(format!("{}({})", Both::name("lite_real_text"), real.in_postgres()));
                 }
@@ -72,6 +72,32 @@ fn formats_are_filled_as_in_sqlite() {
         }
     }
     both.compare("printf", &pairs);
+}
+
+/// Where digits of the integer part are left out, SQLite scales by a power of ten that is a little too small: of a number
+/// that ends there, the last digit is one less.
+#[test]
+fn whole_numbers_that_end_at_the_last_digit_are_cut_as_in_sqlite() {
+    let mut dice = Dice::new();
+    let mut both = Both::new("runtime printf cut");
+    let mut pairs = Vec::new();
+    for _ in 0..calls() {
+        let below = 10_i64.pow(dice.number(1, 12) as u32);
+        let digits = dice.number(1, below);
+        let end = dice.pick(&[5, 5, 0, 4, 9]).to_string();
+        let real = format!("{digits}{end}{}.0", "0".repeat(dice.number(0, 8) as usize));
+        let kept = digits.to_string().len() as i64 + dice.number(-1, 1);
+        for format in [format!("%.{kept}g"), format!("%!.{kept}g"), format!("%.{}e", kept - 1)] {
+            let real_text = format!("{}({real})", Both::name("lite_real_text"));
+            pairs.push(pair(&format, std::slice::from_ref(&real), &[real_text]));
+        }
+    }
+    pairs.extend(["1e22", "1e15", "950.0", "95.0", "1048576.0"].into_iter().flat_map(|real| {
+        let real_text = format!("{}({real})", Both::name("lite_real_text"));
+        ["%.1g", "%.2g", "%.5g", "%.0e"]
+            .map(|format| pair(format, &[real.to_owned()], std::slice::from_ref(&real_text)))
+    }));
+    both.compare("printf of whole numbers", &pairs);
 }
 
 /// A missing text for %c is NUL in SQLite.

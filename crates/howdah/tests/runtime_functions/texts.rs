@@ -51,7 +51,7 @@ fn code(dice: &mut Dice) -> Value {
     Value::Integer(*dice.pick(&[1, 65, 127, 233, 8364, 128_512, 1_114_111, 1_114_112, -1]))
 }
 fn real(dice: &mut Dice) -> Value {
-    Value::Real(dice.near_real())
+    Value::Real(dice.real())
 }
 fn integer(dice: &mut Dice) -> Value {
     Value::Integer(dice.integer())

@@ -2,7 +2,7 @@
 
 use super::names::Names;
 use super::table::{NewTable, collation};
-use crate::plan::rules::not_said_in_sqlite;
+use crate::plan::rules::{not_said_in_sqlite, weaker_in_sqlite};
 use crate::postgres::survey::SurveyedView;
 use crate::report::finding::Finding;
 use crate::sqlite::emit::ident;
@@ -75,6 +75,10 @@ pub(super) fn views(
             match said {
                 Ok(said) => {
                     let lite = names.take("view", &view.schema, &view.name, findings);
+                    if said.sorted_by_bytes {
+                        let what = "sorts its rows by a locale in PostgreSQL, and by bytes in SQLite";
+                        findings.push(weaker_in_sqlite::finding(&lite, &view.name, what));
+                    }
                     let statement = format!("CREATE VIEW {} AS {}", ident(&lite), said.sql);
                     if let Ok(trial) = &trial {
                         // It was read a moment ago under another name.

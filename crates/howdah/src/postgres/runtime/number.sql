@@ -169,9 +169,9 @@ END
 $howdah$;
 
 -- # lite_real_digits
--- SQLite''s sqlite3FpDecode(): the significant digits of a finite value that is not zero, and where the point is. Of the
--- exact decimal expansion 18 digits (19 where the value is beyond the power of ten in its binade) are taken and rounded
--- again; 17 digits are cut to fewer where those give the value back.
+-- SQLite''s sqlite3FpDecode(): the significant digits of a finite value that is not zero, and where the point is. The value
+-- is scaled by the 64 highest bits of a power of ten until its whole part has 18 digits (19 where it is beyond the power of
+-- ten in its binade), or one more than wanted, and rounded again; 17 digits are cut to fewer where those give the value back.
 CREATE OR REPLACE FUNCTION @howdah@.lite_real_digits(value double precision, places integer, most integer,
     OUT digits text, OUT point integer)
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp
@@ -180,9 +180,12 @@ DECLARE
     bits bigint := ('x' || encode(float8send(abs(value)), 'hex'))::bit(64)::bigint;
     exponent integer := (bits >> 52)::integer;
     mantissa bigint := bits & 4503599627370495;
-    expansion text;
     size integer;
     wanted integer := CASE WHEN places <= 0 OR places >= 18 THEN 18 ELSE places + 1 END;
+    scale integer;
+    magnitude integer;
+    ten numeric;
+    product numeric;
     shorter text;
 BEGIN
     IF exponent = 0 THEN
@@ -190,32 +193,27 @@ BEGIN
     ELSE
         mantissa := mantissa + 4503599627370496;
     END IF;
-    exponent := exponent - 1075;
-    IF exponent >= 0 THEN
-        expansion := (mantissa * power(2::numeric, exponent))::text;
-        expansion := split_part(expansion, '.', 1);
-        point := length(expansion);
-    ELSE
-        expansion := split_part((mantissa * power(5::numeric, -exponent))::text, '.', 1);
-        point := length(expansion) + exponent;
-    END IF;
-    -- The decimal exponent of the power of two below the value decides how many digits are taken.
     size := length(ltrim(to_hex(mantissa), '0')) * 4 - CASE "left"(ltrim(to_hex(mantissa), '0'), 1)
         WHEN '1' THEN 3 WHEN '2' THEN 2 WHEN '3' THEN 2 WHEN '4' THEN 1 WHEN '5' THEN 1 WHEN '6' THEN 1 WHEN '7' THEN 1
         ELSE 0 END;
-    wanted := wanted + (point - 1) - (((exponent + size - 1) * 78913) >> 18);
-    IF length(expansion) > wanted THEN
-        IF places > 0 AND places < 18 AND places <> 17 THEN
-            digits := "left"(expansion, wanted);
-        ELSE
-            digits := ("left"(expansion, wanted)::numeric + substr(expansion, wanted + 1, 1)::integer / 5)::text;
-            IF length(digits) > wanted THEN
-                point := point + 1;
-            END IF;
-        END IF;
+    -- Of the mantissa with 64 bits.
+    exponent := exponent - 1075 - (64 - size);
+    scale := wanted - 1 - (((exponent + 63) * 78913) >> 18);
+    magnitude := (scale * 108853) >> 15;
+    ten := CASE
+        WHEN scale < 0 THEN div(power(2::numeric, 63 - magnitude), ('1e' || -scale)::numeric)
+        WHEN magnitude <= 63 THEN ('1e' || scale)::numeric * power(2::numeric, 63 - magnitude)
+        ELSE div(('1e' || scale)::numeric, power(2::numeric, magnitude - 63)) END;
+    product := div(mantissa * power(2::numeric, 64 - size) * ten, power(2::numeric, 64));
+    exponent := -(exponent + magnitude + 1);
+    IF wanted = 18 THEN
+        product := div(product, power(2::numeric, exponent - 1));
+        product := div(product + product % 2, 2);
     ELSE
-        digits := rpad(expansion, wanted, '0');
+        product := div(product, power(2::numeric, exponent));
     END IF;
+    digits := product::text;
+    point := length(digits) - scale;
     size := length(digits);
     IF places <= 0 THEN
         places := point - places;
@@ -335,5 +333,5 @@ END
 $howdah$;
 
 COMMENT ON FUNCTION @howdah@.lite_real_text(double precision) IS
-'SQLite''s text of a REAL, as its versions from 3.53 write it: up to 17 digits. Older versions write 15. Beyond 1e-22 to 1e22
-SQLite''s 17th digit may be another, since its powers of ten are rounded there. NULL for NaN.';
+'SQLite''s text of a REAL, as its versions from 3.53 write it: up to 17 digits. Older versions write 15.
+NULL for NaN.';

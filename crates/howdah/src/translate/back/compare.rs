@@ -1,7 +1,7 @@
 //! Comparisons: which cells may be compared as they are, and which have to be made alike first.
 
 use super::kind::Kind;
-use super::value::{Constant, Value};
+use super::value::{Collated, Constant, Value};
 use super::{Collation, Result, Stored, Untranslatable, array, moment};
 use sqlparser::ast::BinaryOperator;
 
@@ -190,6 +190,17 @@ pub(super) fn groups(value: &Value) -> Result<()> {
 pub(super) fn sorts(value: &Value) -> Result<String> {
     let plain = Value { constant: None, ..value.clone() };
     Ok(pair(true, &plain, &plain)?.0)
+}
+
+/// What SQLite sorts as PostgreSQL does, or by bytes where PostgreSQL has the order of a locale; whether that is so.
+pub(super) fn sorts_nearly(value: &Value) -> Result<(String, bool)> {
+    match sorts(value) {
+        Err(_) if value.collation() == Collation::Locale => {
+            let bytes = Value { collated: Collated::Explicit(Collation::Bytes), ..value.clone() };
+            Ok((sorts(&bytes)?, true))
+        }
+        sorted => Ok((sorted?, false)),
+    }
 }
 
 /// `doc ->> 'key'` against constants that are no object or array.

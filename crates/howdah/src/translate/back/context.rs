@@ -43,17 +43,19 @@ impl Table {
 pub(super) struct Context<'c> {
     pub purpose: Purpose,
     level: Counter<usize>,
+    /// The rows of the whole are sorted by bytes where PostgreSQL sorts them by a locale.
+    pub sorted_by_bytes: Counter<bool>,
     relations: Option<Lookup<'c>>,
 }
 
 impl<'c> Context<'c> {
     pub(super) fn new(purpose: Purpose) -> Self {
-        Context { purpose, level: Counter::new(0), relations: None }
+        Context { purpose, level: Counter::new(0), sorted_by_bytes: Counter::new(false), relations: None }
     }
 
     /// For a view.
     pub(super) fn query(relations: Lookup<'c>) -> Self {
-        Context { purpose: Purpose::Query, level: Counter::new(0), relations: Some(relations) }
+        Context { relations: Some(relations), ..Context::new(Purpose::Query) }
     }
 
     /// The table of this name.

@@ -138,6 +138,8 @@ pub struct View {
     pub sql: String,
     /// Its columns: names, as they are in PostgreSQL, and the form of what they yield.
     pub columns: Vec<(String, Stored)>,
+    /// Its rows, which are the same, come in the order of their texts' bytes; in PostgreSQL in that of a locale.
+    pub sorted_by_bytes: bool,
 }
 
 /// Why something cannot be said in SQLite with the same meaning.
@@ -215,7 +217,7 @@ pub fn view<'a>(sql: &str, relations: &(dyn Fn(&str, &str) -> Option<Relation<'a
             return Err(Untranslatable::new("It has no columns."));
         }
         let columns = done.columns.into_iter().map(|(name, value)| (name, value.stored)).collect();
-        Ok(View { sql: done.sql, columns })
+        Ok(View { sql: done.sql, columns, sorted_by_bytes: cx.sorted_by_bytes.get() })
     })
 }
 

@@ -1,6 +1,6 @@
 //! Queries: WITH, compound SELECTs, their parts, ORDER BY and LIMIT, and queries inside of expressions.
 
-use super::compare::{self, groups, sorts};
+use super::compare::{self, groups, sorts, sorts_nearly};
 use super::context::{Common, Context, Purpose, Scope, name};
 use super::expression::{expression, unified};
 use super::value::{Collated, Constant, Value};
@@ -23,6 +23,28 @@ pub(super) struct Done {
 /// What a construct of PostgreSQL's is refused with.
 fn refused<T>(construct: &str) -> Result<T> {
     Err(Untranslatable::new(format!("{construct} has no counterpart in SQLite.")))
+}
+
+/// An ORDER BY.
+#[derive(Clone, Copy)]
+struct Order<'q> {
+    terms: &'q [OrderByExpr],
+    /// Which rows there are, or what they come to, depends on it.
+    chooses: bool,
+}
+
+impl Order<'_> {
+    const NONE: Order<'static> = Order { terms: &[], chooses: false };
+
+    /// What SQLite sorts by.
+    fn by(self, cx: &Context<'_>, value: &Value) -> Result<String> {
+        if self.chooses {
+            return sorts(value);
+        }
+        let (sql, by_bytes) = sorts_nearly(value)?;
+        cx.sorted_by_bytes.set(cx.sorted_by_bytes.get() || by_bytes);
+        Ok(sql)
+    }
 }
 
 /// Translates a query.
@@ -52,12 +74,17 @@ fn whole(cx: &Context<'_>, outer: Option<&Scope<'_>>, query: &Query) -> Result<D
             _ => return refused("ORDER BY ALL"),
         },
     };
+    // The order of the last rows chooses none of them.
+    let order = Order { terms: order, chooses: outer.is_some() || query.limit_clause.is_some() };
     let mut done = match query.body.as_ref() {
         SetExpr::Select(select) => plain(cx, &scope, select, order)?,
         body => {
             let mut done = set(cx, &scope, body)?;
-            let terms =
-                order.iter().map(|term| by_column(term, &done.columns)).collect::<Result<Vec<_>>>()?;
+            let terms = order
+                .terms
+                .iter()
+                .map(|term| by_column(cx, term, order, &done.columns))
+                .collect::<Result<Vec<_>>>()?;
             push_order(&mut done.sql, &terms);
             done
         }
@@ -122,7 +149,7 @@ fn recursive_query(
     distinct_names(&columns)?;
     let mut scope = Scope { outer: Some(outer), ..Scope::default() };
     scope.queries.push(Common { name: called.to_owned(), columns: as_columns(columns) });
-    let next = plain(cx, &scope, next, &[])?;
+    let next = plain(cx, &scope, next, Order::NONE)?;
     joined(SetOperator::Union, *set_quantifier, first, next)
 }
 
@@ -162,7 +189,7 @@ fn words(text: &str) -> impl Iterator<Item = String> + '_ {
 /// UNION, INTERSECT, EXCEPT, VALUES and what stands in parentheses.
 fn set(cx: &Context<'_>, scope: &Scope<'_>, body: &SetExpr) -> Result<Done> {
     cx.deeper(|| match body {
-        SetExpr::Select(select) => plain(cx, scope, select, &[]),
+        SetExpr::Select(select) => plain(cx, scope, select, Order::NONE),
         SetExpr::Query(inner) => {
             let done = query(cx, Some(scope), inner)?;
             Ok(Done { sql: format!("SELECT * FROM ({})", done.sql), ..done })
@@ -245,7 +272,7 @@ fn joined(op: SetOperator, quantifier: SetQuantifier, left: Done, right: Done) -
 }
 
 /// One SELECT with the ORDER BY of its query.
-fn plain(cx: &Context<'_>, outer: &Scope<'_>, select: &Select, order: &[OrderByExpr]) -> Result<Done> {
+fn plain(cx: &Context<'_>, outer: &Scope<'_>, select: &Select, order: Order<'_>) -> Result<Done> {
     let usual = select.top.is_none()
         && select.exclude.is_none()
         && select.into.is_none()
@@ -287,11 +314,12 @@ fn plain(cx: &Context<'_>, outer: &Scope<'_>, select: &Select, order: &[OrderByE
         Some(Distinct::On(_)) => return refused("DISTINCT ON"),
     }
     let terms = order
+        .terms
         .iter()
         .filter_map(|term| match ordered(cx, &scope, &term.expr, &items) {
             // A constant sorts nothing, and would be read as a column's number.
             Ok(value) if value.constant.is_some() => None,
-            Ok(value) => Some(sorts(&value).and_then(|sql| term_of(term, sql))),
+            Ok(value) => Some(order.by(cx, &value).and_then(|sql| term_of(term, sql))),
             Err(error) => Some(Err(error)),
         })
         .collect::<Result<Vec<_>>>()?;
@@ -349,7 +377,12 @@ fn ordered(cx: &Context<'_>, scope: &Scope<'_>, expr: &Expr, items: &[(String, V
 }
 
 /// A term over a compound, by the number of its column.
-fn by_column(term: &OrderByExpr, columns: &[(String, Value)]) -> Result<String> {
+fn by_column(
+    cx: &Context<'_>,
+    term: &OrderByExpr,
+    order: Order<'_>,
+    columns: &[(String, Value)],
+) -> Result<String> {
     let at = match &term.expr {
         Expr::Value(value) => match &value.value {
             sqlparser::ast::Value::Number(digits, _) => digits.parse::<usize>().ok(),
@@ -362,7 +395,7 @@ fn by_column(term: &OrderByExpr, columns: &[(String, Value)]) -> Result<String> 
     };
     match at.and_then(|at| columns.get(at.wrapping_sub(1)).map(|(_, value)| (at, value))) {
         Some((at, value)) if !matches!(value.stored, Stored::PaddedText) => {
-            sorts(value)?;
+            order.by(cx, value)?;
             term_of(term, at.to_string())
         }
         _ => refused("ORDER BY of this compound"),
