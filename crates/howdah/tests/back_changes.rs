@@ -188,6 +188,29 @@ fn columns_and_tables_that_were_added_come_along() {
     drop(before);
 }
 
+/// SQLite looks for rows before it adds such a column, in an index or in a table WITHOUT ROWID.
+#[test]
+fn columns_whose_defaults_or_checks_make_sqlite_look_for_rows_come_along() {
+    let schema = "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b TEXT, e INTEGER UNIQUE);
+        CREATE TABLE w (id INTEGER, a TEXT PRIMARY KEY) WITHOUT ROWID;
+        CREATE INDEX w_id ON w (id);
+        CREATE VIEW v AS SELECT a FROM t;
+        INSERT INTO t VALUES (1, 'x', 'y', 5); INSERT INTO w VALUES (1, 'x');";
+    let case = Case::new("looked for", schema);
+    case.carry();
+    case.database.execute(
+        "ALTER TABLE t ADD ts timestamptz DEFAULT now(), ADD made date NOT NULL DEFAULT current_date,
+             ADD flag boolean NOT NULL DEFAULT false;
+         ALTER TABLE w ADD ok boolean, ADD seen timestamptz NOT NULL DEFAULT now();",
+    );
+    let (file, settings) = back(&case);
+    come_back(&settings);
+    assert_eq!(rows(&file, "SELECT a || flag || typeof(ts) || typeof(made) FROM t"), ["x0texttext"]);
+    assert_eq!(rows(&file, "SELECT a || typeof(ok) || typeof(seen) FROM w"), ["xnulltext"]);
+    let db = rusqlite::Connection::open(&file).expect("the file");
+    db.execute_batch("INSERT INTO t (id, e) VALUES (2, 6); INSERT INTO w (a) VALUES ('y')").expect("new rows");
+}
+
 /// Nothing stands under the final name, and nothing half made beside it.
 fn assert_no_file(case: &Case, file: &Path) {
     assert!(!file.exists(), "a file was put in place");

@@ -76,9 +76,14 @@ impl Blueprint {
     pub fn draw(origin: &[Origin], added: &[String]) -> Result<Blueprint> {
         let doing = |cause| failed("reading the schema that was kept", cause);
         let scratch = Connection::open_in_memory().map_err(doing)?;
-        match sketch(&scratch, origin) {
+        match sketch(&scratch, origin, &supposed(origin)) {
             Ok(()) if added.is_empty() => Blueprint::read(&scratch, origin, false),
             Ok(()) => {
+                // ALTER TABLE looks for rows, in an index too where that is the shorter way.
+                let was = Blueprint::read(&scratch, origin, false)?;
+                let trees: Vec<Tree> = was.entries.iter().map(|entry| entry.tree).collect();
+                let scratch = Connection::open_in_memory().map_err(doing)?;
+                sketch(&scratch, origin, &trees).map_err(doing)?;
                 for sql in added {
                     scratch.execute_batch(sql).map_err(|cause| unwritten("adding to the schema", cause))?;
                 }
@@ -94,7 +99,7 @@ impl Blueprint {
                 })?;
                 let path = place.path().join("schema.db");
                 let file = Connection::open(&path).map_err(doing)?;
-                match sketch(&file, origin) {
+                match sketch(&file, origin, &supposed(origin)) {
                     Err(cause) if !mend::is_refused_schema(&cause) => return Err(doing(cause)),
                     _ => drop(file),
                 }
@@ -338,23 +343,28 @@ fn key_of(scratch: &Connection, table: &Table, names: &HashMap<usize, String>) -
     Ok(columns.join(", "))
 }
 
-/// Writes the entries into a database that is thrown away, each table and index with a tree of its own.
-fn sketch(scratch: &Connection, origin: &[Origin]) -> rusqlite::Result<()> {
+/// Which entries keep a tree; to read the declarations, it need not be of the right kind.
+fn supposed(origin: &[Origin]) -> Vec<Tree> {
+    origin
+        .iter()
+        .map(|object| match object.kind.as_str() {
+            "index" => Tree::Index,
+            "table" if object.sql.as_deref().and_then(super::parse::virtual_module).is_none() => Tree::Table,
+            _ => Tree::None,
+        })
+        .collect()
+}
+
+/// Writes the entries into a database that is thrown away.
+fn sketch(scratch: &Connection, origin: &[Origin], trees: &[Tree]) -> rusqlite::Result<()> {
     // A statement is not even prepared where a parent is missing.
     scratch.execute_batch("PRAGMA foreign_keys = OFF")?;
-    let trees = vec![Tree::Table; origin.len()];
-    let roots = plant(scratch, &trees)?;
+    let roots = plant(scratch, trees)?;
     let rows: Vec<Row<'_>> = origin
         .iter()
         .zip(&roots)
         .map(|(object, &root)| {
             let sql = object.sql.as_deref();
-            let kept = match object.kind.as_str() {
-                "index" => true,
-                "table" => sql.and_then(super::parse::virtual_module).is_none(),
-                _ => false,
-            };
-            let root = if kept { root } else { 0 };
             (object.kind.as_str(), object.name.as_str(), object.table.as_str(), root, sql)
         })
         .collect();
