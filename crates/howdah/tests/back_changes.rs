@@ -188,6 +188,36 @@ fn columns_and_tables_that_were_added_come_along() {
     drop(before);
 }
 
+/// AUTOINCREMENT never gives an id twice, and neither may the two databases together.
+#[test]
+fn ids_that_were_given_on_postgresql_are_not_given_again() {
+    let schema = "CREATE TABLE used (id INTEGER PRIMARY KEY AUTOINCREMENT, a TEXT);
+        CREATE TABLE fresh (id INTEGER PRIMARY KEY AUTOINCREMENT, a TEXT);
+        CREATE TABLE still (id INTEGER PRIMARY KEY AUTOINCREMENT, a TEXT);
+        CREATE TABLE behind (id INTEGER PRIMARY KEY AUTOINCREMENT, a TEXT);
+        CREATE TABLE plain (id INTEGER PRIMARY KEY, a TEXT);
+        INSERT INTO used (a) VALUES ('x'), ('y'); INSERT INTO still VALUES (9, 'x'); DELETE FROM still;
+        INSERT INTO behind VALUES (5, 'x'); INSERT INTO plain VALUES (1, 'x');
+        UPDATE sqlite_sequence SET seq = 2 WHERE name = 'behind';";
+    let case = Case::new("given", schema);
+    case.carry();
+    case.database.execute(
+        "INSERT INTO used (a) VALUES ('z'), ('z'); DELETE FROM used WHERE a = 'z';
+         INSERT INTO fresh (a) VALUES ('z'); DELETE FROM fresh;
+         INSERT INTO plain (a) VALUES ('z'); DELETE FROM plain WHERE a = 'z';",
+    );
+    let (file, settings) = back(&case);
+    come_back(&settings);
+    let stands = "SELECT name || seq FROM sqlite_sequence ORDER BY name";
+    assert_eq!(rows(&file, stands), ["behind2", "fresh1", "still9", "used4"]);
+    // Emptied, and told to begin anew: those that were given before the move are not given again all the same.
+    case.database.execute("TRUNCATE used RESTART IDENTITY; INSERT INTO used (a) VALUES ('z')");
+    let mut settings = settings;
+    settings.replace = vec!["*".into()];
+    come_back(&settings);
+    assert_eq!(rows(&file, stands), ["behind2", "fresh1", "still9", "used2"]);
+}
+
 /// SQLite looks for rows before it adds such a column, in an index or in a table WITHOUT ROWID.
 #[test]
 fn columns_whose_defaults_or_checks_make_sqlite_look_for_rows_come_along() {
@@ -208,7 +238,8 @@ fn columns_whose_defaults_or_checks_make_sqlite_look_for_rows_come_along() {
     assert_eq!(rows(&file, "SELECT a || flag || typeof(ts) || typeof(made) FROM t"), ["x0texttext"]);
     assert_eq!(rows(&file, "SELECT a || typeof(ok) || typeof(seen) FROM w"), ["xnulltext"]);
     let db = rusqlite::Connection::open(&file).expect("the file");
-    db.execute_batch("INSERT INTO t (id, e) VALUES (2, 6); INSERT INTO w (a) VALUES ('y')").expect("new rows");
+    db.execute_batch("INSERT INTO t (id, e) VALUES (2, 6); INSERT INTO w (a) VALUES ('y')")
+        .expect("new rows");
 }
 
 /// Nothing stands under the final name, and nothing half made beside it.

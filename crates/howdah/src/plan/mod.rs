@@ -26,4 +26,5 @@ mod translation;
 mod types;
 mod virtual_tables;
 
+pub use ddl::stands_as_set;
 pub use make::{Input, id_of, make};

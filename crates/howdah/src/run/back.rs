@@ -6,6 +6,7 @@
 
 use super::back_from::{Origin, Record};
 use super::back_proof::{Back, prove};
+use super::back_sequences::{moved, raise_sequence};
 use super::draft::Draft;
 use super::ending::end;
 use super::migrate::{Finished, blocked_by};
@@ -160,8 +161,12 @@ impl Way<'_> {
         }
         let (rows, bytes) = totals(&self.origin.plan);
         let (put, (read, used)) = draft.stage(watch, Stage::Copy, (rows, bytes), || {
+            let moved = match self.origin.record {
+                Some(_) => moved(&mut self.origin.lead, &self.origin.plan, file.blueprint())?,
+                None => BTreeMap::new(),
+            };
             let put = self.put_kept_rows(&file)?;
-            self.put_sequences(&file)?;
+            self.put_sequences(&file, moved)?;
             self.added.searches.iter().try_for_each(|search| file.begin_search(search))?;
             Ok((put, self.copy(&mut file, elsewhere)?))
         })?;
@@ -243,18 +248,26 @@ impl Way<'_> {
         Ok(put)
     }
 
-    /// Where the sequences of new tables stand (<https://sqlite.org/autoinc.html>).
-    fn put_sequences(&self, file: &NewFile) -> Result<()> {
+    /// Where the sequences stand of new tables, and of those that gave values on PostgreSQL
+    /// (<https://sqlite.org/autoinc.html>).
+    fn put_sequences(&mut self, file: &NewFile, moved: BTreeMap<String, i64>) -> Result<()> {
         let table = "sqlite_sequence";
+        self.added.sequences.extend(moved);
         let Some(filling) = file.blueprint().filling(table).filter(|_| !self.added.sequences.is_empty())
         else {
             return Ok(());
         };
         let mut inserter = Inserter::new(file.connection(), filling, false, file.encoding(), table)?;
-        for (name, position) in &self.added.sequences {
-            inserter.set(0, Cell::Text(name.as_bytes()))?;
-            inserter.set(1, Cell::Integer(*position))?;
-            inserter.execute()?;
+        for (name, position) in &mut self.added.sequences {
+            match raise_sequence(file.connection(), filling, name, *position)? {
+                // A sequence never goes back.
+                Some(stands) => *position = stands,
+                None => {
+                    inserter.set(0, Cell::Text(name.as_bytes()))?;
+                    inserter.set(1, Cell::Integer(*position))?;
+                    inserter.execute()?;
+                }
+            }
         }
         Ok(())
     }

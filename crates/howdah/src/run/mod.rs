@@ -5,6 +5,7 @@
 pub mod back;
 mod back_from;
 mod back_proof;
+mod back_sequences;
 mod back_verify;
 pub mod backup;
 pub mod backups;

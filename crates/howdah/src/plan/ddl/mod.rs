@@ -15,6 +15,8 @@ mod tables;
 
 pub(super) use indexes::OVER_DOCUMENTS;
 
+pub use sequences::stands_as_set;
+
 use super::draft::Draft;
 use super::foreign_keys::Link;
 use super::keys::Keys;

@@ -8,6 +8,7 @@ use crate::plan::model::{Statement, StatementKind};
 use crate::plan::rules::{identity_exhausted, identity_not_made};
 use crate::plan::target_names::identity;
 use crate::postgres::emit::{qualified, quote_ident, quote_literal};
+use crate::postgres::sequences::Position;
 use crate::report::finding::Finding;
 
 pub(super) fn add(settled: &Settled, findings: &mut Vec<Finding>) -> Vec<Statement> {
@@ -44,10 +45,21 @@ pub(super) fn add(settled: &Settled, findings: &mut Vec<Finding>) -> Vec<Stateme
         };
         // One statement of the plan, so that a run that is resumed finds both done or neither.
         let sql = format!(
-            "{identity};\nSELECT pg_catalog.setval({}::pg_catalog.regclass, {value}, {called})",
-            quote_literal(&full)
+            "{identity};\nSELECT pg_catalog.setval({}::pg_catalog.regclass{}",
+            quote_literal(&full),
+            position(Position { last_value: value, is_called: called })
         );
         statements.push(settled.statement(StatementKind::Sequence, at, sequence, sql));
     }
     statements
+}
+
+/// The end of a statement that sets a sequence.
+fn position(position: Position) -> String {
+    format!(", {}, {})", position.last_value, position.is_called)
+}
+
+/// Whether a sequence stands where the plan's statement has set it.
+pub fn stands_as_set(statement: &Statement, found: Position) -> bool {
+    statement.sql.ends_with(&position(found))
 }
