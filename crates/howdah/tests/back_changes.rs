@@ -188,6 +188,47 @@ fn columns_and_tables_that_were_added_come_along() {
     drop(before);
 }
 
+/// Only its module may alter a virtual table's storage.
+#[test]
+fn a_column_that_was_added_to_a_virtual_table_stays_behind_and_the_table_can_be_written() {
+    let schema = "CREATE VIRTUAL TABLE five USING fts5(a, b); INSERT INTO five VALUES ('x', '1');
+        CREATE VIRTUAL TABLE four USING fts4(a, b); INSERT INTO four VALUES ('x', '1');
+        CREATE VIRTUAL TABLE tree USING rtree(id, low, high); INSERT INTO tree VALUES (1, 2, 3);
+        CREATE TABLE text (id INTEGER PRIMARY KEY, a TEXT); INSERT INTO text VALUES (1, 'x');
+        CREATE VIRTUAL TABLE outside USING fts5(a, content='text', content_rowid='id');
+        INSERT INTO outside(outside) VALUES ('rebuild');";
+    let case = Case::new("virtual", schema);
+    case.carry();
+    let tables = case.database.connect().query(
+        "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'",
+        &[],
+    );
+    for table in tables.expect("tables") {
+        let name: String = table.get(0);
+        case.database.execute(&format!("ALTER TABLE \"{name}\" ADD ok text DEFAULT 'k'"));
+    }
+    let (file, settings) = back(&case);
+    let report = come_back(&settings);
+    let mut left: Vec<&str> = report
+        .findings
+        .iter()
+        .filter(|finding| finding.id == "no-place-in-sqlite" && finding.column.as_deref() == Some("ok"))
+        .filter_map(|finding| finding.object.as_deref())
+        .collect();
+    left.sort_unstable();
+    assert_eq!(left, ["five_content", "four_content", "tree"]);
+    assert_eq!(rows(&file, "SELECT a || ok FROM text"), ["xk"]);
+    let db = rusqlite::Connection::open(&file).expect("the file");
+    db.execute_batch(
+        "INSERT INTO five VALUES ('new', 'row'); UPDATE five SET a = 'z' WHERE rowid = 1;
+         INSERT INTO four VALUES ('new', 'row'); UPDATE four SET a = 'z' WHERE rowid = 1;
+         INSERT INTO tree VALUES (2, 4, 5); UPDATE tree SET high = 9 WHERE id = 1;",
+    )
+    .expect("writes");
+    assert_eq!(rows(&file, "SELECT rowid || '' FROM five WHERE five MATCH 'z'"), ["1"]);
+    assert_eq!(rows(&file, "SELECT rowid || '' FROM four WHERE four MATCH 'new'"), ["2"]);
+}
+
 /// AUTOINCREMENT never gives an id twice, and neither may the two databases together.
 #[test]
 fn ids_that_were_given_on_postgresql_are_not_given_again() {

@@ -238,6 +238,33 @@ fn rows_of_tables_that_were_left_out_are_said_to_be_in_the_old_file_alone() {
 }
 
 #[test]
+fn what_was_made_on_postgresql_comes_back_whatever_tables_had_been_chosen() {
+    for (only, exclude) in [(vec!["a".to_owned()], vec![]), (vec![], vec!["b".to_owned()])] {
+        let mut case = Case::new(
+            "chosen",
+            "CREATE TABLE a (id INTEGER PRIMARY KEY, v); CREATE TABLE b (id INTEGER PRIMARY KEY, v);
+             INSERT INTO a VALUES (1, 2); INSERT INTO b VALUES (1, 2);",
+        );
+        (case.settings.options.only, case.settings.options.exclude) = (only, exclude);
+        case.carry();
+        case.database.execute(
+            "CREATE TABLE brandnew (id int PRIMARY KEY, zz text); INSERT INTO brandnew VALUES (1, 'q');
+             CREATE TABLE b (id int PRIMARY KEY, zz text); INSERT INTO b VALUES (1, 'q');",
+        );
+        let said = look(&case);
+        let said: Vec<&str> = said.schema_changes.iter().map(|change| change.what.as_str()).collect();
+        assert_eq!(said, ["table \"brandnew\" was added, with 1 row", "table \"b\" was added, with 1 row"]);
+        let report = asked(&case, Rollback { go: Go::Swap, ..Rollback::default() });
+        assert_eq!(rows(&case.source(), "SELECT zz FROM brandnew"), ["q"]);
+        // The name is that of a table in the file, which did not go.
+        assert_eq!(rows(&case.source(), "SELECT zz FROM b_2"), ["q"]);
+        let forward =
+            report.next.iter().find(|next| next.starts_with("The way forward again")).expect("a command");
+        assert!(forward.contains("--exclude=b ") && !forward.contains("--only"), "{forward}");
+    }
+}
+
+#[test]
 fn a_run_without_a_proof_is_rolled_back_with_one() {
     let mut case = Case::new("unproven", SCHEMA);
     case.settings.verify = false;

@@ -5,7 +5,7 @@ use super::settings::Settings;
 use super::target::Target;
 use super::verify::{newest_finished, of_another_version, read_plan};
 use crate::error::{Error, Kind, Result};
-use crate::plan::back::{Additions, Choices, additions, is_wanted, looked_at};
+use crate::plan::back::{Additions, Choices, additions, comes_back, is_wanted, looked_at};
 use crate::plan::model::{Phases, Plan, Statement, StatementKind};
 use crate::plan::options::Options;
 use crate::postgres::connect::Purpose;
@@ -100,7 +100,7 @@ impl Origin {
             None => schemas(&mut self.lead, &settings.options.state_schema)?,
         };
         let names: Vec<&str> = schemas.iter().map(String::as_str).collect();
-        require_readable(&mut self.lead, &names, &|schema, table| is_wanted(&plan.options, schema, table))?;
+        require_readable(&mut self.lead, &names, &|schema, table| comes_back(plan, schema, table))?;
         let found = survey(&mut self.lead, &schemas, schema.is_none(), self.record.is_none())?;
         if self.record.is_none() {
             if found.tables.is_empty() {

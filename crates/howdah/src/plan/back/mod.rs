@@ -25,6 +25,7 @@ use crate::postgres::survey::limits::Limits;
 use crate::postgres::survey::{Relation, Survey, Surveyed};
 use crate::report::finding::{Finding, Level};
 use crate::sqlite::emit::ident;
+use crate::sqlite::parse::virtual_module;
 use names::Names;
 use std::collections::BTreeMap;
 use table::NewTable;
@@ -154,7 +155,7 @@ fn of(map: &TableMap, surveyed: &Surveyed) -> bool {
 pub fn looked_at(plan: &Plan, surveyed: &Surveyed) -> Vec<usize> {
     let all = 0..surveyed.table.columns.len();
     match plan.tables.iter().find(|map| of(map, surveyed)) {
-        None if is_wanted(&plan.options, &surveyed.schema, &surveyed.table.name) => all.collect(),
+        None if comes_back(plan, &surveyed.schema, &surveyed.table.name) => all.collect(),
         None => Vec::new(),
         Some(map) => {
             let carried = |name: &String| map.target_columns().any(|target| target == name);
@@ -170,6 +171,12 @@ pub fn is_wanted(options: &Options, schema: &str, table: &str) -> bool {
     (options.only.is_empty() || named(&options.only)) && !named(&options.exclude)
 }
 
+/// Whether a table comes along that a plan did not carry. What the user chose on the way forward was chosen of the tables of
+/// that file: whatever was made on PostgreSQL since would be lost.
+pub fn comes_back(plan: &Plan, schema: &str, table: &str) -> bool {
+    !plan.tables.is_empty() || is_wanted(&plan.options, schema, table)
+}
+
 struct Adding<'a> {
     plan: &'a Plan,
     names: Names,
@@ -181,7 +188,7 @@ struct Adding<'a> {
 impl Adding<'_> {
     fn is_new(&self, surveyed: &Surveyed) -> bool {
         let name = &surveyed.table.name;
-        is_wanted(&self.plan.options, &surveyed.schema, name)
+        comes_back(self.plan, &surveyed.schema, name)
             && !self.plan.tables.iter().any(|map| of(map, surveyed))
             && !(surveyed.schema == self.plan.options.schema
                 && self.plan.phases.all().any(|statement| statement.table == *name))
@@ -193,6 +200,14 @@ impl Adding<'_> {
         let (line, added) = (format!("\n    {name} "), format!("ADD COLUMN {name} "));
         let mut statements = self.plan.phases.all().filter(|statement| statement.table == table);
         statements.any(|statement| statement.sql.contains(&line) || statement.sql.contains(&added))
+    }
+
+    /// The module to which a table of the file belongs: one that it is, or whose rows it keeps. Only the module may alter it.
+    fn storage_of(&self, lite: &str) -> Option<String> {
+        let owner = self.plan.searches.iter().find(|search| format!("{}_content", search.name) == *lite);
+        let name = owner.map_or(lite, |search| &search.name);
+        let mut entries = self.plan.origin.iter().filter(|entry| entry.kind == "table" && entry.name == name);
+        entries.find_map(|entry| virtual_module(entry.sql.as_deref()?))
     }
 
     fn limits(&self, at: usize) -> &[Limits] {
@@ -213,6 +228,20 @@ impl Adding<'_> {
             .filter(|&at| is_added(&surveyed.table.columns[at].name))
             .collect();
         if places.is_empty() {
+            return;
+        }
+        if let Some(module) = self.storage_of(&map.lite) {
+            for &place in &places {
+                let column = &surveyed.table.columns[place];
+                let what = "column that was added";
+                let sql = format!("{} {}", quote_ident(&column.name), column.declared);
+                let finding = no_place_in_sqlite::finding(what, &map.lite, Some(&sql));
+                self.added.findings.push(
+                    finding
+                        .column(&column.name)
+                        .detail(format!("Its table is the storage of a virtual table ({module}).")),
+                );
+            }
             return;
         }
         let choices = Choices { strict: map.strict, ..self.choices };

@@ -184,7 +184,7 @@ impl<'a> Subject<'a> {
                 self.place.display(),
                 old.unwrap_or_default()
             ))
-            .hint(format!("The way forward again: {}", self.forward())))
+            .hint(format!("The way forward again: {}", self.forward(&[]))))
     }
 
     fn intent(&self) -> Option<Intent> {
@@ -263,9 +263,23 @@ impl<'a> Subject<'a> {
         format!("{command}{} {flag}", self.target_words())
     }
 
-    /// The way forward again.
-    fn forward(&self) -> String {
-        let command = self.settings.command(&["migrate", &self.settings.source_place()]);
+    /// The way forward again, for the tables that went and those that were made since. `left_out`: tables of the old file
+    /// that did not go; empty where that is not known.
+    fn forward(&self, left_out: &[String]) -> String {
+        let options = &self.plan.options;
+        let mut words = vec!["migrate".to_owned(), self.settings.source_place()];
+        let mut choose = |flag: &str, names: &[String]| {
+            words.extend((!names.is_empty()).then(|| format!("{flag}={}", names.join(","))));
+        };
+        match (options.only.is_empty() && options.exclude.is_empty(), left_out) {
+            (true, _) => {}
+            (false, []) => {
+                choose("--only", &options.only);
+                choose("--exclude", &options.exclude);
+            }
+            (false, left_out) => choose("--exclude", left_out),
+        }
+        let command = self.settings.command(&words.iter().map(String::as_str).collect::<Vec<_>>());
         format!("{command}{} --replace '*'", self.target_words())
     }
 
@@ -365,7 +379,7 @@ impl<'a> Subject<'a> {
         drop(hold);
         freeze.release()?;
         drop(new);
-        words::next(&mut report, &done, &self.check(), &self.forward(), &self.command("--yes"));
+        words::next(&mut report, &done, &self.check(), &self.forward(&now.left_out), &self.command("--yes"));
         let run = draft.report();
         run.target.place = self.place.display().to_string();
         run.next.clone_from(&report.next);
