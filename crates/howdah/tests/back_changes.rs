@@ -229,6 +229,23 @@ fn a_column_that_was_added_to_a_virtual_table_stays_behind_and_the_table_can_be_
     assert_eq!(rows(&file, "SELECT rowid || '' FROM four WHERE four MATCH 'new'"), ["2"]);
 }
 
+#[test]
+fn tables_of_other_schemas_stay_and_are_named() {
+    let case = Case::new("elsewhere", "CREATE TABLE t (id INTEGER PRIMARY KEY); INSERT INTO t VALUES (1);");
+    case.carry();
+    let (_, settings) = back(&case);
+    let said = |report: &howdah::report::run::RunReport| -> Vec<String> {
+        let findings = report.findings.iter().filter(|finding| finding.id == "other-schemas-stay");
+        findings.map(|finding| finding.message.clone()).collect()
+    };
+    assert_eq!(said(&come_back(&settings)), Vec::<String>::new());
+    case.database.execute("CREATE SCHEMA s2; CREATE TABLE s2.t2 (id int); CREATE TABLE s2.t3 (id int);");
+    let mut settings = settings;
+    settings.replace = vec!["*".into()];
+    let message = "2 tables stay on PostgreSQL, in other schemas: s2.t2, s2.t3";
+    assert_eq!(said(&come_back(&settings)), [message]);
+}
+
 /// AUTOINCREMENT never gives an id twice, and neither may the two databases together.
 #[test]
 fn ids_that_were_given_on_postgresql_are_not_given_again() {

@@ -14,7 +14,7 @@ use crate::postgres::reader::PostgresReader;
 use crate::postgres::rights::require_readable;
 use crate::postgres::state::{LAYOUT, Migration, State};
 use crate::postgres::survey::limits::{Limits, limits};
-use crate::postgres::survey::{Survey, Surveyed, exists, schemas, survey};
+use crate::postgres::survey::{Survey, Surveyed, exists, schemas, survey, tables_elsewhere};
 use crate::proof::structure;
 use crate::report::event::Watch;
 use postgres::Client;
@@ -131,7 +131,11 @@ fn placed(
         watch.check()?;
         all.push(limits(lead, surveyed, &looked_at(plan, surveyed))?);
     }
-    Ok(additions(plan, found, &all, choices))
+    let mut added = additions(plan, found, &all, choices);
+    if !plan.tables.is_empty() {
+        added.stays_elsewhere(tables_elsewhere(lead, &plan.options.schema, &plan.options.state_schema)?);
+    }
+    Ok(added)
 }
 
 impl Origin {

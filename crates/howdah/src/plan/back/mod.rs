@@ -15,7 +15,8 @@ mod views;
 use super::model::{Plan, Untranslated};
 use super::options::Options;
 use super::rules::{
-    holds_nan, no_place_in_sqlite, not_said_in_sqlite, rows_held_otherwise, weaker_in_sqlite,
+    holds_nan, no_place_in_sqlite, not_said_in_sqlite, other_schemas_stay, rows_held_otherwise,
+    weaker_in_sqlite,
 };
 use crate::catalog::map::{ColumnMap, TableMap};
 use crate::catalog::schema::{ForeignKey, Object, Table};
@@ -66,11 +67,19 @@ pub struct Additions {
     pub valid_keys: Vec<String>,
     /// Full-text searches (FTS5) over new tables, whose indexes are to be built.
     pub searches: Vec<String>,
+    /// Tables of other schemas than the one that was carried into, which stay where they are.
+    pub elsewhere: Vec<String>,
     /// What was noticed.
     pub findings: Vec<Finding>,
 }
 
 impl Additions {
+    /// Notes tables of other schemas than the one that was carried into.
+    pub fn stays_elsewhere(&mut self, tables: Vec<String>) {
+        self.findings.extend((!tables.is_empty()).then(|| other_schemas_stay::finding(&tables)));
+        self.elsewhere = tables;
+    }
+
     /// What is left to be done by hand, as `untranslated.sql` has it.
     pub fn untranslated(&self) -> Vec<Untranslated> {
         let left = self.findings.iter().filter(|finding| finding.level == Level::Loss);

@@ -43,6 +43,7 @@ pub mod object_not_built;
 pub mod object_unreadable;
 pub mod on_conflict_not_carried;
 pub mod orphans_not_changeable;
+pub mod other_schemas_stay;
 pub mod primary_key_has_nulls;
 pub mod row_may_be_too_wide;
 pub mod row_too_wide;
@@ -176,6 +177,7 @@ pub static ALL: &[&Rule] = &[
     &integrity_note::RULE,
     &kept_as_text::RULE,
     &no_row_key::RULE,
+    &other_schemas_stay::RULE,
     &row_may_be_too_wide::RULE,
     &rows_held_otherwise::RULE,
     &rows_without_parent::RULE,

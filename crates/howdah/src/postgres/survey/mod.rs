@@ -121,6 +121,14 @@ SELECT n.nspname::text
                     WHERE d.classid = 'pg_namespace'::regclass AND d.objid = n.oid AND d.deptype = 'e')
  ORDER BY n.nspname <> 'public', n.nspname COLLATE \"C\"";
 
+const TABLES_OF_SCHEMA: &str = "
+SELECT c.relname::text
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+ WHERE n.nspname = $1 AND c.relkind IN ('r', 'p', 'm') AND NOT c.relispartition
+   AND NOT EXISTS (SELECT FROM pg_depend d
+                    WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+ ORDER BY c.relname COLLATE \"C\"";
+
 /// One row a column; a table without columns has one with NULLs.
 const COLUMNS: &str = "
 SELECT c.relname::text, c.relkind::text, a.attname::text, a.atttypid, a.atttypmod,
@@ -155,6 +163,22 @@ SELECT c.relname::text, c.relkind::text, a.attname::text, a.atttypid, a.atttypmo
 /// The schemas of the application: all but the system's, those of extensions, and `state_schema`.
 pub fn schemas<C: GenericClient>(client: &mut C, state_schema: &str) -> Result<Vec<String>> {
     client.query(SCHEMAS, &[&state_schema])?.iter().map(|row| Ok(row.try_get(0)?)).collect()
+}
+
+/// The tables of the application's schemas but this one, with their schemas.
+pub fn tables_elsewhere<C: GenericClient>(
+    client: &mut C,
+    schema: &str,
+    state_schema: &str,
+) -> Result<Vec<String>> {
+    let mut tables = Vec::new();
+    for other in schemas(client, state_schema)?.iter().filter(|other| *other != schema) {
+        for row in client.query(TABLES_OF_SCHEMA, &[other])? {
+            let name: String = row.try_get(0)?;
+            tables.push(format!("{other}.{name}"));
+        }
+    }
+    Ok(tables)
 }
 
 /// Whether a schema exists.

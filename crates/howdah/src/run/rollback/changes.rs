@@ -63,6 +63,8 @@ pub(super) struct Now {
     pub tables: Vec<(String, String)>,
     /// Tables of the file that were not carried.
     pub left_out: Vec<String>,
+    /// Tables of other schemas, which stay on PostgreSQL.
+    pub elsewhere: Vec<String>,
     /// What PostgreSQL said of its own data, when that is damaged.
     pub damage: Option<String>,
 }
@@ -139,6 +141,7 @@ pub(super) fn examine(then: &Then<'_>, watch: Watch<'_>) -> Result<Now> {
         altered: Vec::new(),
         tables: Vec::new(),
         left_out: file.map_or_else(Vec::new, |file| left_out(plan, &file.catalog)),
+        elsewhere: Vec::new(),
         damage: None,
     };
     postgres_schema(&mut now, plan, &readable, &mut lead, watch)?;
@@ -253,6 +256,7 @@ fn postgres_schema(
         let rows = counted(rows.unsigned_abs(), "row", "rows");
         say(format!("table \"{}\" was added, with {rows}", table.target));
     }
+    now.elsewhere = added.elsewhere;
     let carried = plan.tables.iter().zip(readable).filter(|(_, readable)| **readable).map(|(table, _)| table);
     let all = carried.chain(&added.tables);
     now.tables = all.map(|table| (table.schema.clone(), table.target.clone())).collect();

@@ -19,6 +19,12 @@ pub(super) fn notes(now: &Now, place: &Path) -> Vec<String> {
             names.join(", ")
         ));
     }
+    if !now.elsewhere.is_empty() {
+        notes.push(format!(
+            "These tables are in schemas that were not carried into, and stay on PostgreSQL alone: {}.",
+            now.elsewhere.join(", ")
+        ));
+    }
     notes
 }
 
