@@ -121,7 +121,11 @@ fn what_sqlite_cannot_hold_is_refused_and_leaves_no_file() {
         ("nan", "UPDATE t SET ratio = 'NaN' WHERE id = 1", "NaN"),
         ("never", "UPDATE t SET at = 'infinity' WHERE id = 1", "infinite"),
         ("far", "UPDATE t SET day = '20000-01-01' WHERE id = 1", "9999"),
-        ("type", "ALTER TABLE t ALTER note TYPE bytea USING note::bytea", "another type"),
+        (
+            "type",
+            "ALTER TABLE t ALTER note TYPE bytea USING note::bytea",
+            "\"note\" of table \"t\" has the type bytea, and was carried as text",
+        ),
         ("gone", "DROP TABLE loose CASCADE", "dropped"),
     ] {
         let case = Case::new(hint, SCHEMA);

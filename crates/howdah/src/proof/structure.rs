@@ -60,13 +60,29 @@ const NO_INDEX: [&str; 2] = ["index-not-translated", "index-not-possible"];
 
 /// Whether the rows of a table can be read for comparison: it is there with all its columns in the planned types.
 pub fn readable(map: &TableMap, target: &Catalog) -> bool {
-    let Some(table) = find(target, &map.target) else { return false };
-    map.columns.iter().all(|column| {
-        table
-            .columns
-            .iter()
-            .any(|there| there.name == column.target && there.declared == type_name(column.logical))
-    }) && map.target_columns().all(|name| table.columns.iter().any(|there| there.name == name))
+    why_unreadable(map, target).is_none()
+}
+
+/// What is not as it was carried of a table whose rows cannot be read: a sentence without its full stop.
+pub fn why_unreadable(map: &TableMap, target: &Catalog) -> Option<String> {
+    let Some(table) = find(target, &map.target) else {
+        return Some(format!("Table \"{}\" was dropped or renamed", map.target));
+    };
+    let there = |name: &str| table.columns.iter().find(|there| there.name == name);
+    for column in &map.columns {
+        let carried = type_name(column.logical);
+        match there(&column.target) {
+            Some(there) if there.declared != carried => {
+                return Some(format!(
+                    "Column \"{}\" of table \"{}\" has the type {}, and was carried as {carried}",
+                    column.target, map.target, there.declared
+                ));
+            }
+            _ => {}
+        }
+    }
+    let gone = map.target_columns().find(|name| there(name).is_none())?;
+    Some(format!("Column \"{gone}\" of table \"{}\" was dropped or renamed", map.target))
 }
 
 /// A type as PostgreSQL's `format_type` spells it.

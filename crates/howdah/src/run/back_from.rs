@@ -85,12 +85,13 @@ impl Origin {
         if self.record.is_some() {
             let catalog = inspect(&mut self.lead, &plan.options.schema)?;
             // What is there in addition is no reason to refuse.
-            if let Some(table) = plan.tables.iter().find(|table| !structure::readable(table, &catalog)) {
+            let mut unreadable = plan
+                .tables
+                .iter()
+                .filter_map(|table| structure::why_unreadable(table, &catalog).map(|why| (table, why)));
+            if let Some((table, why)) = unreadable.next() {
                 return Err(Error::new(Kind::Answer, "a table is not as it was carried")
-                    .detail(format!(
-                        "\"{}\".\"{}\" was dropped or renamed, or one of its columns was, or has another type.",
-                        table.schema, table.target
-                    ))
+                    .detail(format!("{why}."))
                     .hint("Give the table its columns back under their names and types.")
                     .table(&table.target));
             }
