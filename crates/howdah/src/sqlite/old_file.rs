@@ -35,7 +35,7 @@ enum State {
     /// It is no database that can be written, and nothing beside it holds anything.
     Alone,
     /// Nobody else has it open.
-    Held(Hold),
+    Held(Box<Hold>),
 }
 
 impl OldFile {
@@ -54,7 +54,7 @@ impl OldFile {
             };
         }
         match Hold::take(path, busy_timeout) {
-            Ok(hold) => Ok(old(State::Held(hold))),
+            Ok(hold) => Ok(old(State::Held(Box::new(hold)))),
             Err(error) if error.kind == Kind::Unsafe => Err(error),
             Err(error) => match log_of(path) {
                 None => Ok(old(State::Alone)),
