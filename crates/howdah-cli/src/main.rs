@@ -32,6 +32,8 @@ fn start_log(streams: Streams) {
 
 fn main() -> ExitCode {
     panics::install();
+    // Without it, a limit on the size of files ends the process: no worse than not to run at all.
+    let _ = signals::outlive_file_limits();
     let words: Vec<OsString> = std::env::args_os().collect();
     let streams = Streams::of_process();
     start_log(streams);

@@ -1,7 +1,8 @@
-//! Ctrl-C and SIGTERM: the first asks the run to stop where it can be continued, the second stops at once.
+//! Ctrl-C and SIGTERM: the first asks the run to stop where it can be continued, the second stops at once. And the signal
+//! of a file that may not grow any more, which is an error of the write that met the limit.
 
 use howdah::Kind;
-use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::consts::{SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::flag;
 use signal_hook::iterator::Signals;
 use std::io;
@@ -28,4 +29,11 @@ pub fn listen(say: impl Fn() + Send + 'static) -> io::Result<Arc<AtomicBool>> {
         }
     })?;
     Ok(asked)
+}
+
+/// From here on a write beyond the limit on the size of files (`ulimit -f`) fails with `EFBIG` and is handled like a full
+/// disk, instead of ending the process with everything half made (setrlimit(2), `RLIMIT_FSIZE`).
+pub fn outlive_file_limits() -> io::Result<()> {
+    // A handler and not SIG_IGN: that would be handed on to the programs that are started. Nobody asks the flag.
+    flag::register(SIGXFSZ, Arc::default()).map(drop)
 }

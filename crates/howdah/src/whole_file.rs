@@ -1,10 +1,16 @@
 //! A file that is being made: under a name of its own in the directory where it is to stand, put there whole or not at
-//! all. The last steps are fsync, one rename, and fsync of the directory.
+//! all. The last steps are fsync, one rename, and fsync of the directory. The directory is opened before the rename;
+//! what fails behind it is told beside the name, and never as if the file had none.
 //!
 //! A lock beside it is held as long as its program lives, so that the next run can tell what a killed one left from what
 //! another is still making. The lock is on a file of its own: on a network file system it would be in the way of SQLite's
 //! locks on the database (flock(2), "NFS details").
 
+mod directory;
+mod fixed;
+
+pub use self::directory::{Directory, Placed};
+pub use self::fixed::{Fixed, fixed};
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
@@ -20,7 +26,10 @@ pub const BESIDE: [&str; 3] = ["-wal", "-journal", "-shm"];
 /// What stands behind the name of the lock.
 const LOCK: &str = "-lock";
 
-/// A name may have 255 bytes (`NAME_MAX`), of which some are added.
+/// Bytes that a name may have (`NAME_MAX`, limits.h).
+pub const NAME_MAX: usize = 255;
+
+/// Bytes of a name to which some are added.
 const NAME_BYTES: usize = 200;
 
 /// Random letters behind the prefix.
@@ -92,8 +101,13 @@ impl Unfinished {
         Ok(())
     }
 
-    /// Puts it in the place of whatever is there, by one rename.
-    pub fn replace(self, path: &Path) -> io::Result<()> {
+    /// The directory of a path in the same directory, for what is renamed and removed there.
+    pub fn directory(&self, path: &Path) -> io::Result<Directory> {
+        Directory::open(directory_of(path), &self.file)
+    }
+
+    /// Puts it in the place of whatever is there, by one rename. An error means that it was not.
+    pub fn replace(self, path: &Path, directory: &Directory) -> io::Result<Placed> {
         if let (Ok(old), Ok(new)) = (fs::metadata(path), self.file.metadata())
             && (old.uid(), old.gid()) != (new.uid(), new.gid())
         {
@@ -102,17 +116,18 @@ impl Unfinished {
         }
         self.file.sync_all()?;
         self.path.persist(path).map_err(|error| error.error)?;
-        flush_directory(path)
+        Ok(Placed::behind(path.to_owned(), directory))
     }
 
-    /// Puts it under the first of these names that is free, and overwrites nothing; the name. Fails with
-    /// [`io::ErrorKind::AlreadyExists`] when none is.
-    pub fn put(self, names: impl IntoIterator<Item = PathBuf>) -> io::Result<PathBuf> {
+    /// Puts it under the first of these names that is free, all in its directory, and overwrites nothing. An error means
+    /// that it has none of them; [`io::ErrorKind::AlreadyExists`], that none is free.
+    pub fn put(self, names: impl IntoIterator<Item = PathBuf>) -> io::Result<Placed> {
         self.file.sync_all()?;
+        let directory = self.directory(&self.path)?;
         let mut path = self.path;
         for name in names {
             match path.persist_noclobber(&name) {
-                Ok(()) => return flush_directory(&name).map(|()| name),
+                Ok(()) => return Ok(Placed::behind(name, &directory)),
                 Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => path = error.path,
                 Err(error) => return Err(error.error),
             }
@@ -134,9 +149,23 @@ fn prefix(name: &OsStr) -> OsString {
     prefix
 }
 
-/// The rename itself is on the disk when the directory is.
-fn flush_directory(path: &Path) -> io::Result<()> {
-    File::open(directory_of(path))?.sync_all()
+/// A name with room for what is put before and behind it, the same one each time. A longer one is cut; its hash tells it
+/// from others that begin alike.
+pub fn shortened(name: &OsStr) -> OsString {
+    let bytes = name.as_bytes();
+    if bytes.len() <= NAME_BYTES {
+        return name.to_owned();
+    }
+    let hash = blake3::hash(bytes).to_hex();
+    let hash = &hash[..16];
+    let mut cut = NAME_BYTES - hash.len() - 1;
+    // Not within a character of UTF-8: some file systems take no such names.
+    while cut > 0 && bytes[cut] & 0xc0 == 0x80 {
+        cut -= 1;
+    }
+    let mut short = OsStr::from_bytes(&bytes[..cut]).to_owned();
+    short.push(format!("~{hash}"));
+    short
 }
 
 /// Whether an open file is what stands at the path.
@@ -219,10 +248,13 @@ mod tests {
             let made = Unfinished::begin(directory, name, None).expect("made");
             made.put(names.iter().map(|name| directory.join(name)))
         };
-        assert_eq!(put(&["app.db"]).expect("put"), path);
+        assert_eq!(put(&["app.db"]).expect("put").path, path);
         assert_eq!(put(&["app.db"]).expect_err("the name is taken").kind(), io::ErrorKind::AlreadyExists);
-        assert_eq!(put(&["app.db", "b"]).expect("put"), directory.join("b"));
-        Unfinished::begin(directory, name, None).expect("made").replace(&path).expect("replaced");
+        assert_eq!(put(&["app.db", "b"]).expect("put").path, directory.join("b"));
+        let made = Unfinished::begin(directory, name, None).expect("made");
+        let opened = made.directory(&path).expect("a directory");
+        let placed = made.replace(&path, &opened).expect("replaced");
+        assert_eq!((placed.warning(), placed.path), (None, path));
         assert_eq!(fs::read_dir(directory).expect("the directory").count(), 2);
     }
 
@@ -268,6 +300,18 @@ mod tests {
         assert!(made.path().exists());
         let path = abandon(made);
         assert_eq!(sweep(place.path(), &name), [path]);
+    }
+
+    #[test]
+    fn a_long_name_is_shortened_to_one_of_its_own() {
+        for name in ["ä".repeat(127), "n".repeat(255), "n".repeat(254), "🐘".repeat(60)] {
+            let short = shortened(OsStr::new(&name));
+            assert_eq!(short, shortened(OsStr::new(&name)));
+            assert!((100..=NAME_BYTES).contains(&short.len()), "{short:?}");
+            assert!(short.to_str().is_some_and(|short| name.starts_with(&short[..100])), "{short:?}");
+        }
+        assert_ne!(shortened("n".repeat(255).as_ref()), shortened("n".repeat(254).as_ref()));
+        assert_eq!(shortened("n".repeat(200).as_ref()), OsString::from("n".repeat(200)));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use howdah::report::run::{RunReport, Verdict};
 use howdah::run::{Settings, migrate};
 use howdah::{Error, Result};
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -329,10 +330,18 @@ fn a_file_that_is_there_stays_unless_it_is_to_be_replaced() {
     fs::write(&wal, "old rows").expect("a file");
     refused(run_migrate(&settings), 5);
     assert_no_file(&case, &file);
-    fs::write(&file, "somebody's").expect("a file");
     settings.replace = vec!["*".into()];
+    // SQLite cannot read the file, so that nobody knows what of it is in the log: both stay.
+    fs::write(&file, "somebody's").expect("a file");
+    refused(run_migrate(&settings), 5);
+    assert_eq!(fs::read(&file).expect("the file"), b"somebody's");
+    assert_eq!(fs::read(&wal).expect("the WAL"), b"old rows");
+    // Without its file, the log is worth nothing; alone, the file may be replaced.
+    fs::remove_file(&file).expect("the file");
     come_back(&settings);
     assert!(!wal.exists());
+    fs::write(&file, "somebody's").expect("a file");
+    come_back(&settings);
     assert_eq!(rows(&file, "SELECT note FROM t ORDER BY id"), ["one", "two", "three"]);
 }
 
@@ -441,24 +450,32 @@ fn what_was_added_and_stays_behind_is_said() {
 }
 
 #[test]
-fn an_old_file_that_cannot_be_replaced_keeps_what_lies_beside_it() {
+fn an_old_file_that_cannot_be_replaced_stays_whole() {
     let case = Case::new("kept beside", SCHEMA);
     case.carry();
     let (file, mut settings) = back(&case);
     let wal = file.with_file_name("back.db-wal");
-    fs::write(&file, "somebody's").expect("a file");
-    fs::write(&wal, "rows of the old file").expect("a file");
+    let old = Connection::open(&file).expect("a file");
+    old.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).expect("a setting");
+    old.execute_batch(
+        "PRAGMA journal_mode = WAL; CREATE TABLE t (a); INSERT INTO t VALUES ('only in the WAL')",
+    )
+    .expect("a row");
+    drop(old);
+    assert!(fs::metadata(&wal).expect("the WAL").len() > 0);
     settings.replace = vec!["*".into()];
+    let kept = file.with_file_name("kept.db");
     // Nobody may give a file the name of a directory; it stands there when the file is ready.
     let sink = |event: Event| {
         if matches!(event, Event::StageStarted { stage: Stage::Verify, .. }) {
-            fs::remove_file(&file).expect("the file");
+            fs::rename(&file, &kept).expect("the file");
+            fs::rename(&wal, file.with_file_name("kept.db-wal")).expect("the WAL");
             fs::create_dir(&file).expect("a directory");
         }
     };
     let cancelled = AtomicBool::new(false);
     let outcome = migrate(&settings, Watch::new(&sink, &cancelled)).map(|finished| finished.report);
     refused(outcome, 4);
-    assert_eq!(fs::read(&wal).expect("the WAL"), b"rows of the old file");
-    assert!(!file.with_file_name("back.db-wal.replaced").exists());
+    assert!(file.is_dir() && !wal.exists());
+    assert_eq!(rows(&kept, "SELECT a FROM t"), ["only in the WAL"]);
 }

@@ -8,11 +8,13 @@ use back_support::back_settings;
 use howdah::postgres::dsn::Dsn;
 use howdah::run::Settings;
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 use std::ffi::OsString;
 use std::fs;
 use std::os::unix::ffi::OsStringExt;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use support::case::{Case, findings, found};
 use support::{assert_proven, run_migrate, words};
 use testkit::files;
@@ -171,7 +173,12 @@ fn a_link_is_kept_and_the_file_that_it_leads_to_is_replaced_only_when_asked() {
     assert_eq!(fs::read(&file).expect("the file"), b"somebody's");
     // What SQLite would read with the file lies beside the file, not beside the link.
     let wal = inside("data/real.db-wal");
-    fs::write(&wal, "old rows").expect("a file");
+    fs::remove_file(&file).expect("the file");
+    let old = Connection::open(&file).expect("a new file");
+    old.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).expect("a setting");
+    old.execute_batch("PRAGMA journal_mode = WAL; CREATE TABLE old (a)").expect("an old table");
+    drop(old);
+    assert!(wal.exists());
     settings.replace = vec!["*".into()];
     comes_back(&case, &settings, &file);
     assert!(link.is_symlink() && !wal.exists());
@@ -184,7 +191,30 @@ fn a_link_is_kept_and_the_file_that_it_leads_to_is_replaced_only_when_asked() {
 }
 
 #[test]
-fn a_file_that_is_replaced_while_it_is_open_stays_what_it_was_for_who_has_it_open() {
+fn a_file_that_somebody_has_open_is_replaced_by_no_run() {
+    let case = case("in use");
+    let file = case.directory.path().join("back.db");
+    let mut settings = back_to(&case, &file);
+    settings.replace = vec!["*".into()];
+    settings.lock_timeout = Duration::from_millis(200);
+    for (mode, doing) in [("WAL", "SELECT a FROM old"), ("DELETE", "BEGIN IMMEDIATE")] {
+        let open = Connection::open(&file).expect("a new file");
+        let sql = format!(
+            "PRAGMA journal_mode = {mode}; CREATE TABLE old (a); INSERT INTO old VALUES (42); {doing}"
+        );
+        open.execute_batch(&sql).expect("old rows");
+        refused(&settings, 5, &["is in use"]);
+        let a: i64 = open.query_row("SELECT a FROM old", [], |row| row.get(0)).expect("the old file");
+        assert_eq!(a, 42);
+        drop(open);
+        comes_back(&case, &settings, &file);
+        fs::remove_file(&file).expect("the file");
+    }
+}
+
+/// In rollback-journal mode a connection that rests holds no lock, and where /proc does not show it nobody finds it.
+#[test]
+fn a_file_that_is_replaced_while_a_connection_rests_stays_what_it_was_for_that_one() {
     let case = case("open");
     let file = case.directory.path().join("back.db");
     let reader = Connection::open(&file).expect("a new file");

@@ -6,7 +6,9 @@ mod support;
 
 use howdah::report::rollback::{FileState, Side};
 use howdah::run::Rollback;
-use rollback_support::{SCHEMA, ask, book, carried, changes, look, refused, roll_back, rows, write_file};
+use rollback_support::{
+    SCHEMA, ask, book, carried, changes, look, refused, rehearse, roll_back, rows, write_file,
+};
 use rusqlite::Connection;
 use std::fs;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -249,8 +251,32 @@ fn a_role_that_may_only_read_is_refused_before_anything_is_made() {
         howdah::postgres::dsn::Dsn::parse(&case.database.url().replacen("postgres@", &format!("{name}@"), 1))
     });
     case.settings.target = Some(url.expect("a URL"));
+    // Rehearsed, too: what would fail at its end is no rehearsal that passed. A look is for everybody who may read.
+    let grants = |error: &howdah::Error| {
+        let hint = error.hint.clone().expect("a hint");
+        hint.strip_prefix("Let the owner run: ").unwrap_or_else(|| panic!("{}", words(error))).to_owned()
+    };
     let error = refused(&case, 4);
     assert!(error.message.contains("lacks a right"), "{}", words(&error));
+    let all = grants(&error);
+    assert!(all.contains("public.author") && all.contains("howdah.migration"), "{all}");
+    let notes = look(&case).notes.join(" ");
+    assert!(notes.contains("could not roll back") && notes.contains(&all), "{notes}");
+    // The tables alone: the journal is still missing.
+    case.database.execute(&format!("GRANT UPDATE ON ALL TABLES IN SCHEMA public TO {name}"));
+    let error = refused(&case, 4);
+    let journal = grants(&error);
+    assert!(journal.contains("howdah.migration") && !journal.contains("author"), "{journal}");
+    // What the hint says is enough.
+    case.database.execute(&journal);
+    rehearse(&case);
+    // So is what it says of what may not even be read.
+    case.database.execute(&format!("REVOKE SELECT ON author FROM {name}"));
+    let error = refused(&case, 4);
+    assert!(grants(&error).contains("GRANT SELECT ON public.author"), "{}", words(&error));
+    case.database.execute(&grants(&error));
+    assert_eq!(look(&case).notes, [""; 0]);
+    roll_back(&case);
     case.database.execute(&format!("DROP OWNED BY {name}; DROP ROLE {name}"));
 }
 

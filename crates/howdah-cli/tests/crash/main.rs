@@ -23,7 +23,7 @@
 //! shares no code with the engine agrees, one migration is on record, nothing of the killed run is left, and chunks
 //! that were committed were not done again.
 //!
-//! On the way back PostgreSQL is only read, and the file is made under a name of its own ([`back`], [`back_full`]): nothing
+//! On the way back PostgreSQL is only read, and the file is made under a name of its own ([`back`], [`back_full`], [`back_replaced`]): nothing
 //! half made ever stands under the final name, and the same command, run again, makes the file from the beginning. A full
 //! disk is in the model there.
 //!
@@ -32,6 +32,7 @@
 
 mod back;
 mod back_full;
+mod back_replaced;
 mod carried;
 mod embedded;
 mod faults;

@@ -216,14 +216,45 @@ fn a_disk_that_takes_no_more_is_named_and_no_file_is_left() {
     let world = World::new();
     fs::rename(testkit::real::copy("chinook.db", world.path()), world.path().join("app.db")).unwrap();
     let program = world.command(&[]).get_program().to_owned();
-    // A file may have 100 kB; the signal of the limit is ignored, so that writing fails as on a full disk.
-    let limited = "trap '' XFSZ; ulimit -f 200; exec \"$0\" backup app.db";
+    // A file may have 100 kB.
+    let limited = "ulimit -f 200; exec \"$0\" backup app.db";
     let output =
         Command::new("sh").args(["-c", limited]).arg(program).current_dir(world.path()).output().unwrap();
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(4), "{stderr}");
-    assert!(stderr.contains("cannot be written") && stderr.contains("hint:"), "{stderr}");
+    assert!(stderr.contains("cannot be written") && stderr.contains("ulimit -f"), "{stderr}");
     assert_eq!(world.entries(), ["app.db"]);
+    // pg_dump itself is ended by the limit.
+    let (server, _) = app();
+    let limited = format!("ulimit -f 1; exec \"$0\" backup '{}'", server.url("app"));
+    let output = Command::new("sh")
+        .args(["-c", &limited])
+        .arg(world.command(&[]).get_program())
+        .current_dir(world.path())
+        .output()
+        .unwrap();
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(4), "{stderr}");
+    assert!(stderr.contains("pg_dump failed") && stderr.contains("ulimit -f"), "{stderr}");
+    assert_eq!(world.entries(), ["app.db"]);
+}
+
+#[test]
+fn a_name_that_leaves_no_room_for_that_of_a_backup_is_told_before_anything_is_copied() {
+    let world = World::new();
+    // `.backup_20260310_120000` has 23 bytes.
+    for (length, code) in [(232, 0), (233, 4)] {
+        let name = "n".repeat(length);
+        Connection::open(world.path().join(&name)).unwrap().execute_batch("CREATE TABLE t (a)").unwrap();
+        let before = world.entries();
+        let said = said(world.run(&["backup", &name]), code);
+        if code == 0 {
+            assert_eq!(made(&world, &name).len(), 1);
+        } else {
+            assert!(said.stderr.contains("shorter name") && said.stderr.contains("too long"), "{said:?}");
+            assert_eq!(world.entries(), before);
+        }
+    }
 }
 
 #[test]

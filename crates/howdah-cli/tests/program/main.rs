@@ -5,6 +5,7 @@ mod foreign;
 mod journey;
 mod manners;
 mod rollback;
+mod rollback_places;
 mod settings;
 mod tools;
 mod world;

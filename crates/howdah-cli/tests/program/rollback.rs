@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use testkit::server::{TestDatabase, server};
 
 /// `shop.db` in WAL or rollback-journal mode, with as many orders.
-fn shop(world: &World, mode: &str, orders: u32) {
+pub fn shop(world: &World, mode: &str, orders: u32) {
     let lite = Connection::open(world.path().join("shop.db")).unwrap();
     lite.execute_batch(&format!(
         "PRAGMA journal_mode = {mode};
@@ -22,7 +22,7 @@ fn shop(world: &World, mode: &str, orders: u32) {
     .unwrap();
 }
 
-fn carried(hint: &str, mode: &str, orders: u32) -> (World, TestDatabase) {
+pub fn carried(hint: &str, mode: &str, orders: u32) -> (World, TestDatabase) {
     let world = World::new();
     shop(&world, mode, orders);
     let database = server().database(hint);
@@ -34,7 +34,7 @@ fn carried(hint: &str, mode: &str, orders: u32) -> (World, TestDatabase) {
     (world, database)
 }
 
-fn names(path: &Path) -> Vec<String> {
+pub fn names(path: &Path) -> Vec<String> {
     let lite = Connection::open(path).unwrap();
     let whole: String = lite.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
     assert_eq!(whole, "ok");
@@ -42,10 +42,10 @@ fn names(path: &Path) -> Vec<String> {
     statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
 }
 
-const OLD: [&str; 2] = ["Ada", "Grace"];
-const NEW: [&str; 3] = ["Ada Lovelace", "Grace", "Edsger"];
+pub const OLD: [&str; 2] = ["Ada", "Grace"];
+pub const NEW: [&str; 3] = ["Ada Lovelace", "Grace", "Edsger"];
 
-fn roll_back(world: &World, database: &TestDatabase, more: &[&str]) -> Said {
+pub fn roll_back(world: &World, database: &TestDatabase, more: &[&str]) -> Said {
     world.run(&[&["rollback", "shop.db", &database.url(), "--lock-timeout", "0.3"][..], more].concat())
 }
 

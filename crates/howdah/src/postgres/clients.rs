@@ -5,8 +5,10 @@ use super::binaries::{install_here, package_directories, parse_version};
 use super::dsn::{Dsn, Host};
 use crate::error::{Error, Kind, Result};
 use crate::report::event::Watch;
+use rustix::process::Signal;
 use std::collections::BTreeSet;
 use std::io::Read;
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
@@ -174,7 +176,14 @@ pub(super) fn run(mut command: Command, watch: Watch<'_>, mut meanwhile: impl Fn
         Some(first) => lines.fold(first.to_owned(), |said, line| format!("{said}; {line}")),
         None => status.to_string(),
     };
-    Err(Error::new(Kind::Target, format!("{program} failed")).detail(format!("It said: {said}.")))
+    let error = Error::new(Kind::Target, format!("{program} failed")).detail(format!("It said: {said}."));
+    // The signal of `ulimit -f` ends a program that does not handle it, without a word of its own.
+    Err(match status.signal() {
+        Some(signal) if signal == Signal::XFSZ.as_raw() => {
+            error.hint("Check the limit on the size of files (ulimit -f), or choose another place.")
+        }
+        _ => error,
+    })
 }
 
 fn wait(child: &mut Child, watch: Watch<'_>, meanwhile: &mut impl FnMut()) -> std::io::Result<ExitStatus> {

@@ -95,7 +95,7 @@ impl Dump {
             told = told.max(bytes);
         };
         run(command, watch, grown).map(drop).map_err(|error| match error.kind {
-            Kind::Target => error.hint(
+            Kind::Target if error.hint.is_none() => error.hint(
                 "The role must be allowed to read every table; the place of the backup needs space. No backup was made.",
             ),
             _ => error,

@@ -128,7 +128,7 @@ fn advice(state: &str, said: &str, dsn: Option<&Dsn>) -> (String, Option<String>
         ),
         "3D000" => (
             format!("the database \"{}\" does not exist", dsn.map_or("", Dsn::database)),
-            "Add --create-database to have it created, or check the name in the URL.",
+            "Check the name in the URL.",
         ),
         "42501" => {
             ("the role lacks a right".to_owned(), "Grant the right, or connect as the owner of the database.")

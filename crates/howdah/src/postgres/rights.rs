@@ -1,4 +1,4 @@
-//! What a role may read: asked before anything is built, so that the want of a right is said with the GRANT that gives it.
+//! What a role may do: asked before anything is built, so that the want of a right is said with the GRANT that gives it.
 //!
 //! Row-level security counts as a want: rows that a policy hides would be missing without a word
 //! (<https://www.postgresql.org/docs/current/ddl-rowsecurity.html>).
@@ -6,6 +6,7 @@
 use super::emit::{qualified, quote_ident};
 use crate::error::{Error, Kind, Result};
 use postgres::GenericClient;
+use std::collections::BTreeSet;
 
 /// Tables that are named one by one in a message; of more, their number is said.
 const NAMED: usize = 12;
@@ -64,6 +65,67 @@ pub fn require_readable<C: GenericClient>(
         return Err(hidden(&role, &filtered));
     }
     Ok(())
+}
+
+/// A lock against writers takes one of these rights on the table itself
+/// (<https://www.postgresql.org/docs/current/sql-lock.html>); a journal is written column by column.
+const LOCKING: &str = "
+SELECT current_user::text, n.nspname::text, c.relname::text, pg_catalog.has_table_privilege(c.oid,
+           CASE WHEN pg_catalog.current_setting('server_version_num')::int < 170000 THEN 'UPDATE, DELETE, TRUNCATE'
+                ELSE 'UPDATE, DELETE, TRUNCATE, MAINTAIN' END)
+  FROM ROWS FROM (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::text[])) AS wanted (space, name)
+  JOIN pg_catalog.pg_namespace n ON n.nspname = wanted.space
+  JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = wanted.name AND c.relkind IN ('r', 'p')
+ ORDER BY 2, 3";
+
+const RECORDING: &str = "
+SELECT current_user::text, pg_catalog.bool_and(pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'UPDATE'))
+  FROM pg_catalog.pg_attribute a
+  JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+ WHERE n.nspname = $1 AND c.relname = 'migration' AND a.attname IN ('rollback', 'rolled_back')";
+
+/// What the role lacks to lock tables (schema, name) against writers, and to record a rollback in the journal: the error
+/// (of [`Kind::Target`]) that a rollback ends with before it begins.
+pub fn rollback_wants<C: GenericClient>(
+    client: &mut C,
+    journal: &str,
+    tables: &[(String, String)],
+) -> Result<Option<Error>> {
+    let (schemas, names): (Vec<&str>, Vec<&str>) =
+        tables.iter().map(|(schema, name)| (schema.as_str(), name.as_str())).unzip();
+    let mut unlocked = Vec::new();
+    for row in client.query(LOCKING, &[&schemas, &names])? {
+        if !row.try_get::<_, bool>(3)? {
+            unlocked.push(qualified(row.try_get(1)?, row.try_get(2)?));
+        }
+    }
+    let row = client.query_one(RECORDING, &[&journal])?;
+    let role: String = row.try_get(0)?;
+    let may_record = row.try_get::<_, Option<bool>>(1)?.unwrap_or(true);
+    let to = quote_ident(&role);
+    let (mut places, mut grants) = (Vec::new(), Vec::new());
+    if !unlocked.is_empty() {
+        places.push(format!("lock {} against writers", named(&unlocked)));
+        match unlocked.len() {
+            ..=NAMED => grants.push(format!("GRANT UPDATE ON {} TO {to};", unlocked.join(", "))),
+            _ => grants.extend(schemas.iter().collect::<BTreeSet<_>>().into_iter().map(|schema| {
+                format!("GRANT UPDATE ON ALL TABLES IN SCHEMA {} TO {to};", quote_ident(schema))
+            })),
+        }
+    }
+    if !may_record {
+        let record = qualified(journal, "migration");
+        places.push(format!("record the rollback in {record}"));
+        grants.push(format!("GRANT UPDATE ON {record} TO {to};"));
+    }
+    if places.is_empty() {
+        return Ok(None);
+    }
+    let error = Error::new(Kind::Target, format!("the role \"{role}\" lacks a right that a rollback needs"))
+        .detail(format!("It may not {}. Nothing was changed.", places.join(", nor ")))
+        .hint(format!("Let the owner run: {}", grants.join(" ")));
+    Ok(Some(error))
 }
 
 /// What is missing in one schema.

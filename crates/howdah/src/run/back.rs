@@ -50,6 +50,7 @@ pub(super) fn carry(settings: &Settings, mut draft: Draft, watch: Watch<'_>) -> 
         let verdict = attempt(settings, &place, scratch.path(), &mut draft, watch)?;
         return Ok(Finished { report: draft.finish(verdict), written_to: None });
     }
+    place.try_old(settings.lock_timeout)?;
     let work = WorkDir::open(&settings.work_path())?;
     let outcome = attempt(settings, &place, work.path(), &mut draft, watch);
     end(outcome, draft, &work, watch)
@@ -198,8 +199,11 @@ impl Way<'_> {
             ));
             return Ok(verdict);
         }
-        closed.put(self.place)?;
+        let placed = closed.put(self.place, self.settings.lock_timeout)?;
         draft.wrote();
+        if let Some(left) = placed.warning() {
+            watch.warn(left);
+        }
         let path = self.place.path();
         draft.report().target = file_place(path, &self.origin.plan.properties);
         let mut words = vec!["verify".to_owned(), path.display().to_string()];

@@ -166,7 +166,7 @@ impl Origin {
 
 /// The newest finished migration: into the schema that the user named, else into `public`, else into the only schema that has
 /// one.
-fn record_of(lead: &mut Client, state: &State, settings: &Settings) -> Result<Option<Migration>> {
+pub(super) fn record_of(lead: &mut Client, state: &State, settings: &Settings) -> Result<Option<Migration>> {
     let schemas = state.schemas(lead)?;
     let named = &settings.options.schema;
     let schema = match &schemas[..] {

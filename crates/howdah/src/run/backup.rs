@@ -9,7 +9,7 @@ use crate::report::event::{Event, Stage, Watch};
 use crate::row::digest::hex;
 use crate::sqlite::backup::{Compared, Copy};
 use crate::sqlite::open::{SourceFile, must_be_readable};
-use crate::whole_file::{self, Unfinished};
+use crate::whole_file::{self, NAME_MAX, Unfinished};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::fs;
@@ -108,7 +108,7 @@ fn of_lite(
     let series = Series::new(directory, name, "");
     let mode = fs::metadata(path).map_or(0o600, |there| there.permissions().mode() & 0o777);
     // Before a private copy is made for nothing.
-    let to = begin(&series, mode)?;
+    let to = begin(&series, time, mode)?;
     let scratch = Scratch::open(path)?;
     let file = SourceFile::examine(path, scratch.path(), settings.lock_timeout)?;
     let copy = stage(watch, Stage::Backup, file.bytes(), || Copy::make(&file, &to, watch))?;
@@ -126,7 +126,7 @@ fn of_lite(
     };
     let made = Backup {
         of: path.display().to_string(),
-        path: put(to, &series, time)?,
+        path: put(to, &series, time, watch)?,
         bytes: copied.bytes,
         digest_of: DigestOf::Content,
         digest: hex(&checked.content),
@@ -151,7 +151,7 @@ fn of_postgres(
 ) -> Result<(Backup, Series)> {
     let directory = settings.into.as_deref().unwrap_or(directory);
     let series = Series::new(directory, file_name(dsn.database()).as_ref(), ".dump");
-    let to = begin(&series, ARCHIVE_MODE)?;
+    let to = begin(&series, time, ARCHIVE_MODE)?;
     let dump = Dump::begin(dsn)?;
     watch.detail(format!("PostgreSQL {}, pg_dump {}", dump.server(), dump.programs()));
     stage(watch, Stage::Backup, 0, || dump.write(dsn, to.path(), settings.lock_timeout, watch))?;
@@ -169,7 +169,7 @@ fn of_postgres(
     let tables = dump.tables();
     let made = Backup {
         of: dsn.to_string(),
-        path: put(to, &series, time)?,
+        path: put(to, &series, time, watch)?,
         bytes,
         digest_of: DigestOf::Archive,
         digest,
@@ -194,14 +194,23 @@ fn file_name(database: &str) -> String {
     }
 }
 
-fn begin(series: &Series, mode: u32) -> Result<Unfinished> {
+fn begin(series: &Series, time: Timestamp, mode: u32) -> Result<Unfinished> {
+    // Before the database is copied: the copy has a shorter name.
+    let names = series.names(time).next();
+    if names.is_some_and(|path| path.file_name().is_some_and(|name| name.len() > NAME_MAX)) {
+        return Err(not_made(series, rustix::io::Errno::NAMETOOLONG.into()));
+    }
     let name = series.unfinished();
     whole_file::sweep(series.directory(), &name);
     Unfinished::begin(series.directory(), &name, Some(mode)).map_err(|cause| not_made(series, cause))
 }
 
-fn put(to: Unfinished, series: &Series, time: Timestamp) -> Result<PathBuf> {
-    to.put(series.names(time)).map_err(|cause| not_made(series, cause))
+fn put(to: Unfinished, series: &Series, time: Timestamp, watch: Watch<'_>) -> Result<PathBuf> {
+    let placed = to.put(series.names(time)).map_err(|cause| not_made(series, cause))?;
+    if let Some(left) = placed.warning() {
+        watch.warn(left);
+    }
+    Ok(placed.path)
 }
 
 fn not_made(series: &Series, cause: io::Error) -> Error {
@@ -210,6 +219,16 @@ fn not_made(series: &Series, cause: io::Error) -> Error {
             "Make the directory first, or choose another with --into."
         }
         io::ErrorKind::StorageFull => "Free some space, or choose another directory with --into.",
+        io::ErrorKind::ReadOnlyFilesystem => {
+            "The file system is read-only; choose another directory with --into."
+        }
+        io::ErrorKind::FileTooLarge => {
+            "Check the limit on the size of files (ulimit -f), or choose another directory with --into."
+        }
+        io::ErrorKind::InvalidFilename => {
+            "Behind the database's name stands .backup_YYYYMMDD_HHMMSS, and file systems take 255 bytes: give the \
+             database a shorter name."
+        }
         _ => "Check that this user may write in the directory, or choose another with --into.",
     };
     Error::new(Kind::Target, format!("no backup can be made in {}", series.directory().display()))

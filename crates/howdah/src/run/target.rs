@@ -54,7 +54,15 @@ impl Target {
                 }
                 None
             }
-            Some(dsn) => Some(Target::examine(dsn.clone(), None, settings, watch)?),
+            Some(dsn) => {
+                let target = Target::examine(dsn.clone(), None, settings, watch);
+                Some(target.map_err(|error| match is_missing_database(&error) {
+                    true => {
+                        error.hint("Add --create-database to have it created, or check the name in the URL.")
+                    }
+                    false => error,
+                })?)
+            }
             None if settings.dry_run => Target::running(settings, draft, watch)?,
             None => {
                 Embedded::check_startable(work)?;

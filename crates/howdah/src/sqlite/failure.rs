@@ -66,9 +66,10 @@ pub fn unwritten(doing: &str, cause: rusqlite::Error) -> Error {
             "the SQLite file cannot be made",
             "Check that this user may write in the file's directory, or choose another place.",
         ),
-        Some(ErrorCode::SystemIoFailure) => {
-            ("the SQLite file cannot be written", "The operating system reported an error. Check the disk.")
-        }
+        Some(ErrorCode::SystemIoFailure) => (
+            "the SQLite file cannot be written",
+            "The operating system reported an error. Check the disk, and the limit on the size of files (ulimit -f).",
+        ),
         Some(ErrorCode::TooBig) => (
             "a value is larger than SQLite takes",
             "SQLite holds values of up to 1,000,000,000 bytes; shorten or remove it.",

@@ -50,11 +50,7 @@ impl Hold {
                 .hint("Somebody moved it meanwhile; run the command again.")
         };
         let identity = identity(path).ok_or_else(gone)?;
-        let refuse_openers = || match openers(identity) {
-            openers if openers.is_empty() => Ok(()),
-            openers => Err(in_use(path, &openers, None)),
-        };
-        refuse_openers()?;
+        refuse_openers(path, identity)?;
         let wal_is_ours = !with_suffix(path, "-wal").exists();
         let connection = match locked(path, busy_timeout) {
             Ok(connection) => connection,
@@ -68,7 +64,7 @@ impl Hold {
         };
         let hold = Hold { connection, path: path.to_owned(), identity, wal_is_ours };
         // Who came between the first look and the lock.
-        refuse_openers()?;
+        refuse_openers(path, identity)?;
         Ok(hold)
     }
 
@@ -118,6 +114,14 @@ fn locked(path: &Path, busy_timeout: Duration) -> rusqlite::Result<Connection> {
     connection.query_row("PRAGMA main.locking_mode = EXCLUSIVE", [], |_| Ok(()))?;
     connection.execute_batch("PRAGMA synchronous = FULL; BEGIN EXCLUSIVE; COMMIT")?;
     Ok(connection)
+}
+
+/// Fails with [`Kind::Unsafe`] when another process is seen to have the file open.
+pub(super) fn refuse_openers(path: &Path, identity: Identity) -> Result<()> {
+    match openers(identity) {
+        openers if openers.is_empty() => Ok(()),
+        openers => Err(in_use(path, &openers, None)),
+    }
 }
 
 /// Processes other than this one that have the file open, with their names, as far as this user may see them.

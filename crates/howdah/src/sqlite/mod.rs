@@ -29,6 +29,7 @@ pub mod integrity;
 pub mod kept;
 mod mend;
 pub mod new_file;
+mod old_file;
 pub mod open;
 pub mod orphans;
 mod pages;

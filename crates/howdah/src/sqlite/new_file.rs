@@ -8,9 +8,10 @@ use super::cells::Cell;
 use super::emit::ident;
 use super::failure::{is_missing_extension, said, unwritten};
 use super::insert::{Inserter, TextEncoding};
+use super::old_file::OldFile;
 use super::temporary::put_beside;
 use crate::error::{Error, Kind, Result};
-use crate::whole_file::{BESIDE, Unfinished, directory_of, sweep, with_suffix};
+use crate::whole_file::{BESIDE, Placed, Unfinished, directory_of, fixed, sweep, with_suffix};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::ffi::OsStr;
@@ -19,6 +20,7 @@ use std::io;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 /// Page cache while the file is built, in KiB: rows that do not come in order touch many pages.
 const CACHE_KIB: i64 = 128 * 1024;
@@ -79,9 +81,27 @@ impl FilePlace {
             .detail("SQLite would take it for a part of the new file, and bring back old rows.")
             .hint("Move it away, or choose another name for the file."));
         }
+        let mut old = BESIDE.iter().chain(&[""]).map(|suffix| with_suffix(path, suffix));
+        if let Some(fixed) = old.find_map(|path| fixed(&path)) {
+            return Err(Error::new(Kind::Target, format!("the file \"{shown}\" cannot be replaced"))
+                .detail(fixed.why)
+                .hint(format!("{} Or choose another name.", fixed.remedy)));
+        }
         // Whether a file can be made is best found by making one.
         place.temporary().map(drop)?;
         Ok(place)
+    }
+
+    /// Looks whether an old file may be replaced now, so that nothing is made in vain. SQLite rolls back a journal that a
+    /// crash left beside it, as for everybody who opens the file.
+    ///
+    /// Fails with [`Kind::Unsafe`] when somebody has it open, or when rows of it may be beside it and cannot be carried
+    /// into it.
+    pub fn try_old(&self, busy_timeout: Duration) -> Result<()> {
+        if self.replace {
+            OldFile::take(&self.path, busy_timeout)?;
+        }
+        Ok(())
     }
 
     /// The final path.
@@ -330,8 +350,9 @@ impl ClosedFile {
         self.temporary.path()
     }
 
-    /// Puts it in its place. Nothing may have it open.
-    pub fn put(self, place: &FilePlace) -> Result<()> {
+    /// Puts it in its place. Nothing may have it open. An old file is held and settled first; others that have it open are
+    /// waited for as long as `busy_timeout`. An error means that it is not in its place.
+    pub fn put(self, place: &FilePlace, busy_timeout: Duration) -> Result<Placed> {
         let path = place.path();
         let failed = |cause| not_made(path, cause);
         // An error that was told once is not told again.
@@ -346,55 +367,18 @@ impl ClosedFile {
             connection.close().map_err(|(_, cause)| doing(cause))?;
         }
         if place.replace {
-            let aside = Aside::move_away(path).map_err(failed)?;
-            return match self.temporary.replace(path) {
-                Ok(()) => aside.remove().map_err(failed),
-                Err(cause) => {
-                    aside.move_back();
-                    Err(failed(cause))
-                }
-            };
+            let directory = self.temporary.directory(path).map_err(failed)?;
+            let old = OldFile::take(path, busy_timeout)?;
+            old.leave_alone(&directory)?;
+            // Held until the new one has the name.
+            return self.temporary.replace(path, &directory).map_err(failed);
         }
-        self.temporary.put([path.to_owned()]).map(drop).map_err(|cause| match cause.kind() {
+        self.temporary.put([path.to_owned()]).map_err(|cause| match cause.kind() {
             io::ErrorKind::AlreadyExists => {
                 Error::new(Kind::Unsafe, format!("the file \"{}\" was made meanwhile", path.display()))
                     .hint("Choose another name, or let the file be replaced with --replace '*'.")
             }
             _ => failed(cause),
         })
-    }
-}
-
-/// What lay beside the old file: it may hold rows of it, and goes only when the old file has gone.
-struct Aside(Vec<(PathBuf, PathBuf)>);
-
-impl Aside {
-    /// Gives each its name with `.replaced` behind it, so that nobody takes it for a part of the new file.
-    fn move_away(path: &Path) -> io::Result<Aside> {
-        let mut aside = Aside(Vec::new());
-        for suffix in BESIDE {
-            let from = with_suffix(path, suffix);
-            let to = with_suffix(&from, ".replaced");
-            match fs::rename(&from, &to) {
-                Ok(()) => aside.0.push((from, to)),
-                Err(cause) if cause.kind() == io::ErrorKind::NotFound => {}
-                Err(cause) => {
-                    aside.move_back();
-                    return Err(cause);
-                }
-            }
-        }
-        Ok(aside)
-    }
-
-    fn remove(&self) -> io::Result<()> {
-        self.0.iter().try_for_each(|(_, to)| fs::remove_file(to))
-    }
-
-    fn move_back(&self) {
-        for (from, to) in &self.0 {
-            // The failure that led here is the one to tell; the file keeps its other name.
-            let _ = fs::rename(to, from);
-        }
     }
 }

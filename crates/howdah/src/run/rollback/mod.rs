@@ -6,13 +6,16 @@
 
 mod changes;
 mod matrix;
+mod new_name;
 mod swap;
 mod words;
 
 use self::changes::{Now, Then, coming_back, examine, same_position};
 use self::matrix::{Measured, judge};
+use self::new_name::{Intent, NewName};
 use self::swap::{Swap, aside_of, take_after};
 use super::back;
+use super::back_from::record_of;
 use super::claim::claim;
 use super::draft::{Draft, now as now_in_utc};
 use super::ending::end;
@@ -20,22 +23,22 @@ use super::scratch::Scratch;
 use super::settings::{Direction, Settings};
 use super::source::Source;
 use super::target::Target;
-use super::verify::{carried, no_record, read_plan};
+use super::verify::{no_record, of_another_version, read_plan};
 use super::workdir::WorkDir;
 use crate::error::{Error, Kind, Result};
 use crate::plan::model::Plan;
 use crate::postgres::connect::Purpose;
 use crate::postgres::freeze::Freeze;
-use crate::postgres::state::{Migration, State};
+use crate::postgres::rights::{require_readable, rollback_wants};
+use crate::postgres::state::{LAYOUT, Migration, State};
 use crate::report::event::{Stage, Watch};
-use crate::report::rollback::{Done, ROLLBACK_VERSION, RollbackReport};
+use crate::report::rollback::{Done, ROLLBACK_VERSION, Refusal, RollbackReport};
 use crate::report::run::{ProofReport, Verdict};
-use crate::sqlite::hold::{Hold, Identity, identity};
+use crate::sqlite::hold::Hold;
 use crate::sqlite::new_file::FilePlace;
 use crate::sqlite::position::Position;
 use crate::sqlite::snapshot::SnapshotPolicy;
-use crate::whole_file::{BESIDE, sweep, with_suffix};
-use serde::{Deserialize, Serialize};
+use crate::whole_file::{BESIDE, fixed, with_suffix};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -60,34 +63,6 @@ pub struct Rollback {
     pub slowdown: Option<f64>,
     /// How many errors of the application are put down to the move.
     pub app_errors: Option<u64>,
-}
-
-/// What a rollback is about to put in place, kept in the journal: a run that was stopped behind the swap is recognised.
-#[derive(Debug, Serialize, Deserialize)]
-struct Intent {
-    /// The name of the old file.
-    aside: PathBuf,
-    /// Device and inode of the new one.
-    new: Identity,
-    /// When it was made, nanoseconds since 1970, where the file system says so: an inode's number is given again.
-    made_ns: Option<u128>,
-}
-
-impl Intent {
-    /// For the file that is now under `new`.
-    fn of(new: &Path, aside: &Path) -> Option<Intent> {
-        Some(Intent { aside: aside.to_owned(), new: identity(new)?, made_ns: made_ns(new) })
-    }
-
-    /// Whether the file under a path is the new one.
-    fn is_new(&self, path: &Path) -> bool {
-        identity(path) == Some(self.new) && made_ns(path) == self.made_ns
-    }
-}
-
-fn made_ns(path: &Path) -> Option<u128> {
-    let made = fs::metadata(path).ok()?.created().ok()?;
-    made.duration_since(std::time::UNIX_EPOCH).ok().map(|since| since.as_nanos())
 }
 
 /// Judges a finished migration, and rolls it back when it is told to.
@@ -154,8 +129,14 @@ impl<'a> Subject<'a> {
     ) -> Result<Subject<'a>> {
         let target = Target::reach(settings, &settings.work_path(), watch)?;
         let state = State::in_schema(&settings.options.state_schema);
-        let schema = &settings.options.schema;
-        let migration = carried(&target, &state, schema)?.ok_or_else(|| no_record(&state, schema))?;
+        let mut lead = target.session(Purpose::Read)?;
+        readable(&mut lead, &[state.schema()], &|_, _| true)?;
+        let migration = match state.layout(&mut lead)? {
+            None => None,
+            Some(LAYOUT) => record_of(&mut lead, &state, settings)?,
+            Some(_) => return Err(of_another_version("the records kept in the target cannot be read")),
+        };
+        let migration = migration.ok_or_else(|| no_record(&state, &settings.options.schema))?;
         let plan = read_plan(&migration)?;
         let subject = Subject { settings, asked, place, target, state, migration, plan };
         subject.refuse_a_second()?;
@@ -199,8 +180,30 @@ impl<'a> Subject<'a> {
         settings
     }
 
+    /// Why the old file can never be moved away, if it cannot.
+    fn immovable(&self) -> Option<Refusal> {
+        let mut names = [""].iter().chain(&BESIDE).map(|suffix| with_suffix(self.place, suffix));
+        names.find_map(|path| fixed(&path)).map(|fixed| words::immovable(fixed, &self.elsewhere()))
+    }
+
+    /// The rights that the role lacks to go on, as the error that going on would end with.
+    fn wants(&self, lead: &mut postgres::Client, tables: &[(String, String)]) -> Result<Option<Error>> {
+        rollback_wants(lead, self.state.schema(), tables)
+    }
+
+    /// Tables that were carried: schema and name.
+    fn carried(&self) -> Vec<(String, String)> {
+        self.plan.tables.iter().map(|table| (table.schema.clone(), table.target.clone())).collect()
+    }
+
     /// Reads both sides and the journal, and judges. Also returns the file's position and what comes back.
     fn assess(&self, work: &Path, draft: &mut Draft, watch: Watch<'_>) -> Result<(RollbackReport, Examined)> {
+        let mut lead = self.target.session(Purpose::Read)?;
+        let carried = self.carried();
+        let wanted = |schema: &str, table: &str| {
+            carried.iter().any(|(of, name)| (of.as_str(), name.as_str()) == (schema, table))
+        };
+        readable(&mut lead, &[&self.plan.options.schema], &wanted)?;
         let is_there = self.place.exists();
         let reading = self.reading();
         let file = is_there.then(|| {
@@ -220,7 +223,6 @@ impl<'a> Subject<'a> {
         let (rows, bytes) =
             plan.tables.iter().fold((0, 0), |(rows, bytes), table| (rows + table.rows, bytes + table.bytes));
         let now = draft.stage(watch, Stage::Verify, (rows, bytes), || examine(&then, watch))?;
-        let mut lead = target.session(Purpose::Read)?;
         let (proof, proof_made) = state.proof(&mut lead, migration.id)?;
         let sql = "SELECT checksum_failures FROM pg_catalog.pg_stat_database WHERE datname = pg_catalog.current_database()";
         let failures: Option<i64> = lead.query_one(sql, &[])?.try_get(0)?;
@@ -232,6 +234,13 @@ impl<'a> Subject<'a> {
             slowdown: self.asked.slowdown,
             app_errors: self.asked.app_errors,
         });
+        let mut notes = words::notes(&now, self.place);
+        if self.asked.go == Go::Look
+            && let Some(wants) = self.wants(&mut lead, &now.tables)?
+        {
+            notes.push(words::would_fail(&wants));
+        }
+        let refused = self.immovable().or_else(|| words::refusal(&now, self.place, &self.elsewhere()));
         let report = RollbackReport {
             version: ROLLBACK_VERSION,
             howdah: env!("CARGO_PKG_VERSION").into(),
@@ -242,8 +251,8 @@ impl<'a> Subject<'a> {
             matrix,
             verdict,
             file_state: now.file,
-            notes: words::notes(&now, self.place),
-            refused: words::refusal(&now, self.place, &self.elsewhere()),
+            notes,
+            refused,
             changes: now.changes.clone(),
             schema_changes: now.schema.clone(),
             done: None,
@@ -306,7 +315,15 @@ impl<'a> Subject<'a> {
         watch: Watch<'_>,
     ) -> Result<Verdict> {
         let rehearsed = self.asked.go == Go::Rehearse;
-        // Before both sides are read. It also lets SQLite roll back a journal that a crash left; any other trouble with the
+        // What is known to fail is told before both sides are read.
+        if let Some(refused) = self.immovable() {
+            return Err(Error::new(Kind::Unsafe, refused.message).detail(refused.detail).hint(refused.hint));
+        }
+        let mut lead = self.target.session(Purpose::Build)?;
+        if let Some(wants) = self.wants(&mut lead, &self.carried())? {
+            return Err(wants);
+        }
+        // It also lets SQLite roll back a journal that a crash left; any other trouble with the
         // file is told by those who read it.
         if self.place.exists()
             && let Err(error) = Hold::take(self.place, self.settings.lock_timeout)
@@ -319,8 +336,10 @@ impl<'a> Subject<'a> {
         if let Some(refused) = &report.refused {
             return Err(words::refused(refused, &report));
         }
+        if let Some(wants) = self.wants(&mut lead, &now.tables)? {
+            return Err(wants);
+        }
         // From here on nobody writes on either side.
-        let mut lead = self.target.session(Purpose::Build)?;
         claim(&mut lead, &self.state, watch)?;
         let hold = match &position {
             Some(position) => {
@@ -434,12 +453,18 @@ impl<'a> Subject<'a> {
             .map_err(|cause| Error::bug("an intent cannot be written as JSON").caused_by(cause))?;
         self.state.set_rollback(lead, self.migration.id, Some(&json))?;
         let swap = Swap { place: self.place, new, aside, old: hold };
-        if let Err(error) = watch.check().and_then(|()| swap.run(&mut |_| Ok(()))) {
-            if !intent.is_new(self.place) {
-                // The first failure is the one to tell.
-                let _ = self.state.set_rollback(lead, self.migration.id, None);
+        match watch.check().and_then(|()| swap.run(&mut |_| Ok(()))) {
+            Ok(left) => {
+                left.iter().for_each(|left| watch.warn(left.clone()));
+                report.notes.extend(left);
             }
-            return Err(error);
+            Err(error) => {
+                if !intent.is_new(self.place) {
+                    // The first failure is the one to tell.
+                    let _ = self.state.set_rollback(lead, self.migration.id, None);
+                }
+                return Err(error);
+            }
         }
         if let Err(error) = self.state.set_rolled_back(lead, self.migration.id) {
             let note = format!("The file is in place, but the journal could not record it: {error}.");
@@ -450,50 +475,23 @@ impl<'a> Subject<'a> {
     }
 }
 
+/// Fails with [`Kind::Target`] when the role may not read all rows of these tables.
+fn readable(
+    lead: &mut postgres::Client,
+    schemas: &[&str],
+    wanted: &dyn Fn(&str, &str) -> bool,
+) -> Result<()> {
+    require_readable(lead, schemas, wanted).map_err(|mut error| {
+        if error.kind == Kind::Source {
+            error.kind = Kind::Target;
+        }
+        error
+    })
+}
+
 /// What an assessment found besides its report.
 struct Examined {
     now: Now,
     /// The file's position; `None` when there is no file.
     position: Option<Position>,
-}
-
-/// The name under which the new file is made, beside the old one; nothing is under it when this goes.
-struct NewName {
-    path: PathBuf,
-}
-
-impl NewName {
-    /// The name, freed of what killed runs left: they are the only ones who make such names, and no other run lives.
-    fn free(place: &Path, intent: Option<Intent>) -> Result<NewName> {
-        let (directory, name) =
-            (place.parent().unwrap_or(Path::new("/")), place.file_name().unwrap_or_default());
-        let mut hidden = std::ffi::OsString::from(".");
-        hidden.push(name);
-        hidden.push(".howdah-rollback");
-        let path = directory.join(&hidden);
-        // A new file that already had the old one's other name when its run was killed.
-        if let Some(intent) = intent.filter(|intent| intent.is_new(&intent.aside)) {
-            let _ = fs::remove_file(&intent.aside);
-        }
-        sweep(directory, &hidden);
-        let name = NewName { path };
-        name.remove();
-        Ok(name)
-    }
-
-    fn path(&self) -> &Path {
-        &self.path
-    }
-
-    fn remove(&self) {
-        for suffix in BESIDE.iter().chain(&[""]) {
-            let _ = fs::remove_file(with_suffix(&self.path, suffix));
-        }
-    }
-}
-
-impl Drop for NewName {
-    fn drop(&mut self) {
-        self.remove();
-    }
 }

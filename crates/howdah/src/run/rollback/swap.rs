@@ -14,11 +14,13 @@
 //! Where the file system cannot exchange names, the old file is moved away and then the new one in. Stopped between, no
 //! file is under the name, and the old one is whole under its other name.
 //!
-//! Each step is on the disk before the next: the directory is flushed.
+//! Each step is on the disk before the next: the directory is flushed. A step that fails takes back those before it, so
+//! that the old file is in its place with everything beside it; the last one cannot fail any more once the names are
+//! exchanged.
 
 use crate::error::{Error, Kind, Result};
 use crate::sqlite::hold::{Hold, identity};
-use crate::whole_file::{BESIDE, with_suffix};
+use crate::whole_file::{BESIDE, Directory, Placed, directory_of, shortened, with_suffix};
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use rustix::io::Errno;
 use std::fs::{self, File};
@@ -52,10 +54,14 @@ pub(super) enum Step {
 }
 
 impl Swap<'_> {
-    /// Swaps. `done` is called behind each step; an error of it ends the swap there.
+    /// Swaps; returns what could not be done behind it, as a whole sentence. `done` is called behind each step; an error of
+    /// it ends the swap there. Any other error means that the names are as they were, or says which are not.
     ///
     /// Fails with [`Kind::Unsafe`] when somebody put another file in the place, or one under the old file's new name.
-    pub(super) fn run(&self, done: &mut dyn FnMut(Step) -> Result<()>) -> Result<()> {
+    pub(super) fn run(&self, done: &mut dyn FnMut(Step) -> Result<()>) -> Result<Option<String>> {
+        let parent = directory_of(self.place);
+        let opened = File::open(self.new).and_then(|new| Directory::open(parent, &new));
+        let directory = opened.map_err(|cause| failed(parent, cause))?;
         match self.old {
             Some(old) => {
                 old.settle()?;
@@ -67,55 +73,105 @@ impl Swap<'_> {
             None => {}
         }
         done(Step::Settled)?;
+        let mut names = Names { directory: &directory, renamed: Vec::new() };
+        let mut stopped = false;
+        let swapped = self.rename_all(&mut names, &mut |step| done(step).inspect_err(|_| stopped = true));
+        match swapped {
+            Err(error) if !stopped => Err(names.take_back(error)),
+            swapped => swapped,
+        }
+    }
+
+    fn rename_all(
+        &self,
+        names: &mut Names<'_>,
+        done: &mut dyn FnMut(Step) -> Result<()>,
+    ) -> Result<Option<String>> {
         for suffix in BESIDE {
             let beside = with_suffix(self.place, suffix);
             if fs::symlink_metadata(&beside).is_ok() {
-                self.rename(&beside, &with_suffix(self.aside, suffix))?;
+                names.rename(&beside, &with_suffix(self.aside, suffix))?;
                 done(Step::BesideMoved)?;
             }
         }
-        if self.old.is_none() {
-            self.rename(self.new, self.place)?;
-            return done(Step::InPlace);
-        }
-        self.rename(self.new, self.aside)?;
-        done(Step::Named)?;
-        match renameat_with(CWD, self.aside, CWD, self.place, RenameFlags::EXCHANGE) {
-            Ok(()) => self.flush()?,
-            Err(cause) if is_unsupported(cause) => {
-                self.rename(self.aside, self.new)?;
-                self.rename(self.place, self.aside)?;
-                self.rename(self.new, self.place)?;
+        if self.old.is_some() {
+            names.rename(self.new, self.aside)?;
+            done(Step::Named)?;
+            match renameat_with(CWD, self.aside, CWD, self.place, RenameFlags::EXCHANGE) {
+                Ok(()) => {}
+                Err(cause) if is_unsupported(cause) => {
+                    names.rename(self.aside, self.new)?;
+                    names.rename(self.place, self.aside)?;
+                    names.rename_only(self.new, self.place)?;
+                }
+                Err(cause) => return Err(failed(self.place, cause.into())),
             }
-            Err(cause) => {
-                // The new file must not stand under the name of the old one.
-                self.rename(self.aside, self.new)?;
-                return Err(failed(self.place, cause.into()));
-            }
+        } else {
+            names.rename_only(self.new, self.place)?;
         }
-        done(Step::InPlace)
+        let placed = Placed::behind(self.place.to_owned(), names.directory);
+        done(Step::InPlace)?;
+        Ok(placed.warning())
+    }
+}
+
+/// Names that were changed, each on the disk before the next.
+struct Names<'a> {
+    directory: &'a Directory,
+    /// From, and to.
+    renamed: Vec<(PathBuf, PathBuf)>,
+}
+
+impl Names<'_> {
+    fn rename(&mut self, from: &Path, to: &Path) -> Result<()> {
+        self.rename_only(from, to)?;
+        self.directory.flush().map_err(|cause| failed(to, cause))
     }
 
     /// Renames, unless something has the name already.
-    fn rename(&self, from: &Path, to: &Path) -> Result<()> {
-        let renamed = match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
-            Err(cause) if is_unsupported(cause) => match fs::symlink_metadata(to) {
-                Ok(_) => Err(io::ErrorKind::AlreadyExists.into()),
-                Err(_) => fs::rename(from, to),
-            },
-            renamed => renamed.map_err(io::Error::from),
-        };
-        renamed.map_err(|cause| match cause.kind() {
+    fn rename_only(&mut self, from: &Path, to: &Path) -> Result<()> {
+        free_rename(from, to).map_err(|cause| match cause.kind() {
             io::ErrorKind::AlreadyExists => other_file(to),
-            _ => failed(to, cause),
+            _ => failed(from, cause),
         })?;
-        self.flush()
+        self.renamed.push((from.to_owned(), to.to_owned()));
+        Ok(())
     }
 
-    fn flush(&self) -> Result<()> {
-        let directory = self.place.parent().unwrap_or(Path::new("/"));
-        let flushed = File::open(directory).and_then(|directory| directory.sync_all());
-        flushed.map_err(|cause| failed(directory, cause))
+    /// Gives everything its old name, and adds to the error how that went.
+    fn take_back(mut self, error: Error) -> Error {
+        let mut left = Vec::new();
+        while let Some((from, to)) = self.renamed.pop() {
+            if free_rename(&to, &from).is_err() {
+                left.push((from, to));
+            }
+        }
+        // The failure that led here is the one to tell.
+        let _ = self.directory.flush();
+        let detail = error.detail.clone().unwrap_or_default();
+        if left.is_empty() {
+            return error.detail(format!(
+                "{detail} Nothing has another name than before: the old file is in its place, with what lies beside it."
+            ));
+        }
+        let moved: Vec<String> =
+            left.iter().map(|(from, to)| format!("{} is now {}", from.display(), to.display())).collect();
+        let back: Vec<String> =
+            left.iter().map(|(from, to)| format!("mv -n {} {}", to.display(), from.display())).collect();
+        error
+            .detail(format!("{detail} Nor could all be given their old names back: {}.", moved.join(", ")))
+            .hint(format!("Give them their names back, in this order: {}", back.join("; ")))
+    }
+}
+
+/// Renames, unless something has the name already.
+fn free_rename(from: &Path, to: &Path) -> io::Result<()> {
+    match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+        Err(cause) if is_unsupported(cause) => match fs::symlink_metadata(to) {
+            Ok(_) => Err(io::ErrorKind::AlreadyExists.into()),
+            Err(_) => fs::rename(from, to),
+        },
+        renamed => Ok(renamed?),
     }
 }
 
@@ -131,18 +187,34 @@ fn other_file(path: &Path) -> Error {
 }
 
 fn failed(path: &Path, cause: io::Error) -> Error {
+    let hint = match cause.kind() {
+        io::ErrorKind::ResourceBusy => {
+            "Something is mounted there, or the kernel uses it: mount the directory of the file and not the file alone, \
+             then run the command again."
+        }
+        io::ErrorKind::PermissionDenied => {
+            "Check that this user may write in the directory and rename the file (it may be another user's in a directory \
+             with the sticky bit, or immutable), or run the command as its owner."
+        }
+        io::ErrorKind::InvalidFilename => {
+            "The name is too long for the file system: give the file a shorter one."
+        }
+        io::ErrorKind::StorageFull => "Free some space, and run the command again.",
+        _ => "Run the command again.",
+    };
     Error::new(Kind::Target, format!("the files cannot be swapped at {}", path.display()))
         .detail(format!("The operating system said: {cause}."))
-        .hint("Nothing is lost: both files are whole, each under one name. Run the command again.")
+        .hint(hint)
         .caused_by(cause)
 }
 
 /// The name under which an old file is kept: `app.db.before_rollback_20261127_101500`, or one like it that is free, with
-/// everything beside it.
+/// everything beside it. Of a very long name only the beginning is kept.
 pub(super) fn aside_of(place: &Path, now: &str) -> PathBuf {
     let digits: String = now.chars().filter(char::is_ascii_digit).take(14).collect();
     let (day, time) = digits.split_at(digits.len().min(8));
-    let plain = with_suffix(place, &format!(".before_rollback_{day}_{time}"));
+    let short = place.with_file_name(shortened(place.file_name().unwrap_or_default()));
+    let plain = with_suffix(&short, &format!(".before_rollback_{day}_{time}"));
     let numbered = (2..).map(|number| with_suffix(&plain, &format!("_{number}")));
     let is_free = |path: &PathBuf| {
         let mut names = BESIDE.iter().chain(&[""]);
@@ -214,7 +286,7 @@ mod tests {
         connection.query_row("SELECT group_concat(a) FROM t", [], |row| row.get(0)).expect("a row")
     }
 
-    fn swap(scene: &Scene, done: &mut dyn FnMut(Step) -> Result<()>) -> Result<()> {
+    fn swap(scene: &Scene, done: &mut dyn FnMut(Step) -> Result<()>) -> Result<Option<String>> {
         let old = scene.place.exists().then(|| Hold::take(&scene.place, Duration::ZERO)).transpose()?;
         Swap { place: &scene.place, new: &scene.new, aside: &scene.aside, old: old.as_ref() }.run(done)
     }
@@ -301,6 +373,59 @@ mod tests {
         let appeared = Swap { place: &scene.place, new: &scene.new, aside: &scene.aside, old: None };
         assert_eq!(appeared.run(&mut |_| Ok(())).expect_err("refused").kind, Kind::Unsafe);
         assert_eq!(row(&scene.place), "old");
+    }
+
+    #[test]
+    fn a_step_that_fails_takes_back_those_before_it() {
+        // Somebody makes a name that was free when it was chosen.
+        for suffix in ["-journal", "-shm", ""] {
+            let scene = scene("WAL");
+            for beside in ["-journal", "-shm"] {
+                fs::write(with_suffix(&scene.place, beside), "").expect("a file");
+            }
+            let taken = with_suffix(&scene.aside, suffix);
+            let made = swap(&scene, &mut |step| {
+                if step == Step::Settled {
+                    fs::write(&taken, "somebody's").expect("a file");
+                }
+                Ok(())
+            });
+            let error = made.expect_err("the name is taken");
+            assert!(
+                error
+                    .detail
+                    .as_deref()
+                    .is_some_and(|it| it.contains("in its place, with what lies beside it"))
+            );
+            for beside in BESIDE {
+                assert!(with_suffix(&scene.place, beside).exists(), "{suffix}: {beside} is gone");
+            }
+            assert_eq!((row(&scene.place).as_str(), row(&scene.new).as_str()), ("old", "new"), "{suffix}");
+            assert_eq!(fs::read(&taken).expect("the file"), b"somebody's");
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_a_mount_point_stays_with_what_lies_beside_it() {
+        let scene = scene("WAL");
+        let mount = |words: &[&std::ffi::OsStr]| {
+            let done = std::process::Command::new(words[0]).args(&words[1..]).output();
+            done.is_ok_and(|done| done.status.success())
+        };
+        let place = scene.place.as_os_str();
+        if !mount(&["mount".as_ref(), "--bind".as_ref(), place, place]) {
+            println!("nothing can be mounted here: nothing is tested");
+            return;
+        }
+        let seen = crate::whole_file::fixed(&scene.place);
+        let swapped = swap(&scene, &mut |_| Ok(()));
+        let beside = with_suffix(&scene.place, "-wal").exists();
+        let there = (row(&scene.place), row(&scene.new));
+        assert!(mount(&["umount".as_ref(), place]), "unmounted");
+        let error = swapped.expect_err("it is busy");
+        assert!(error.hint.as_deref().is_some_and(|hint| hint.contains("mounted")), "{error}");
+        assert!(beside && there == ("old".to_owned(), "new".to_owned()), "{there:?}");
+        assert!(seen.is_some_and(|fixed| fixed.why.contains("mount point")));
     }
 
     #[test]

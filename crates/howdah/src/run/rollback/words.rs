@@ -4,6 +4,7 @@
 use super::changes::Now;
 use crate::error::{Error, Kind};
 use crate::report::rollback::{Done, FileState, Refusal, RollbackReport, Side};
+use crate::whole_file::Fixed;
 use std::path::{Path, PathBuf};
 
 /// What a person should know before going on.
@@ -63,6 +64,25 @@ pub(super) fn refusal(now: &Now, place: &Path, elsewhere: &str) -> Option<Refusa
              application at it. To bring the two together, carry PostgreSQL into a file of another name: {elsewhere}"
         ),
     })
+}
+
+/// A file that keeps its name whatever a rollback does.
+pub(super) fn immovable(fixed: Fixed, elsewhere: &str) -> Refusal {
+    Refusal {
+        message: "the old file cannot be moved away".into(),
+        detail: fixed.why,
+        hint: format!("{} Or carry PostgreSQL into a file of another name: {elsewhere}", fixed.remedy),
+    }
+}
+
+/// A look by a role that could not go on.
+pub(super) fn would_fail(error: &Error) -> String {
+    let parts = [
+        Some(format!("This role could not roll back: {}.", error.message)),
+        error.detail.clone(),
+        error.hint.clone(),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// The refusal as an error that shows what changed on both sides.
