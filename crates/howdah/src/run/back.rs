@@ -21,7 +21,7 @@ use crate::copy::workers;
 use crate::error::{Error, Kind, Result};
 use crate::plan::back::Additions;
 use crate::plan::model::Plan;
-use crate::plan::rules::{index_left_empty, rows_without_parent, search_not_rebuilt};
+use crate::plan::rules::{index_left_empty, rows_without_parent, search_not_rebuilt, value_in_another_class};
 use crate::postgres::kept_rows::{KeptRow, kept_rows};
 use crate::postgres::reader::{PostgresReader, Readings};
 use crate::proof::digests::{Collected, SideDigest};
@@ -325,11 +325,13 @@ impl Way<'_> {
     }
 
     fn say_what_came_back(&self, draft: &mut Draft, used: &[Used]) {
-        let name = |number: i32| {
-            let table = self.origin.plan.tables.iter().find(|table| table.number == number);
-            table.map_or(String::new(), |table| table.lite.clone())
-        };
         for used in used {
+            let table = self.origin.plan.tables.iter().find(|table| table.number == used.table);
+            for ((column, otherwise), places) in &used.otherwise {
+                let Some(table) = table else { continue };
+                let column = &table.columns[*column].lite;
+                draft.finding(value_in_another_class::finding(&table.lite, column, *otherwise, places));
+            }
             for (what, cells) in [
                 ("original restored", used.originals.rows()),
                 ("original not restored: the value was changed since", used.stale),
@@ -337,7 +339,8 @@ impl Way<'_> {
                 ("rejected rows not restored: another row has their key", used.rejected_left),
             ] {
                 if cells > 0 {
-                    let (table, column) = (name(used.table), String::new());
+                    let table = table.map_or(String::new(), |table| table.lite.clone());
+                    let column = String::new();
                     draft.ledger(LedgerLine { table, column, what: what.into(), cells });
                 }
             }

@@ -73,6 +73,7 @@ pub mod too_many_columns;
 pub mod trigger_not_translated;
 pub mod type_choice_does_not_fit;
 pub mod uuid_not_recognised;
+pub mod value_in_another_class;
 pub mod value_too_large;
 pub mod view_not_translated;
 pub mod virtual_table_not_translated;
@@ -172,6 +173,7 @@ pub static ALL: &[&Rule] = &[
     &time_not_recognised::RULE,
     &time_unit_unclear::RULE,
     &uuid_not_recognised::RULE,
+    &value_in_another_class::RULE,
     &weaker_in_sqlite::RULE,
     &integrity_note::RULE,
     &kept_as_text::RULE,
