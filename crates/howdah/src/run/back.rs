@@ -5,6 +5,7 @@
 //! rename; a run that ends early leaves nothing under the final name.
 
 use super::back_from::{Origin, Record};
+use super::back_promises;
 use super::back_proof::{Back, prove};
 use super::draft::Draft;
 use super::ending::end;
@@ -381,7 +382,10 @@ impl Way<'_> {
                 Ok((proof, keys.map_err(|cause| unwritten("checking the file's foreign keys", cause))?))
             })
         });
-        let (proof, keys) = proof?;
+        let ((proof, broken), keys) = proof?;
+        back_promises::findings(&broken, &blueprint.catalog, &self.origin.plan, used)
+            .into_iter()
+            .for_each(|finding| draft.finding(finding));
         let valid = |table: &str| self.added.valid_keys.iter().any(|valid| valid == table);
         rows_without_parent::findings(&keys, valid).for_each(|finding| draft.finding(finding));
         let Some(proof) = proof else { return Ok(Verdict::NotProven) };

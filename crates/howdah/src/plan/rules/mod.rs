@@ -44,6 +44,7 @@ pub mod object_unreadable;
 pub mod on_conflict_not_carried;
 pub mod orphans_not_changeable;
 pub mod primary_key_has_nulls;
+pub mod row_breaks_promise;
 pub mod row_may_be_too_wide;
 pub mod row_too_wide;
 pub mod rowid_not_kept;
@@ -160,6 +161,7 @@ pub static ALL: &[&Rule] = &[
     &not_null_has_nulls::RULE,
     &on_conflict_not_carried::RULE,
     &primary_key_has_nulls::RULE,
+    &row_breaks_promise::RULE,
     &rowid_not_kept::RULE,
     &rtree_becomes_table::RULE,
     &search_becomes_tsvector::RULE,
