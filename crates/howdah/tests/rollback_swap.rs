@@ -40,6 +40,19 @@ const WRITES: &str = "UPDATE book SET title = 'changed on PostgreSQL', at = '202
     INSERT INTO loose VALUES ('since', 'then'); UPDATE note SET body = 'an elephant never forgets' WHERE body LIKE 'jumps%';";
 
 #[test]
+fn rows_that_break_what_the_file_declares_are_said_before_anything_is_swapped() {
+    let case = carried("promises", SCHEMA);
+    let writes =
+        "ALTER TABLE author ALTER name DROP NOT NULL; INSERT INTO author (name) VALUES (NULL), (NULL);";
+    case.database.connect().batch_execute(writes).expect("the application writes");
+    let report = rehearse(&case);
+    let run = report.done.and_then(|done| done.run).expect("the way back");
+    let said: Vec<(&str, &str)> =
+        run.findings.iter().map(|finding| (finding.id.as_str(), finding.message.as_str())).collect();
+    assert!(said.contains(&("row-breaks-promise", "declared NOT NULL, holds 2 NULLs")), "{said:?}");
+}
+
+#[test]
 fn nothing_that_was_written_on_postgresql_is_lost_and_the_way_forward_works_again() {
     let mut case = carried("rolled back", SCHEMA);
     let source = case.source();

@@ -82,6 +82,15 @@ pub struct ColumnMap {
     pub reason: String,
 }
 
+impl ColumnMap {
+    /// Whether the values are numbers whose display scale says nothing: `numeric` without a scale, over cells that are
+    /// numbers in SQLite, which has no such scale. A number that is spelled as text keeps its own.
+    pub fn is_scaleless(&self) -> bool {
+        matches!(self.logical, LogicalType::Numeric { precision: None, .. })
+            && self.format != Format::NumberText
+    }
+}
+
 /// Affinity of a SQLite column (<https://sqlite.org/datatype3.html#determination_of_column_affinity>).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

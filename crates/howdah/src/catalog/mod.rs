@@ -10,3 +10,4 @@ pub mod profile;
 pub mod schema;
 pub mod search;
 pub mod transfer;
+pub mod words;

@@ -83,8 +83,14 @@ impl PostgresReader {
 
     /// The table's columns as they are read.
     fn columns(&self, table: &TableMap) -> String {
-        let Some(reading) = self.reading_of(table) else { return ident_list(table.target_columns()) };
-        let column = |name: &str| reading.columns.get(name).cloned().unwrap_or_else(|| quote_ident(name));
+        let reading = self.reading_of(table);
+        let scaleless =
+            |name: &str| table.columns.iter().any(|column| column.target == name && column.is_scaleless());
+        let column = |name: &str| match reading.and_then(|reading| reading.columns.get(name)) {
+            Some(read) => read.clone(),
+            None if scaleless(name) => format!("pg_catalog.trim_scale({})", quote_ident(name)),
+            None => quote_ident(name),
+        };
         table.target_columns().map(column).collect::<Vec<_>>().join(", ")
     }
 

@@ -1,10 +1,10 @@
 //! Differences by name: only the rows of buckets that differ are read again, from both sides, and compared.
 
 use super::digests::{PROOF_BATCH, SideDigest, each_tuple};
-use super::words;
 use crate::catalog::key::KeyReader;
 use crate::catalog::map::{RowidMap, TableMap};
 use crate::catalog::transfer::{Range, RowReader};
+use crate::catalog::words;
 use crate::error::{Error, Result};
 use crate::report::event::Watch;
 use crate::report::run::Difference;

@@ -7,4 +7,3 @@ pub mod differences;
 pub mod digests;
 pub mod generated;
 pub mod structure;
-pub mod words;

@@ -5,6 +5,7 @@
 //! rename; a run that ends early leaves nothing under the final name.
 
 use super::back_from::{Origin, Record};
+use super::back_promises;
 use super::back_proof::{Back, prove};
 use super::back_sequences::{moved, raise_sequence};
 use super::draft::Draft;
@@ -22,7 +23,7 @@ use crate::copy::workers;
 use crate::error::{Error, Kind, Result};
 use crate::plan::back::Additions;
 use crate::plan::model::Plan;
-use crate::plan::rules::{index_left_empty, rows_without_parent, search_not_rebuilt};
+use crate::plan::rules::{index_left_empty, rows_without_parent, search_not_rebuilt, value_in_another_class};
 use crate::postgres::kept_rows::{KeptRow, kept_rows};
 use crate::postgres::reader::{PostgresReader, Readings};
 use crate::proof::digests::{Collected, SideDigest};
@@ -342,11 +343,13 @@ impl Way<'_> {
     }
 
     fn say_what_came_back(&self, draft: &mut Draft, used: &[Used]) {
-        let name = |number: i32| {
-            let table = self.origin.plan.tables.iter().find(|table| table.number == number);
-            table.map_or(String::new(), |table| table.lite.clone())
-        };
         for used in used {
+            let table = self.origin.plan.tables.iter().find(|table| table.number == used.table);
+            for ((column, otherwise), places) in &used.otherwise {
+                let Some(table) = table else { continue };
+                let column = &table.columns[*column].lite;
+                draft.finding(value_in_another_class::finding(&table.lite, column, *otherwise, places));
+            }
             for (what, cells) in [
                 ("original restored", used.originals.rows()),
                 ("original not restored: the value was changed since", used.stale),
@@ -354,7 +357,8 @@ impl Way<'_> {
                 ("rejected rows not restored: another row has their key", used.rejected_left),
             ] {
                 if cells > 0 {
-                    let (table, column) = (name(used.table), String::new());
+                    let table = table.map_or(String::new(), |table| table.lite.clone());
+                    let column = String::new();
                     draft.ledger(LedgerLine { table, column, what: what.into(), cells });
                 }
             }
@@ -395,7 +399,10 @@ impl Way<'_> {
                 Ok((proof, keys.map_err(|cause| unwritten("checking the file's foreign keys", cause))?))
             })
         });
-        let (proof, keys) = proof?;
+        let ((proof, broken), keys) = proof?;
+        back_promises::findings(&broken, &blueprint.catalog, &self.origin.plan, used)
+            .into_iter()
+            .for_each(|finding| draft.finding(finding));
         let valid = |table: &str| self.added.valid_keys.iter().any(|valid| valid == table);
         rows_without_parent::findings(&keys, valid).for_each(|finding| draft.finding(finding));
         let Some(proof) = proof else { return Ok(Verdict::NotProven) };

@@ -1,6 +1,7 @@
 //! The proof of a file that was made: read back by SQLite's own means and by the reader of the way forward, and held
 //! against what was read from PostgreSQL.
 
+use super::back_promises::{self, Broken};
 use super::check::check_by_sqlite;
 use super::prove::fingerprint;
 use super::settings::Settings;
@@ -43,8 +44,8 @@ pub(super) struct Back<'a> {
     pub given_up: &'a BTreeMap<String, String>,
 }
 
-/// Checks the file, and compares every cell with what was `read`, or is read now; `None` when the user asked for no
-/// comparison.
+/// Checks the file, and compares every cell with what was `read`, or is read now; no report when the user asked for no
+/// comparison. What rows break comes along.
 ///
 /// Fails with [`Kind::Target`] when SQLite finds the file damaged.
 pub(super) fn prove(
@@ -52,14 +53,13 @@ pub(super) fn prove(
     mut read: Option<Vec<SideDigest>>,
     used: &[Used],
     watch: Watch<'_>,
-) -> Result<Option<ProofReport>> {
+) -> Result<(Option<ProofReport>, Broken)> {
     let mut settings = back.settings.clone();
     settings.source = back.path.to_owned();
     settings.snapshot = back.snapshot;
     let file = of_target(Source::open(&settings, back.work, watch))?;
     if !settings.verify {
-        whole(&file)?;
-        return Ok(None);
+        return Ok((None, whole(&file)?));
     }
     let maps: Vec<TableMap> = back.plan.tables.iter().map(|table| as_written(table, used)).collect();
     for (table, read) in maps.iter().zip(read.iter_mut().flatten()) {
@@ -93,7 +93,7 @@ pub(super) fn prove(
         (checking.join().unwrap_or_else(|_| Err(Error::bug("the integrity check stopped"))), found)
     });
     // Damage explains whatever else went wrong.
-    checked?;
+    let broken = checked?;
     let mut found = found?;
     for ((source, _), read) in found.iter_mut().zip(read.into_iter().flatten()) {
         *source = read;
@@ -127,14 +127,14 @@ pub(super) fn prove(
         report.tables.push(proof);
     }
     report.digest = (hex(&hash(&whole.0)), hex(&hash(&whole.1)));
-    Ok(Some(report))
+    Ok((Some(report), broken))
 }
 
-/// Fails when SQLite finds the file damaged.
-fn whole(file: &Source) -> Result<()> {
-    let checked = check_by_sqlite(&file.snapshot, &file.catalog)?;
+/// Fails when SQLite finds the file damaged; returns what else it says of the rows.
+fn whole(file: &Source) -> Result<Broken> {
+    let (checked, constraints) = check_by_sqlite(&file.snapshot, &file.catalog)?;
     if checked.corruption.is_empty() {
-        return Ok(());
+        return back_promises::broken(file, checked.notes, constraints);
     }
     Err(Error::new(Kind::Target, "the file that was made is not whole")
         .detail(format!("SQLite's integrity check said: {}.", checked.corruption.join("; ")))

@@ -77,5 +77,5 @@ pub(super) fn verify_made(
         .tables
         .iter()
         .fold((0, 0), |(rows, bytes), table| (rows + table.rows * 2, bytes + table.bytes * 2));
-    draft.stage(watch, Stage::Verify, (rows, bytes), || prove(&back, None, &[], watch))
+    draft.stage(watch, Stage::Verify, (rows, bytes), || Ok(prove(&back, None, &[], watch)?.0))
 }

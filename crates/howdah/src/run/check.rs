@@ -58,12 +58,16 @@ pub fn check(snapshot: &Snapshot, catalog: &Catalog, looked_at: &[usize], rowids
     share(snapshot, catalog, &parts, rowids)
 }
 
-/// SQLite's whole integrity check: every page, and every table with its indexes.
-pub fn check_by_sqlite(snapshot: &Snapshot, catalog: &Catalog) -> Result<Integrity> {
+/// SQLite's whole integrity check: every page, and every table with its indexes. And the CHECK constraints, which are no
+/// part of it where nothing can be written.
+pub fn check_by_sqlite(snapshot: &Snapshot, catalog: &Catalog) -> Result<(Integrity, CheckedConstraints)> {
     let tables = catalog.tables.iter().map(Part::Table);
+    let promising = |table: &&Table| !table.is_virtual() && !table.checks.is_empty();
+    let checks = catalog.tables.iter().filter(promising).map(Part::Checks);
     // The pages last: a check of them takes less time than one of a large table, and so the threads end together.
-    let parts: Vec<Part<'_>> = tables.chain([Part::Pages]).collect();
-    Ok(share(snapshot, catalog, &parts, false)?.whole())
+    let parts: Vec<Part<'_>> = tables.chain(checks).chain([Part::Pages]).collect();
+    let mut checked = share(snapshot, catalog, &parts, false)?;
+    Ok((checked.whole(), checked.constraints()))
 }
 
 /// Does all parts, each on whichever connection is free.
@@ -223,7 +227,7 @@ mod tests {
         let (silence, running) = (|_: Event| {}, AtomicBool::new(false));
         let snapshot = Snapshot::open(&file, &options, Watch::new(&silence, &running)).unwrap();
         let catalog = inspect(snapshot.reader().unwrap().connection()).unwrap();
-        check_by_sqlite(&snapshot, &catalog).unwrap().corruption
+        check_by_sqlite(&snapshot, &catalog).unwrap().0.corruption
     }
 
     #[test]

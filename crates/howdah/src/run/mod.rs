@@ -4,6 +4,7 @@
 
 pub mod back;
 mod back_from;
+mod back_promises;
 mod back_proof;
 mod back_sequences;
 mod back_verify;

@@ -151,6 +151,9 @@ impl<'a> Codec<'a> {
             }
             Cell::Text(text) => {
                 number::numeric_from_decimal(text, self.modifier, out).map_err(|_| Refusal::Misfit)?;
+                if self.column.is_scaleless() {
+                    number::trim_scale(&mut out[start..]);
+                }
                 self.text.clear();
                 number::numeric_to_text(&out[start..], &mut self.text).map_err(|_| Refusal::Misfit)?;
                 self.column.format == Format::NumberText && self.text == text
@@ -230,7 +233,8 @@ impl<'a> Codec<'a> {
             }
             Cell::Text(text) => {
                 out.extend_from_slice(text);
-                self.column.format == Format::BlobText
+                // What PostgreSQL gets there without an original is no text: see the decoder.
+                self.column.format == Format::BlobText && is_plain(text)
             }
             Cell::Integer(value) => {
                 push_integer(value, out);
@@ -280,6 +284,9 @@ impl<'a> Codec<'a> {
             Cell::Real(value) => {
                 let micros = match spelling {
                     MomentSpelling::JulianDay => datetime::from_julian(value),
+                    MomentSpelling::UnixMillis if datetime::is_real_millis(value) => {
+                        datetime::from_unix_millis_real(value)
+                    }
                     _ => datetime::from_unix_real(value),
                 };
                 datetime::encode_instant(micros.ok_or(Refusal::Misfit)?, logical, out)
@@ -295,10 +302,12 @@ impl<'a> Codec<'a> {
             (Ok(Rendered::Real(again)), Cell::Real(value)) => again.to_bits() == value.to_bits(),
             _ => false,
         };
-        // A REAL is finer than a microsecond: what arrives is the nearest one.
+        // A REAL is finer than a microsecond: what arrives is the nearest one, unless that gives the very REAL.
         Ok(match (exact, cell) {
             (true, _) => Fidelity::Exact,
-            (false, Cell::Real(_)) => Fidelity::Changed,
+            (false, Cell::Real(value)) if !is_whole_micros(value, spelling, &out[start..]) => {
+                Fidelity::Changed
+            }
             (false, _) => Fidelity::Original,
         })
     }
@@ -377,6 +386,25 @@ impl<'a> Codec<'a> {
         push_integer(value, &mut self.text);
         self.text == text
     }
+}
+
+/// Whether a REAL of a column of other times is the one that its instant has.
+fn is_whole_micros(value: f64, spelling: MomentSpelling, canonical: &[u8]) -> bool {
+    let Ok(micros) = canonical.try_into().map(i64::from_be_bytes) else { return false };
+    let again = match spelling {
+        MomentSpelling::JulianDay | MomentSpelling::UnixSecondsReal => None,
+        MomentSpelling::UnixMillis if datetime::is_real_millis(value) => {
+            datetime::to_unix_millis_real(micros)
+        }
+        _ => datetime::to_unix_real(micros),
+    };
+    again.map(f64::to_bits) == Some(value.to_bits())
+}
+
+/// Whether bytes are text as every program reads it: valid, and without a NUL, at which many end
+/// (<https://sqlite.org/nulinstr.html>).
+pub(super) fn is_plain(bytes: &[u8]) -> bool {
+    !bytes.contains(&0) && std::str::from_utf8(bytes).is_ok()
 }
 
 fn kept_unless(exact: bool) -> Fidelity {

@@ -2,11 +2,12 @@
 //!
 //! The counterpart of [`super::codec`]: for every cell that the codec calls exact, decoding its canonical bytes gives
 //! that very cell. A value that came later and that the format cannot say is said more fully (a time with its fraction,
-//! a number as its decimal text); what no cell of SQLite can hold is [`Unheld`]. An original wins over the format as
-//! long as it still means the value that the target has.
+//! a number as its decimal text), and [`Decoder::otherwise`] tells when that takes another storage class; what no cell
+//! of SQLite can hold is [`Unheld`]. An original wins over the format as long as it still means the value that the
+//! target has.
 
 use super::cells::Cell;
-use super::codec::{Codec, Fidelity};
+use super::codec::{Codec, Fidelity, is_plain};
 use super::insert::kept_cell;
 use super::reader::{class, raw};
 use crate::catalog::map::{Affinity, ColumnMap, TableMap};
@@ -21,11 +22,26 @@ use crate::row::number::{self, Modifier, Number};
 use crate::row::uuid;
 
 /// A value that no cell of SQLite can hold, in words that complete "the value …".
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Unheld(pub &'static str);
+
+/// How the cell of a value stands apart from the others of its column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Otherwise {
+    /// TEXT among numbers: the value has more digits than INTEGER and REAL.
+    DigitsAsText,
+    /// REAL among INTEGERs: the time is finer than the column's unit.
+    TimeAsReal,
+    /// TEXT among numbers: no number of the column's unit is that time.
+    TimeAsText,
+}
 
 /// What a NaN is to SQLite, which stores NULL in its place.
 const NAN: Unheld = Unheld("is not a number (NaN); SQLite would store NULL");
+const BOUNDLESS: Unheld = Unheld("is infinite, and the column's numbers are not");
+const RESPELLED: Unheld = Unheld(
+    "is a number in a spelling that SQLite does not keep in this column: it would store the number alone",
+);
 const INFINITE: Unheld = Unheld("is infinite, and no date or time of SQLite is");
 const FAR: Unheld = Unheld("lies outside the years 0001 to 9999 that SQLite's dates have");
 const MALFORMED: Unheld = Unheld("does not have the form of its type");
@@ -41,6 +57,7 @@ pub struct Decoder<'a> {
     json: JsonScratch,
     /// The format could not say the value decoded last.
     strayed: bool,
+    otherwise: Option<Otherwise>,
 }
 
 impl<'a> Decoder<'a> {
@@ -54,7 +71,13 @@ impl<'a> Decoder<'a> {
             again: Vec::new(),
             json: JsonScratch::default(),
             strayed: false,
+            otherwise: None,
         }
+    }
+
+    /// How the cell decoded last stands apart from the others of its column.
+    pub fn otherwise(&self) -> Option<Otherwise> {
+        self.otherwise
     }
 
     /// Whether an original still means the value that the target has.
@@ -82,6 +105,7 @@ impl<'a> Decoder<'a> {
     pub fn decode<'b>(&'b mut self, canonical: &'b [u8]) -> Result<Cell<'b>, Unheld> {
         self.text.clear();
         self.strayed = false;
+        self.otherwise = None;
         match self.column.logical {
             LogicalType::Bool => self.boolean(canonical),
             LogicalType::Int2 | LogicalType::Int4 | LogicalType::Int8 => self.integer(canonical),
@@ -92,19 +116,26 @@ impl<'a> Decoder<'a> {
                     self.strayed = true;
                     Cell::Text(canonical)
                 }
-                Format::TextOrNumber => affine(canonical, number::text_as_number(canonical)),
-                Format::TextOrReal => affine(canonical, number::text_as_real(canonical).map(Number::Real)),
+                Format::TextOrNumber => return self.mixed(canonical, number::text_as_number(canonical)),
+                Format::TextOrReal => {
+                    return self.mixed(canonical, number::text_as_real(canonical).map(Number::Real));
+                }
                 _ => Cell::Text(canonical),
             }),
             LogicalType::Bytea => Ok(match self.column.format {
-                Format::BlobText => Cell::Text(canonical),
+                Format::BlobText if is_plain(canonical) => Cell::Text(canonical),
+                // Bytes that nobody called text.
+                Format::BlobText => {
+                    self.strayed = true;
+                    Cell::Blob(canonical)
+                }
                 _ => Cell::Blob(canonical),
             }),
             LogicalType::Uuid => self.uuid(canonical),
             LogicalType::Date | LogicalType::Time | LogicalType::Timestamp | LogicalType::TimestampTz => {
                 self.moment(canonical)
             }
-            LogicalType::Json => Ok(self.document(canonical)),
+            LogicalType::Json => self.document(canonical),
             LogicalType::Jsonb => self.jsonb(canonical),
         }
     }
@@ -121,7 +152,37 @@ impl<'a> Decoder<'a> {
             binary::encode(&self.text, &mut self.again).map_err(|_| MALFORMED)?;
             return Ok(Cell::Blob(&self.again));
         }
-        Ok(self.document(&self.text))
+        let text = std::mem::take(&mut self.text);
+        let number = self.document_number(&text);
+        self.text = text;
+        number.map(|number| affine(&self.text, number))
+    }
+
+    /// A text of a column in which numbers stand beside texts: the number that the column's format makes of it, when that
+    /// gives the text back. Another spelling of a number stays TEXT where the column converts nothing, and can be no cell
+    /// of one that does.
+    fn mixed<'b>(&mut self, text: &'b [u8], number: Option<Number>) -> Result<Cell<'b>, Unheld> {
+        let Some(number) = number else { return Ok(Cell::Text(text)) };
+        if self.spells(number, text) {
+            return Ok(affine(text, Some(number)));
+        }
+        match self.column.affinity {
+            Affinity::Text | Affinity::Blob => {
+                self.strayed = true;
+                Ok(Cell::Text(text))
+            }
+            Affinity::Numeric | Affinity::Integer | Affinity::Real => Err(RESPELLED),
+        }
+    }
+
+    /// Whether a number's own text is this one.
+    fn spells(&mut self, number: Number, text: &[u8]) -> bool {
+        self.again.clear();
+        match number {
+            Number::Integer(value) => super::codec::push_integer(value, &mut self.again),
+            Number::Real(value) => number::real_to_text(value, &mut self.again),
+        }
+        self.again == text
     }
 
     fn boolean(&self, canonical: &[u8]) -> Result<Cell<'_>, Unheld> {
@@ -178,8 +239,13 @@ impl<'a> Decoder<'a> {
     }
 
     fn numeric(&mut self, canonical: &[u8]) -> Result<Cell<'_>, Unheld> {
+        if !number::numeric_is_finite(canonical) {
+            self.text.clear();
+            number::numeric_to_text(canonical, &mut self.text).map_err(|_| MALFORMED)?;
+            return Err(if self.text == b"NaN" { NAN } else { BOUNDLESS });
+        }
         if self.column.format != Format::NumberText {
-            // A number is the value only when it has its digits: `3.00` of a numeric without a scale is not `3`.
+            // A number is the value only when it has all its digits.
             let modifier = Modifier::of(self.column.logical);
             self.again.clear();
             if let Some(value) = number::numeric_to_i64_exact(canonical) {
@@ -196,8 +262,8 @@ impl<'a> Decoder<'a> {
         }
         // More digits than a number has here, or the column's own spelling.
         self.strayed = self.column.format != Format::NumberText;
-        number::numeric_to_text(canonical, &mut self.text)
-            .map_err(|_| Unheld("is no finite number (NaN or infinity)"))?;
+        self.otherwise = self.strayed.then_some(Otherwise::DigitsAsText);
+        number::numeric_to_text(canonical, &mut self.text).map_err(|_| MALFORMED)?;
         Ok(Cell::Text(&self.text))
     }
 
@@ -218,10 +284,24 @@ impl<'a> Decoder<'a> {
             self.text.clear();
             self.strayed = spelling != own;
             match datetime::render_moment(canonical, logical, &spelling, self.zone, &mut self.text) {
-                Ok(Rendered::Text) => return Ok(Cell::Text(&self.text)),
+                Ok(Rendered::Text) => {
+                    let is_number = !matches!(own, MomentSpelling::Text(_));
+                    self.otherwise = is_number.then_some(Otherwise::TimeAsText);
+                    return Ok(Cell::Text(&self.text));
+                }
                 Ok(Rendered::Integer(value)) => return Ok(Cell::Integer(value)),
-                Ok(Rendered::Real(value)) => return Ok(Cell::Real(value)),
-                Err(_) => {}
+                // A REAL is too coarse for some instants.
+                Ok(Rendered::Real(value)) if self.means(Cell::Real(value), canonical) => {
+                    return Ok(Cell::Real(value));
+                }
+                Ok(Rendered::Real(_)) | Err(_) => {}
+            }
+            if let Some(value) = finer(own, canonical)
+                && self.means(Cell::Real(value), canonical)
+            {
+                self.strayed = true;
+                self.otherwise = Some(Otherwise::TimeAsReal);
+                return Ok(Cell::Real(value));
             }
         }
         let infinite = match *canonical {
@@ -234,11 +314,19 @@ impl<'a> Decoder<'a> {
         Err(if infinite { INFINITE } else { FAR })
     }
 
-    /// A JSON text as the column's affinity stores it: NUMERIC makes numbers of JSON numbers.
-    fn document<'b>(&self, text: &'b [u8]) -> Cell<'b> {
+    /// A JSON text as the column's affinity stores it.
+    fn document<'b>(&mut self, text: &'b [u8]) -> Result<Cell<'b>, Unheld> {
+        self.document_number(text).map(|number| affine(text, number))
+    }
+
+    /// The number that the column's affinity makes of a JSON text: NUMERIC makes numbers of JSON numbers.
+    fn document_number(&mut self, text: &[u8]) -> Result<Option<Number>, Unheld> {
         match self.column.affinity {
-            Affinity::Numeric | Affinity::Integer => affine(text, number::text_as_number(text)),
-            _ => Cell::Text(text),
+            Affinity::Numeric | Affinity::Integer => match number::text_as_number(text) {
+                Some(number) if !self.spells(number, text) => Err(RESPELLED),
+                number => Ok(number),
+            },
+            _ => Ok(None),
         }
     }
 }
@@ -253,6 +341,16 @@ fn affine(text: &[u8], number: Option<Number>) -> Cell<'_> {
 
 fn affine_real(value: f64) -> Cell<'static> {
     number::real_as_affinity_integer(value).map_or(Cell::Real(value), Cell::Integer)
+}
+
+/// The REAL of an instant in the unit of a column of INTEGERs; `None` where the format has no such unit.
+fn finer(own: MomentSpelling, canonical: &[u8]) -> Option<f64> {
+    let micros = i64::from_be_bytes(canonical.try_into().ok()?);
+    match own {
+        MomentSpelling::UnixSeconds => datetime::to_unix_real(micros),
+        MomentSpelling::UnixMillis => datetime::to_unix_millis_real(micros),
+        _ => None,
+    }
 }
 
 /// The spelling that can say every value of a type, for one that the column's own cannot say.

@@ -82,6 +82,50 @@ pub fn unwritten(doing: &str, cause: rusqlite::Error) -> Error {
         .caused_by(cause)
 }
 
+/// An error of kind [`Kind::Answer`] for rows that the file's table cannot hold side by side or at all: a key, a unique
+/// constraint or a NOT NULL that PostgreSQL does not have any more. `None` for any other failure.
+///
+/// `column` gives the column's name for the one that SQLite says.
+pub fn forbidden(
+    cause: &rusqlite::Error,
+    table: &str,
+    column: impl Fn(&str) -> Option<String>,
+) -> Option<Error> {
+    if cause.sqlite_error_code() != Some(ErrorCode::ConstraintViolation) {
+        return None;
+    }
+    let said = said(cause);
+    let (kind, names) = said.split_once(" constraint failed: ").unwrap_or(("UNIQUE", said.as_str()));
+    let columns: Vec<String> = names
+        .split(", ")
+        .map(|name| {
+            name.split_once('.').and_then(|(_, name)| column(name)).unwrap_or_else(|| name.to_owned())
+        })
+        .collect();
+    let columns = columns.join(", ");
+    let (message, hint) = match kind {
+        "NOT NULL" => (
+            "a row has NULL where the SQLite table cannot",
+            format!("Find the rows with WHERE {columns} IS NULL, and give them values."),
+        ),
+        _ => (
+            "rows have the same key, and the SQLite table takes each once",
+            format!(
+                "Find the rows with GROUP BY {columns} HAVING count(*) > 1, and change or remove all but one."
+            ),
+        ),
+    };
+    let error = Error::new(Kind::Answer, message)
+        .detail(format!(
+            "In SQLite the table is declared {kind} ({columns}); PostgreSQL does not ask for that any more. No file was put \
+             in place."
+        ))
+        .hint(format!("{hint} Do so in PostgreSQL, and run the command again."))
+        .table(table)
+        .column(columns);
+    Some(error)
+}
+
 /// SQLite's own words.
 pub fn said(cause: &rusqlite::Error) -> String {
     match cause {

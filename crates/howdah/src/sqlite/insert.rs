@@ -6,7 +6,7 @@
 
 use super::blueprint::Filling;
 use super::cells::Cell;
-use super::failure::{is_missing_extension, said, unwritten};
+use super::failure::{forbidden, is_missing_extension, said, unwritten};
 use crate::error::{Error, Kind, Result};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Statement, ToSql};
@@ -38,6 +38,8 @@ impl TextEncoding {
 pub struct Inserter<'c> {
     statement: Statement<'c>,
     table: String,
+    /// The columns' names, and the ones that they have while the table is filled.
+    columns: Vec<(String, String)>,
     encoding: TextEncoding,
     /// Parameters in front of the columns'.
     first: usize,
@@ -74,7 +76,8 @@ impl<'c> Inserter<'c> {
             false => unwritten("preparing rows", cause).table(table),
         })?;
         let first = usize::from(rowid.is_some());
-        Ok(Inserter { statement, table: table.to_owned(), encoding, first, stored: Vec::new() })
+        let (table, columns) = (table.to_owned(), filling.columns.clone());
+        Ok(Inserter { statement, table, columns, encoding, first, stored: Vec::new() })
     }
 
     /// Sets the rowid of the next row; `None`: SQLite chooses one.
@@ -108,7 +111,16 @@ impl<'c> Inserter<'c> {
     /// Puts the row in.
     pub fn execute(&mut self) -> Result<()> {
         let outcome = self.statement.raw_execute();
-        outcome.map(drop).map_err(|cause| unwritten("writing rows", cause).table(&self.table))
+        outcome.map(drop).map_err(|cause| {
+            let own = |known: &str| {
+                let column = self.columns.iter().find(|(_, filled)| filled == known);
+                column.map(|(own, _)| own.clone())
+            };
+            match forbidden(&cause, &self.table, own) {
+                Some(error) => error.caused_by(cause),
+                None => unwritten("writing rows", cause).table(&self.table),
+            }
+        })
     }
 
     fn bind(&mut self, at: usize, value: impl ToSql) -> Result<()> {

@@ -6,7 +6,7 @@
 use super::blueprint::{Blueprint, Tree, plant};
 use super::cells::Cell;
 use super::emit::ident;
-use super::failure::{is_missing_extension, said, unwritten};
+use super::failure::{forbidden, is_missing_extension, said, unwritten};
 use super::insert::{Inserter, TextEncoding};
 use super::old_file::OldFile;
 use super::temporary::put_beside;
@@ -274,7 +274,10 @@ impl NewFile {
                     reason: said(&cause),
                 }),
                 Err(cause) => {
-                    return Err(unwritten("building an index", cause).table(&origin.table));
+                    return Err(match forbidden(&cause, &origin.table, |name| Some(name.to_owned())) {
+                        Some(error) => error.caused_by(cause),
+                        None => unwritten("building an index", cause).table(&origin.table),
+                    });
                 }
             }
             built()?;

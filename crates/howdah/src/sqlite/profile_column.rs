@@ -10,8 +10,8 @@ use super::types::{DeclaredClass, class};
 use crate::catalog::profile::{ColumnProfile, Flaws, JsonProfile};
 use crate::row::datetime::calendar::UNIX_SECONDS_OF_2000;
 use crate::row::datetime::{
-    UnixUnit, from_julian, from_unix_real, likely_unit, moment_from_unix, parse_moment, to_julian,
-    to_unix_real,
+    UnixUnit, from_julian, from_unix_millis_real, from_unix_real, is_real_millis, likely_unit,
+    moment_from_unix, parse_moment, to_julian, to_unix_real,
 };
 use crate::row::format::MomentSpelling;
 use crate::row::json::{StyleLearner, binary, repeats_key, validate};
@@ -145,6 +145,10 @@ impl ColumnTally {
             if (1_721_425.5..5_373_484.5).contains(&value) {
                 if let Some(micros) = from_julian(value) {
                     found.moments.add_number(MomentSpelling::JulianDay, to_julian(micros) == Some(value));
+                }
+            } else if is_real_millis(value) {
+                if from_unix_millis_real(value).is_some_and(is_plausible) {
+                    found.moments.add_real_millis();
                 }
             } else if let Some(micros) = from_unix_real(value).filter(|&micros| is_plausible(micros)) {
                 found

@@ -4,7 +4,7 @@
 //! written whole, once. The writer notes what it used of that: the proof expects the file to need exactly it.
 
 use super::cells::Cell;
-use super::decode::{Decoder, Unheld};
+use super::decode::{Decoder, Otherwise, Unheld};
 use super::failure::unwritten;
 use super::insert::{Inserter, kept_cell};
 use super::kept::{Kept, KeptOriginal};
@@ -12,7 +12,9 @@ use super::new_file::NewFile;
 use crate::catalog::key::KeyReader;
 use crate::catalog::map::{EditAction, RowEdit, RowKey, RowidMap, TableMap};
 use crate::catalog::transfer::{Batch, Batches, Chunk, RowWriter, Written};
+use crate::catalog::words;
 use crate::error::{Error, Kind, Result};
+use crate::report::figures::counted;
 use crate::row::batch::{Fields, RowBatch};
 use crate::row::digest::{TableDigest, hash, short};
 use std::collections::BTreeMap;
@@ -37,6 +39,29 @@ pub struct Used {
     pub rejected_left: u64,
     /// The choices that were made row by row, with the rowids that these rows have in the file.
     pub edits: Vec<RowEdit>,
+    /// Cells that stand apart from the others of their column (its position in [`TableMap::columns`]).
+    pub otherwise: BTreeMap<(usize, Otherwise), Places>,
+}
+
+/// Cells of one sort: how many, and the rows of the first.
+#[derive(Debug, Clone, Default)]
+pub struct Places {
+    /// How many.
+    pub cells: u64,
+    /// The first rows, in words.
+    pub rows: Vec<String>,
+}
+
+/// Rows that are named.
+const NAMED: usize = 10;
+
+impl Places {
+    fn add(&mut self, row: impl FnOnce() -> String) {
+        self.cells += 1;
+        if self.rows.len() < NAMED {
+            self.rows.push(row());
+        }
+    }
 }
 
 /// What a writer used, table by table, for whoever outlives it.
@@ -125,6 +150,8 @@ struct Restorer<'t> {
     nulled: Vec<(usize, Vec<i64>)>,
     connection: &'t rusqlite::Connection,
     explicit_rowids: bool,
+    /// Values without a cell, by column: all are found before the table is given up, so that all can be put right at once.
+    unheld: BTreeMap<(usize, Unheld), Places>,
     used: Used,
 }
 
@@ -162,6 +189,7 @@ impl<'t> Restorer<'t> {
             nulled: Vec::new(),
             connection: file.connection(),
             explicit_rowids,
+            unheld: BTreeMap::new(),
             used: Used { table: table.number, ..Used::default() },
         })
     }
@@ -256,16 +284,31 @@ impl<'t> Restorer<'t> {
                 continue;
             };
             let decoder = &mut self.decoders[at];
-            let cell = decoder
-                .decode(canonical)
-                .map_err(|Unheld(why)| unheld(why).table(&table.lite).column(&table.columns[at].lite))?;
+            let row = || match (&table.key, rowid) {
+                (RowKey::Columns(_), _) | (_, None) => words::key(table, tuple),
+                (_, Some(rowid)) => format!("rowid {rowid}"),
+            };
+            let cell = match decoder.decode(canonical) {
+                Ok(cell) => cell,
+                Err(unheld) => {
+                    self.unheld.entry((at, unheld)).or_default().add(row);
+                    continue;
+                }
+            };
             self.inserter.set(place, cell)?;
+            if let Some(otherwise) = decoder.otherwise() {
+                self.used.otherwise.entry((at, otherwise)).or_default().add(row);
+            }
             if table.originals
                 && let Some((class, bytes, changed)) = decoder.stray(canonical)
             {
                 let column = at as i16 + 1;
                 push_original(&mut self.used, table, &self.key, column, class, &bytes, changed);
             }
+        }
+        // The rows are only looked through from the first value on that has no cell.
+        if !self.unheld.is_empty() {
+            return Ok(());
         }
         self.inserter.execute()?;
         if !nulled.is_empty() {
@@ -353,6 +396,11 @@ impl<'t> Restorer<'t> {
     }
 
     fn end(&mut self, kept: &mut Kept) -> Result<()> {
+        if let Some(((column, Unheld(why)), places)) = self.unheld.first_key_value() {
+            return Err(unheld(why, places, self.unheld.len() - 1)
+                .table(&self.table.lite)
+                .column(&self.table.columns[*column].lite));
+        }
         if self.keeps_rowids() {
             self.rejected(kept)?;
         }
@@ -406,10 +454,24 @@ fn is_taken(error: &Error) -> bool {
     code == Some(rusqlite::ErrorCode::ConstraintViolation)
 }
 
-fn unheld(why: &str) -> Error {
-    Error::new(Kind::Answer, format!("a value {why}"))
-        .detail("SQLite has no cell for it, and nothing is ever bent to fit.")
-        .hint("Change the value, or give the column another type (text holds everything), and run the command again.")
+/// The error for values of a column that have no cell; `others` counts further columns with such values.
+fn unheld(why: &str, places: &Places, others: usize) -> Error {
+    let values = counted(places.cells, "such value is", "such values are");
+    let rest = match others {
+        0 => "",
+        _ => " Other columns of the table hold values without a cell as well.",
+    };
+    let more = if places.cells > places.rows.len() as u64 { ", …" } else { "" };
+    let error = Error::new(Kind::Answer, format!("a value {why}"))
+        .detail(format!(
+            "{values} in the column: {}{more}.{rest} SQLite has no cell for it, and nothing is ever bent to fit.",
+            places.rows.join("; ")
+        ))
+        .hint("Change the value in PostgreSQL (UPDATE), and run the command again. No file was put in place.");
+    match places.rows.first() {
+        Some(row) => error.row(row.clone()),
+        None => error,
+    }
 }
 
 fn malformed() -> Error {

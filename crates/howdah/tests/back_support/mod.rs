@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test binary uses its part")]
 
 pub mod foreign;
+pub mod written;
 
 use super::support::{assert_proven, kept_plan, panic_words, run_migrate, settings, words};
 use howdah::catalog::map::RowidMap;

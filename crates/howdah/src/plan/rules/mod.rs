@@ -45,6 +45,7 @@ pub mod on_conflict_not_carried;
 pub mod orphans_not_changeable;
 pub mod other_schemas_stay;
 pub mod primary_key_has_nulls;
+pub mod row_breaks_promise;
 pub mod row_may_be_too_wide;
 pub mod row_too_wide;
 pub mod rowid_not_kept;
@@ -74,6 +75,7 @@ pub mod too_many_columns;
 pub mod trigger_not_translated;
 pub mod type_choice_does_not_fit;
 pub mod uuid_not_recognised;
+pub mod value_in_another_class;
 pub mod value_too_large;
 pub mod view_not_translated;
 pub mod virtual_table_not_translated;
@@ -160,6 +162,7 @@ pub static ALL: &[&Rule] = &[
     &not_null_has_nulls::RULE,
     &on_conflict_not_carried::RULE,
     &primary_key_has_nulls::RULE,
+    &row_breaks_promise::RULE,
     &rowid_not_kept::RULE,
     &rtree_becomes_table::RULE,
     &search_becomes_tsvector::RULE,
@@ -173,6 +176,7 @@ pub static ALL: &[&Rule] = &[
     &time_not_recognised::RULE,
     &time_unit_unclear::RULE,
     &uuid_not_recognised::RULE,
+    &value_in_another_class::RULE,
     &weaker_in_sqlite::RULE,
     &integrity_note::RULE,
     &kept_as_text::RULE,

@@ -28,6 +28,7 @@ struct Parts {
     millis: u64,
     micros: u64,
     reals: [u64; 2],
+    real_millis: u64,
 }
 
 impl Parts {
@@ -51,6 +52,8 @@ impl Parts {
             };
             *sum += cells;
         }
+        parts.real_millis = subject.profile.moments.real_millis();
+        parts.millis -= parts.real_millis;
         parts
     }
 
@@ -88,7 +91,7 @@ impl Parts {
     }
 
     fn one_real(&self, reals: u64) -> bool {
-        reals == 0 || self.reals.contains(&reals)
+        reals == 0 || self.reals.contains(&reals) || self.real_millis == reals
     }
 }
 
@@ -115,6 +118,9 @@ pub(super) fn hold(subject: &Subject, logical: LogicalType) -> Result<Held, Stri
         return Err("numbers in no one unit of time".to_owned());
     }
     let (spelling, restored) = majority(subject, unit);
+    if parts.real_millis > 0 && (unit.is_none() || spelling != MomentSpelling::UnixMillis) {
+        return Err("milliseconds with a fraction among other times".to_owned());
+    }
     // REAL cells that are not the majority are read as seconds.
     if parts.reals[1] > 0 && spelling != MomentSpelling::JulianDay {
         return Err("Julian days among other times".to_owned());
@@ -146,7 +152,10 @@ fn unseen(logical: LogicalType) -> MomentText {
 pub(super) fn others(subject: &Subject, logical: LogicalType) -> u64 {
     let parts = Parts::of(subject);
     let numbers = match logical {
-        LogicalType::Timestamp | LogicalType::TimestampTz => parts.units() + parts.reals[0] + parts.reals[1],
+        LogicalType::Timestamp | LogicalType::TimestampTz => {
+            parts.units() + parts.reals[0] + parts.reals[1] + parts.real_millis
+        }
+
         _ => 0,
     };
     subject.profile.values().saturating_sub(parts.texts(subject, logical) + numbers)

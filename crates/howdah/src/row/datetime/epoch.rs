@@ -82,6 +82,26 @@ pub fn to_unix_real(micros: i64) -> Option<f64> {
     Some(unix as f64 / 1e6)
 }
 
+/// Whether a REAL counts milliseconds rather than seconds, by the magnitude at which an INTEGER does ([`likely_unit`]).
+pub fn is_real_millis(value: f64) -> bool {
+    value.is_finite() && likely_unit(value as i64) == Some(UnixUnit::Millis)
+}
+
+/// A REAL count of milliseconds since 1970-01-01 UTC, rounded to the microsecond.
+pub fn from_unix_millis_real(millis: f64) -> Option<i64> {
+    if millis.is_nan() || millis.abs() > REAL_MAX * 1e3 {
+        return None;
+    }
+    let whole = millis.floor();
+    let fraction = ((millis - whole) * 1e3).round();
+    checked(whole as i64 * 1000 + fraction as i64 - UNIX_MICROS_OF_2000)
+}
+
+/// The REAL count of milliseconds of an instant: the double nearest to its decimal spelling.
+pub fn to_unix_millis_real(micros: i64) -> Option<f64> {
+    Some((checked(micros)? + UNIX_MICROS_OF_2000) as f64 / 1e3)
+}
+
 /// A REAL Julian day number. When it is the double that SQLite writes for a whole millisecond, that millisecond is
 /// meant (`julianday()` counts in them, <https://sqlite.org/lang_datefunc.html>); else the nearest microsecond.
 pub fn from_julian(days: f64) -> Option<i64> {

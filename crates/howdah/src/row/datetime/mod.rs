@@ -15,7 +15,8 @@ pub mod tally;
 
 pub use encode::{encode_instant, encode_moment};
 pub use epoch::{
-    UnixUnit, from_julian, from_unix_real, likely_unit, moment_from_unix, to_julian, to_unix, to_unix_real,
+    UnixUnit, from_julian, from_unix_millis_real, from_unix_real, is_real_millis, likely_unit,
+    moment_from_unix, to_julian, to_unix, to_unix_millis_real, to_unix_real,
 };
 pub use parse::{Moment, parse_moment};
 pub use render::{Rendered, render_moment};

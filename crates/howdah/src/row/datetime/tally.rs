@@ -49,6 +49,17 @@ impl MomentTally {
         self.count(Seen { spelling, fraction_zero: true, trailing_zero: false, exact }, 1);
     }
 
+    /// Counts a REAL of milliseconds. No spelling restores it: it stands among INTEGERs that cannot say its fraction.
+    pub fn add_real_millis(&mut self) {
+        self.add_number(MomentSpelling::UnixMillis, false);
+    }
+
+    /// The cells of [`MomentTally::add_real_millis`]; an INTEGER is always exact.
+    pub fn real_millis(&self) -> u64 {
+        let is_one = |entry: &&Entry| entry.seen.spelling == MomentSpelling::UnixMillis && !entry.seen.exact;
+        self.entries.iter().filter(is_one).map(|entry| entry.count).sum()
+    }
+
     /// Adds the counts of another part of the column.
     pub fn merge(&mut self, other: &MomentTally) {
         for entry in &other.entries {

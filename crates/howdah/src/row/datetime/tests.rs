@@ -289,6 +289,14 @@ proptest! {
     }
 
     #[test]
+    fn every_microsecond_near_our_time_has_a_real(micros in -850_000_000_000_000i64..3_250_000_000_000_000) {
+        prop_assert_eq!(from_unix_real(to_unix_real(micros).unwrap()), Some(micros));
+        let millis = to_unix_millis_real(micros).unwrap();
+        prop_assert!(is_real_millis(millis));
+        prop_assert_eq!(from_unix_millis_real(millis), Some(micros));
+    }
+
+    #[test]
     fn reals_near_our_time_come_back(seconds in -4e9f64..4e9, julian in 2_000_000.0f64..3_000_000.0) {
         let micros = from_unix_real(seconds).unwrap();
         prop_assert!((to_unix_real(micros).unwrap() - seconds).abs() <= 1e-6);

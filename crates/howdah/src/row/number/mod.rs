@@ -12,8 +12,8 @@ pub mod real;
 
 pub use affinity::{Number, real_as_affinity_integer, text_as_number, text_as_real};
 pub use numeric::{
-    Modifier, numeric_from_decimal, numeric_from_f64, numeric_from_i64, numeric_to_f64, numeric_to_i64_exact,
-    numeric_to_text,
+    Modifier, numeric_from_decimal, numeric_from_f64, numeric_from_i64, numeric_is_finite, numeric_to_f64,
+    numeric_to_i64_exact, numeric_to_text, trim_scale,
 };
 pub use real::real_to_text;
 

@@ -208,6 +208,27 @@ pub fn numeric_to_text(canonical: &[u8], out: &mut Vec<u8>) -> Result<(), Misfit
     Ok(())
 }
 
+/// Takes the zeros at the end of the display scale away, as `trim_scale` does: of all spellings of a value the one with the
+/// fewest digits. The bytes stay as many.
+pub fn trim_scale(canonical: &mut [u8]) {
+    let needed = match Numeric::of(canonical) {
+        Ok(Numeric::Finite { weight, groups, .. }) => {
+            let count = (groups.len() / 2) as i32;
+            let last = ascii(group_at(groups, count - 1));
+            let zeros = last.iter().rev().take_while(|&&digit| digit == b'0').count() as i32;
+            // The last group is not zero, so that fewer than four of its digits are.
+            ((count - 1 - weight) * 4 - zeros).max(0)
+        }
+        _ => return,
+    };
+    canonical[6..HEADER_BYTES].copy_from_slice(&(needed as u16).to_be_bytes());
+}
+
+/// Whether the value is a number: neither NaN nor an infinity.
+pub fn numeric_is_finite(canonical: &[u8]) -> bool {
+    matches!(Numeric::of(canonical), Ok(Numeric::Finite { .. }))
+}
+
 /// The integer that the value equals exactly, whatever its display scale; `None` when it is not one or does not fit.
 pub fn numeric_to_i64_exact(canonical: &[u8]) -> Option<i64> {
     let Ok(Numeric::Finite { negative, weight, groups, .. }) = Numeric::of(canonical) else { return None };

@@ -320,3 +320,28 @@ fn only_exact_integers_are_integers() {
         assert_eq!(numeric_to_i64_exact(&numeric(text, None).unwrap()), integer, "{text}");
     }
 }
+
+#[test]
+fn a_scale_is_trimmed_to_the_digits_of_the_value() {
+    for (text, trimmed) in [
+        ("1.50", "1.5"),
+        ("3.00", "3"),
+        ("100", "100"),
+        ("0.000", "0"),
+        ("-0.0500", "-0.05"),
+        ("12345678.90120000", "12345678.9012"),
+        ("10000.0000", "10000"),
+        ("0.00000000100", "0.000000001"),
+        ("70000000000.5", "70000000000.5"),
+    ] {
+        let mut canonical = numeric(text, None).unwrap();
+        trim_scale(&mut canonical);
+        assert_eq!(canonical, numeric(trimmed, None).unwrap(), "{text}");
+    }
+    for special in [[0, 0, 0, 0, 0xC0, 0, 0, 0], [0, 0, 0, 0, 0xD0, 0, 0, 0x20]] {
+        let mut same = special;
+        trim_scale(&mut same);
+        assert_eq!(same, special);
+        assert!(!numeric_is_finite(&special));
+    }
+}

@@ -1,6 +1,6 @@
-//! Words for canonical values: row keys and kinds of values in differences.
+//! Words for canonical values: row keys in errors, findings and differences, and kinds of values.
 
-use crate::catalog::map::{ColumnMap, RowKey, RowidMap, TableMap};
+use super::map::{ColumnMap, RowKey, RowidMap, TableMap};
 use crate::row::batch::Fields;
 use crate::row::format::{Between, Clock, MomentSpelling, MomentText, ZonePolicy, ZoneText};
 use crate::row::logical::LogicalType;
@@ -89,7 +89,7 @@ pub fn value(logical: LogicalType, bytes: &[u8]) -> String {
 pub fn kind(column: &ColumnMap, bytes: Option<&[u8]>) -> String {
     match bytes {
         None => "NULL".into(),
-        Some(bytes) if bytes.starts_with(crate::catalog::transfer::MISFIT_MARK) => {
+        Some(bytes) if bytes.starts_with(super::transfer::MISFIT_MARK) => {
             format!("a value that {} cannot hold", column.logical)
         }
         Some(bytes) => match column.logical {
