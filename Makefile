@@ -6,7 +6,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 HOWDAH := $(TARGET)/release/howdah
 DEMO := $(TARGET)/demo
 
-.PHONY: setup demo clean-demo test test-majors soak round-trips bench
+.PHONY: setup setup-tests demo clean-demo test test-majors soak round-trips bench
 
 # Installs what is missing: a C compiler, a PostgreSQL server.
 setup:
@@ -25,8 +25,12 @@ clean-demo:
 	@if [ -e $(DEMO)/chinook.howdah ]; then $(HOWDAH) clean --remove $(DEMO)/chinook.db; fi
 	rm -rf $(DEMO)
 
+# What the tests need besides.
+setup-tests:
+	@scripts/setup --tests
+
 # Every test, on real PostgreSQL servers that the tests start and stop.
-test: setup
+test: setup-tests
 	cargo test --workspace --locked
 
 # Suites whose loops can be longer: more kills at random moments, more seeds; then the other majors of PostgreSQL. SOAK is
@@ -41,7 +45,7 @@ SOAK_SUITES := "-p howdah-cli --test crash" \
 	"-p howdah --test translate_back_random" \
 	"-p howdah --test row_against_server"
 
-soak: setup
+soak: setup-tests
 	@for suite in $(SOAK_SUITES); do \
 		echo "HOWDAH_SOAK=$(SOAK) cargo test --locked $$suite"; \
 		HOWDAH_SOAK=$(SOAK) cargo test --locked $$suite -- --nocapture || exit 1; \

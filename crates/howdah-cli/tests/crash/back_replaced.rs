@@ -15,14 +15,11 @@ use testkit::server::server;
 /// Names of others that look as if they were of the old file.
 const OTHERS: [&str; 3] = ["back.db-wal.replaced", "back.db-journal.replaced", "back.db.old"];
 
-/// Whether there is a `strace` that may look into programs.
-fn has_strace() -> bool {
+/// Fails without a `strace` that may look into programs.
+fn require_strace() {
     let is_there =
         Command::new("strace").args(["-o", "/dev/null", "true"]).status().is_ok_and(|it| it.success());
-    if !is_there {
-        println!("no strace here: nothing is tested");
-    }
-    is_there
+    assert!(is_there, "strace is missing, or may not trace here (on Debian: apt-get install strace)");
 }
 
 /// An old file whose last row is in its WAL, or in WAL-less modes in a journal that a crash left: there the row is the one
@@ -91,9 +88,7 @@ fn trace(back: &Return<'_>) -> String {
 
 #[test]
 fn killed_at_any_step_of_replacing_a_file_its_rows_or_the_new_ones_are_there() {
-    if !has_strace() {
-        return;
-    }
+    require_strace();
     let database = server().database("back_replaced");
     let back = Return::new(&database, 0);
     let file = back.file();
@@ -158,9 +153,7 @@ fn killed_at_any_step_of_replacing_a_file_its_rows_or_the_new_ones_are_there() {
 
 #[test]
 fn a_directory_that_cannot_be_flushed_behind_the_rename_is_a_warning_and_the_file_is_there() {
-    if !has_strace() {
-        return;
-    }
+    require_strace();
     let database = server().database("back_unflushed");
     let back = Return::new(&database, 0);
     let directory = back.file().parent().expect("a directory").display().to_string();
