@@ -36,7 +36,8 @@ test: setup-tests
 # Suites whose loops can be longer: more kills at random moments, more seeds; then the other majors of PostgreSQL. SOAK is
 # the number of rounds of each loop.
 SOAK := 200
-SOAK_SUITES := "-p howdah-cli --test crash" \
+SOAK_SUITES := "-p howdah --lib row::" \
+	"-p howdah-cli --test crash" \
 	"-p howdah-cli --test program killed_at_any_moment" \
 	"-p howdah --test migrate_random" \
 	"-p howdah --test back_random" \
@@ -48,7 +49,7 @@ SOAK_SUITES := "-p howdah-cli --test crash" \
 soak: setup-tests
 	@for suite in $(SOAK_SUITES); do \
 		echo "HOWDAH_SOAK=$(SOAK) cargo test --locked $$suite"; \
-		HOWDAH_SOAK=$(SOAK) cargo test --locked $$suite -- --nocapture || exit 1; \
+		HOWDAH_SOAK=$(SOAK) PROPTEST_RNG_SEED=$$(date +%s) PROPTEST_CASES=$(SOAK)00 cargo test --locked $$suite -- --nocapture || exit 1; \
 	done
 	@scripts/test-majors
 

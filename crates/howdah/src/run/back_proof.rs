@@ -132,7 +132,9 @@ pub(super) fn prove(
 
 /// Fails when SQLite finds the file damaged; returns what else it says of the rows.
 fn whole(file: &Source) -> Result<Broken> {
-    let (checked, constraints) = check_by_sqlite(&file.snapshot, &file.catalog)?;
+    let (mut checked, constraints) = check_by_sqlite(&file.snapshot, &file.catalog)?;
+    let notes = &checked.notes;
+    checked.corruption.retain(|said| !back_promises::is_of_nulls(said, notes, &file.catalog));
     if checked.corruption.is_empty() {
         return back_promises::broken(file, checked.notes, constraints);
     }
