@@ -192,7 +192,7 @@ fn text_written_like_a_number_is_refused_where_the_column_would_convert_it() {
             ),
             &format!("INSERT INTO t VALUES (5, {values}), (6, 'b'), (7, {values})"),
         );
-        refused(&case, &["spelling", "\"t\"", "\"v\"", "id = 5; id = 7", "UPDATE"]);
+        refused(&case, &["spelling", "\"t\"", "\"v\"", "id = 5; id = 7", "as SQLite prints them"]);
         let said = match declared {
             "REAL" => "12.0",
             "INTEGER" => "1.5",

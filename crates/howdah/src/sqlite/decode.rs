@@ -39,7 +39,7 @@ pub enum Otherwise {
 /// What a NaN is to SQLite, which stores NULL in its place.
 const NAN: Unheld = Unheld("is not a number (NaN); SQLite would store NULL");
 const BOUNDLESS: Unheld = Unheld("is infinite, and the column's numbers are not");
-const RESPELLED: Unheld = Unheld(
+pub(super) const RESPELLED: Unheld = Unheld(
     "is a number in a spelling that SQLite does not keep in this column: it would store the number alone",
 );
 const INFINITE: Unheld = Unheld("is infinite, and no date or time of SQLite is");

@@ -4,7 +4,7 @@
 //! written whole, once. The writer notes what it used of that: the proof expects the file to need exactly it.
 
 use super::cells::Cell;
-use super::decode::{Decoder, Otherwise, Unheld};
+use super::decode::{Decoder, Otherwise, RESPELLED, Unheld};
 use super::failure::unwritten;
 use super::insert::{Inserter, kept_cell};
 use super::kept::{Kept, KeptOriginal};
@@ -462,12 +462,18 @@ fn unheld(why: &str, places: &Places, others: usize) -> Error {
         _ => " Other columns of the table hold values without a cell as well.",
     };
     let more = if places.cells > places.rows.len() as u64 { ", …" } else { "" };
+    let remedy = match why == RESPELLED.0 {
+        true => {
+            "Write the values in PostgreSQL as SQLite prints them (42, 1.5; 12.0 in a column of REAL affinity)"
+        }
+        false => "Change the values in PostgreSQL (UPDATE)",
+    };
     let error = Error::new(Kind::Answer, format!("a value {why}"))
         .detail(format!(
             "{values} in the column: {}{more}.{rest} SQLite has no cell for it, and nothing is ever bent to fit.",
             places.rows.join("; ")
         ))
-        .hint("Change the value in PostgreSQL (UPDATE), and run the command again. No file was put in place.");
+        .hint(format!("{remedy}, and run the command again. No file was put in place."));
     match places.rows.first() {
         Some(row) => error.row(row.clone()),
         None => error,
