@@ -235,6 +235,18 @@ fn a_column_that_was_added_to_a_virtual_table_stays_behind_and_the_table_can_be_
 }
 
 #[test]
+fn a_table_that_was_made_where_a_view_was_comes_along() {
+    let schema = "CREATE TABLE t (id INTEGER PRIMARY KEY); INSERT INTO t VALUES (1); CREATE VIEW v AS SELECT id FROM t;";
+    let case = Case::new("where a view was", schema);
+    case.carry();
+    case.database
+        .execute("DROP VIEW v; CREATE TABLE v (id int PRIMARY KEY, a text); INSERT INTO v VALUES (7, 'x')");
+    let (file, settings) = back(&case);
+    come_back(&settings);
+    assert_eq!(rows(&file, "SELECT id || a FROM v_2"), ["7x"]);
+}
+
+#[test]
 fn tables_of_other_schemas_stay_and_are_named() {
     let case = Case::new("elsewhere", "CREATE TABLE t (id INTEGER PRIMARY KEY); INSERT INTO t VALUES (1);");
     case.carry();

@@ -12,7 +12,7 @@ mod table;
 mod types;
 mod views;
 
-use super::model::{Plan, Untranslated};
+use super::model::{Plan, StatementKind, Untranslated};
 use super::options::Options;
 use super::rules::{
     holds_nan, no_place_in_sqlite, not_said_in_sqlite, other_schemas_stay, rows_held_otherwise,
@@ -183,7 +183,8 @@ pub fn is_wanted(options: &Options, schema: &str, table: &str) -> bool {
 /// Whether a table comes along that a plan did not carry. What the user chose on the way forward was chosen of the tables of
 /// that file: whatever was made on PostgreSQL since would be lost.
 pub fn comes_back(plan: &Plan, schema: &str, table: &str) -> bool {
-    !plan.tables.is_empty() || is_wanted(&plan.options, schema, table)
+    // A plan that was made has an id; it may have no tables.
+    !plan.id.is_empty() || is_wanted(&plan.options, schema, table)
 }
 
 struct Adding<'a> {
@@ -200,7 +201,11 @@ impl Adding<'_> {
         comes_back(self.plan, &surveyed.schema, name)
             && !self.plan.tables.iter().any(|map| of(map, surveyed))
             && !(surveyed.schema == self.plan.options.schema
-                && self.plan.phases.all().any(|statement| statement.table == *name))
+                && self
+                    .plan
+                    .phases
+                    .all()
+                    .any(|statement| statement.kind == StatementKind::Table && statement.table == *name))
     }
 
     /// Whether a column was made by the plan's statements: a line of CREATE TABLE, or ADD COLUMN.
