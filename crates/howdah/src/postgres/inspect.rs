@@ -77,8 +77,8 @@ SELECT a.attrelid, a.attnum, a.attname::text, format_type(a.atttypid, a.atttypmo
    AND a.attnum > 0 AND NOT a.attisdropped
  ORDER BY a.attrelid, a.attnum";
 
-/// One row for each part of each index; WITHOUT OVERLAPS is known since PostgreSQL 18. The constraint is the one that the index serves. 100 is the oid of the
-/// collation `default` (<https://www.postgresql.org/docs/current/catalog-pg-collation.html>).
+/// One row for each part of each index; the constraint is the one that the index serves. WITHOUT OVERLAPS is known since
+/// PostgreSQL 18. 100 is the oid of the collation `default` (<https://www.postgresql.org/docs/current/catalog-pg-collation.html>).
 const INDEX_PARTS: &str = "
 SELECT i.indrelid, i.indexrelid, x.relname::text, i.indisunique, i.indisvalid AND i.indisready,
        am.amname::text, pg_get_expr(i.indpred, i.indrelid), pg_get_indexdef(i.indexrelid),

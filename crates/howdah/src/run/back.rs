@@ -13,7 +13,7 @@ use super::ending::end;
 use super::migrate::{Finished, blocked_by};
 use super::room::Room;
 use super::scratch::Scratch;
-use super::settings::Settings;
+use super::settings::{Settings, selection};
 use super::sides::{OnSide, handed_on, of_source};
 use super::workdir::{WorkDir, write_untranslated};
 use crate::catalog::map::TableMap;
@@ -163,10 +163,7 @@ impl Way<'_> {
         }
         let (rows, bytes) = totals(&self.origin.plan);
         let (put, (read, used)) = draft.stage(watch, Stage::Copy, (rows, bytes), || {
-            let moved = match self.origin.record {
-                Some(_) => moved(&mut self.origin.lead, &self.origin.plan, file.blueprint())?,
-                None => BTreeMap::new(),
-            };
+            let moved = moved(&mut self.origin.lead, &self.origin.plan, file.blueprint())?;
             let put = self.put_kept_rows(&file)?;
             self.put_sequences(&file, moved)?;
             self.added.searches.iter().try_for_each(|search| file.begin_search(search))?;
@@ -210,9 +207,7 @@ impl Way<'_> {
         let mut words = vec!["verify".to_owned(), path.display().to_string()];
         if self.origin.record.is_none() {
             let options = &self.settings.options;
-            for (flag, names) in [("--only", &options.only), ("--exclude", &options.exclude)] {
-                words.extend((!names.is_empty()).then(|| format!("{flag}={}", names.join(","))));
-            }
+            words.extend(selection(&options.only, &options.exclude));
         }
         let check = format!(
             "Check it again at any time: {} {}",

@@ -56,11 +56,7 @@ impl Origin {
             require_readable(&mut lead, &[state.schema(), &settings.options.schema], &wanted)?;
             return Err(missing);
         }
-        let found = match state.layout(&mut lead)? {
-            None => None,
-            Some(LAYOUT) => record_of(&mut lead, &state, settings)?,
-            Some(_) => return Err(of_another_version("the records kept in the database cannot be read")),
-        };
+        let found = record_of(&mut lead, &state, settings, "database")?;
         let (record, plan, given_up) = match found {
             Some(migration) => {
                 let steps = state.steps(&mut lead, migration.id)?;
@@ -165,8 +161,18 @@ impl Origin {
 }
 
 /// The newest finished migration: into the schema that the user named, else into `public`, else into the only schema that has
-/// one.
-pub(super) fn record_of(lead: &mut Client, state: &State, settings: &Settings) -> Result<Option<Migration>> {
+/// one. `side` is what the database is to the command, for a record that cannot be read.
+pub(super) fn record_of(
+    lead: &mut Client,
+    state: &State,
+    settings: &Settings,
+    side: &str,
+) -> Result<Option<Migration>> {
+    match state.layout(lead)? {
+        None => return Ok(None),
+        Some(LAYOUT) => {}
+        Some(_) => return Err(of_another_version(&format!("the records kept in the {side} cannot be read"))),
+    }
     let schemas = state.schemas(lead)?;
     let named = &settings.options.schema;
     let schema = match &schemas[..] {

@@ -122,6 +122,13 @@ impl Settings {
     }
 }
 
+/// The words by which a command line chooses tables; none where all are wanted.
+pub fn selection(only: &[String], exclude: &[String]) -> Vec<String> {
+    let chosen =
+        [("--only", only), ("--exclude", exclude)].into_iter().filter(|(_, names)| !names.is_empty());
+    chosen.map(|(flag, names)| format!("{flag}={}", names.join(","))).collect()
+}
+
 /// A word as a shell takes it
 /// (<https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02>).
 fn shell_word(word: &str) -> String {

@@ -82,7 +82,7 @@ fn finish(mut draft: Draft, proof: ProofReport) -> Finished {
 }
 
 /// The newest migration into a schema, which must be finished; `None` when the target has no records at all.
-pub(super) fn carried(target: &Target, state: &State, schema: &str) -> Result<Option<Migration>> {
+fn carried(target: &Target, state: &State, schema: &str) -> Result<Option<Migration>> {
     let mut client = target.session(Purpose::Read)?;
     let migrations = match state.layout(&mut client)? {
         None => return Ok(None),

@@ -12,7 +12,7 @@ pub const SAMPLE_BYTES: usize = 4096;
 /// The payload fractions, which never had other values.
 const FRACTIONS: [u8; 3] = [64, 32, 32];
 
-const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+pub(super) const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
 /// The fields of the header that matter here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

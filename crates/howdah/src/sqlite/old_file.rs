@@ -9,6 +9,7 @@
 //! A file that SQLite cannot read (it is none of its files, encrypted, or may not be written) cannot be settled. Alone it
 //! is replaced all the same; one with a log beside it is refused.
 
+use super::header::MAGIC;
 use super::hold::{Hold, identity, refuse_openers};
 use crate::error::{Error, Kind, Result};
 use crate::whole_file::{BESIDE, Directory, with_suffix};
@@ -19,9 +20,6 @@ use std::time::Duration;
 
 /// Files beside a database that may hold rows of it. `-shm` holds none (<https://sqlite.org/walformat.html>).
 const LOGS: [&str; 2] = ["-wal", "-journal"];
-
-/// What every database begins with.
-const MAGIC: &[u8] = b"SQLite format 3\0";
 
 /// Whatever is under the name. Nobody else can open it until this is dropped, if it is a database.
 pub(super) struct OldFile {

@@ -155,7 +155,6 @@ pub(super) fn others(subject: &Subject, logical: LogicalType) -> u64 {
         LogicalType::Timestamp | LogicalType::TimestampTz => {
             parts.units() + parts.reals[0] + parts.reals[1] + parts.real_millis
         }
-
         _ => 0,
     };
     subject.profile.values().saturating_sub(parts.texts(subject, logical) + numbers)

@@ -20,17 +20,18 @@ use super::claim::claim;
 use super::draft::{Draft, now as now_in_utc};
 use super::ending::end;
 use super::scratch::Scratch;
-use super::settings::{Direction, Settings};
+use super::settings::{Direction, Settings, selection};
+use super::sides::of_target;
 use super::source::Source;
 use super::target::Target;
-use super::verify::{no_record, of_another_version, read_plan};
+use super::verify::{no_record, read_plan};
 use super::workdir::WorkDir;
 use crate::error::{Error, Kind, Result};
 use crate::plan::model::Plan;
 use crate::postgres::connect::Purpose;
 use crate::postgres::freeze::Freeze;
 use crate::postgres::rights::{require_readable, rollback_wants};
-use crate::postgres::state::{LAYOUT, Migration, State};
+use crate::postgres::state::{Migration, State};
 use crate::report::event::{Stage, Watch};
 use crate::report::rollback::{Done, ROLLBACK_VERSION, Refusal, RollbackReport};
 use crate::report::run::{ProofReport, Verdict};
@@ -130,13 +131,9 @@ impl<'a> Subject<'a> {
         let target = Target::reach(settings, &settings.work_path(), watch)?;
         let state = State::in_schema(&settings.options.state_schema);
         let mut lead = target.session(Purpose::Read)?;
-        readable(&mut lead, &[state.schema()], &|_, _| true)?;
-        let migration = match state.layout(&mut lead)? {
-            None => None,
-            Some(LAYOUT) => record_of(&mut lead, &state, settings)?,
-            Some(_) => return Err(of_another_version("the records kept in the target cannot be read")),
-        };
-        let migration = migration.ok_or_else(|| no_record(&state, &settings.options.schema))?;
+        of_target(require_readable(&mut lead, &[state.schema()], &|_, _| true))?;
+        let migration = record_of(&mut lead, &state, settings, "target")?
+            .ok_or_else(|| no_record(&state, &settings.options.schema))?;
         let plan = read_plan(&migration)?;
         let subject = Subject { settings, asked, place, target, state, migration, plan };
         subject.refuse_a_second()?;
@@ -203,7 +200,7 @@ impl<'a> Subject<'a> {
         let wanted = |schema: &str, table: &str| {
             carried.iter().any(|(of, name)| (of.as_str(), name.as_str()) == (schema, table))
         };
-        readable(&mut lead, &[&self.plan.options.schema], &wanted)?;
+        of_target(require_readable(&mut lead, &[&self.plan.options.schema], &wanted))?;
         let is_there = self.place.exists();
         let reading = self.reading();
         let file = is_there.then(|| {
@@ -276,18 +273,12 @@ impl<'a> Subject<'a> {
     /// that did not go; empty where that is not known.
     fn forward(&self, left_out: &[String]) -> String {
         let options = &self.plan.options;
+        let chosen = selection(&options.only, &options.exclude);
         let mut words = vec!["migrate".to_owned(), self.settings.source_place()];
-        let mut choose = |flag: &str, names: &[String]| {
-            words.extend((!names.is_empty()).then(|| format!("{flag}={}", names.join(","))));
-        };
-        match (options.only.is_empty() && options.exclude.is_empty(), left_out) {
-            (true, _) => {}
-            (false, []) => {
-                choose("--only", &options.only);
-                choose("--exclude", &options.exclude);
-            }
-            (false, left_out) => choose("--exclude", left_out),
-        }
+        words.extend(match chosen.is_empty() || left_out.is_empty() {
+            true => chosen,
+            false => selection(&[], left_out),
+        });
         let command = self.settings.command(&words.iter().map(String::as_str).collect::<Vec<_>>());
         format!("{command}{} --replace '*'", self.target_words())
     }
@@ -323,8 +314,8 @@ impl<'a> Subject<'a> {
         if let Some(wants) = self.wants(&mut lead, &self.carried())? {
             return Err(wants);
         }
-        // It also lets SQLite roll back a journal that a crash left; any other trouble with the
-        // file is told by those who read it.
+        // Taking hold also lets SQLite roll back a journal that a crash left; any other trouble with the file is told by
+        // those who read it.
         if self.place.exists()
             && let Err(error) = Hold::take(self.place, self.settings.lock_timeout)
             && error.kind == Kind::Unsafe
@@ -473,20 +464,6 @@ impl<'a> Subject<'a> {
         }
         Ok(hold.map(|_| aside.display().to_string()))
     }
-}
-
-/// Fails with [`Kind::Target`] when the role may not read all rows of these tables.
-fn readable(
-    lead: &mut postgres::Client,
-    schemas: &[&str],
-    wanted: &dyn Fn(&str, &str) -> bool,
-) -> Result<()> {
-    require_readable(lead, schemas, wanted).map_err(|mut error| {
-        if error.kind == Kind::Source {
-            error.kind = Kind::Target;
-        }
-        error
-    })
 }
 
 /// What an assessment found besides its report.
