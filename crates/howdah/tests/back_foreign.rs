@@ -3,44 +3,11 @@
 mod back_support;
 mod support;
 
-use back_support::back_settings;
-use back_support::foreign::judge;
+use back_support::foreign::{Case, judge, said};
 use howdah::plan::back::{Choices, NanChoice};
-use howdah::report::run::RunReport;
-use howdah::run::Settings;
-use std::path::PathBuf;
 use support::{assert_proven, run_migrate, run_verify, words};
 use testkit::foreign;
-use testkit::server::{TestDatabase, server};
-
-struct Case {
-    database: TestDatabase,
-    directory: tempfile::TempDir,
-}
-
-impl Case {
-    fn of(name: &str) -> Case {
-        let database = server().database(name);
-        foreign::load(name, &database);
-        Case { database, directory: tempfile::tempdir().expect("a temporary directory") }
-    }
-
-    fn file(&self) -> PathBuf {
-        self.directory.path().join("made.db")
-    }
-
-    fn settings(&self, choices: Choices) -> Settings {
-        let mut settings = back_settings(&self.file(), &self.database, &self.directory.path().join("work"));
-        settings.back = choices;
-        settings
-    }
-
-    fn carry(&self, choices: Choices) -> RunReport {
-        let report = run_migrate(&self.settings(choices)).unwrap_or_else(|error| panic!("{}", words(&error)));
-        assert_proven(&report);
-        report
-    }
-}
+use testkit::server::server;
 
 fn goes_over(name: &str, choices: Choices) {
     let case = Case::of(name);
@@ -130,7 +97,7 @@ const TRAPS: &str = "
 fn what_sqlite_does_not_take_costs_itself_and_not_the_file() {
     let database = server().database("traps");
     database.connect().batch_execute(TRAPS).expect("the traps");
-    let case = Case { database, directory: tempfile::tempdir().expect("a temporary directory") };
+    let case = Case::with(database);
     let report = case.carry(Choices::default());
     let file = rusqlite::Connection::open(case.file()).expect("the file");
     let one = |sql: &str| file.query_row(sql, [], |row| row.get::<_, String>(0)).expect(sql);
@@ -151,14 +118,7 @@ fn what_sqlite_does_not_take_costs_itself_and_not_the_file() {
         .expect("new rows");
     assert!(file.execute_batch("INSERT INTO nullable (id, j) VALUES (3, '{')").is_err());
     assert_eq!(found("title_search WHERE title_search"), "1,2");
-    let said: Vec<String> = report
-        .findings
-        .iter()
-        .map(|finding| {
-            let place = [&finding.object, &finding.column].map(|part| part.clone().unwrap_or_default());
-            format!("{} {}: {}", finding.id, place.join("."), finding.message)
-        })
-        .collect();
+    let said = said(&report);
     for part in [
         "weaker-in-sqlite nullable.: \"deep\" holds documents",
         "not-said-in-sqlite shifted.: CHECK constraint",
@@ -187,7 +147,7 @@ fn a_foreign_key_finds_its_parent_by_schema_and_name_apart() {
         CREATE TABLE one (id int PRIMARY KEY REFERENCES a.\"b.c\"); INSERT INTO one VALUES (1);
         CREATE TABLE other (id int PRIMARY KEY REFERENCES \"a.b\".c); INSERT INTO other VALUES (2);";
     database.execute(sql);
-    let case = Case { database, directory: tempfile::tempdir().expect("a temporary directory") };
+    let case = Case::with(database);
     case.carry(Choices::default());
     let file = rusqlite::Connection::open(case.file()).expect("the file");
     let parent = |table: &str| -> i64 {
@@ -218,7 +178,7 @@ fn keys_over_periods_are_said_where_the_server_knows_them() {
         return;
     }
     made.expect("two tables");
-    let case = Case { database, directory: tempfile::tempdir().expect("a temporary directory") };
+    let case = Case::with(database);
     let report = case.carry(Choices::default());
     let said = |id: &str, words: &str| {
         let holds = |text: &Option<String>| text.as_ref().is_some_and(|text| text.contains(words));

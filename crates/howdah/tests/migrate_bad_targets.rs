@@ -79,6 +79,10 @@ fn a_database_that_does_not_store_utf8_is_refused() {
     case.settings.target = Some(dsn(&ascii.url()));
     refused(&case, 4, &["sql_ascii", "encoding 'utf8'"]);
     assert_empty(&ascii);
+    let latin = server().database_with("latin", "TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'");
+    case.settings.target = Some(dsn(&latin.url()));
+    refused(&case, 4, &["latin1", "create the database anew"]);
+    assert_empty(&latin);
 }
 
 #[test]

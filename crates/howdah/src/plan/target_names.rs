@@ -275,38 +275,53 @@ pub(super) fn settle_constraints(
             space
         })
         .collect();
-    for ((draft, names), space) in drafts.iter().zip(names.iter_mut()).zip(&mut spaces) {
-        let table = &draft.table.name;
-        for check in &draft.table.checks {
+    let mut requests: Vec<(usize, Request)> = Vec::new();
+    for (at, (draft, names)) in drafts.iter().zip(names.iter()).enumerate() {
+        requests.extend(draft.table.checks.iter().map(|check| {
             let proposed = with_suffix(&names.table, "_check", max);
-            let request = match &check.name {
-                Some(name) => request("constraint", table, name, proposed),
-                None => own("constraint", table, proposed),
-            };
-            names.checks.push(space.claim(request, findings));
+            (at, constraint(&draft.table.name, check.name.as_deref(), proposed))
+        }));
+    }
+    let checks = requests.len();
+    requests.extend(links.iter().map(|link| {
+        let draft = &drafts[link.child];
+        let key = &draft.table.foreign_keys[link.key];
+        let target = &names[link.child];
+        let columns: Vec<&str> = key
+            .columns
+            .iter()
+            .filter_map(|&column| draft.travels(column))
+            .map(|at| target.columns[at].as_str())
+            .collect();
+        let base = format!("{}_{}", target.table, columns.join("_"));
+        let proposed = with_suffix(&base, "_fkey", max);
+        (link.child, constraint(&draft.table.name, key.name.as_deref(), proposed))
+    }));
+    // A name that howdah makes takes none that the source gave.
+    let mut settled = vec![String::new(); requests.len()];
+    for own in [false, true] {
+        for (table, space) in spaces.iter_mut().enumerate() {
+            let places: Vec<usize> = (0..requests.len())
+                .filter(|&at| requests[at].0 == table && requests[at].1.own == own)
+                .collect();
+            let wanted: Vec<Request> = places.iter().map(|&at| requests[at].1.clone()).collect();
+            for (at, name) in places.into_iter().zip(space.claim_all(&wanted, findings)) {
+                settled[at] = name;
+            }
         }
     }
-    links
-        .iter()
-        .map(|link| {
-            let draft = &drafts[link.child];
-            let key = &draft.table.foreign_keys[link.key];
-            let target = &names[link.child];
-            let columns: Vec<&str> = key
-                .columns
-                .iter()
-                .filter_map(|&column| draft.travels(column))
-                .map(|at| target.columns[at].as_str())
-                .collect();
-            let base = format!("{}_{}", target.table, columns.join("_"));
-            let proposed = with_suffix(&base, "_fkey", max);
-            let request = match &key.name {
-                Some(name) => request("constraint", &draft.table.name, name, proposed),
-                None => own("constraint", &draft.table.name, proposed),
-            };
-            spaces[link.child].claim(request, findings)
-        })
-        .collect()
+    let keys = settled.split_off(checks);
+    for ((table, _), name) in requests.into_iter().zip(settled) {
+        names[table].checks.push(name);
+    }
+    keys
+}
+
+fn constraint(table: &str, given: Option<&str>, proposed: String) -> Request {
+    match given {
+        Some(name) => request("constraint", table, name, proposed),
+        None => own("constraint", table, proposed),
+    }
 }
 
 fn request(what: &'static str, object: &str, name: &str, when_empty: String) -> Request {

@@ -185,7 +185,9 @@ impl Capabilities {
     }
 }
 
-/// Refuses what cannot even be read: a version before 15, another encoding than UTF8, another engine than PostgreSQL.
+/// Refuses what cannot even be read: a version before 15, another engine than PostgreSQL, text of which nobody knows the
+/// encoding. Any other encoding is converted by the server, whose sessions speak UTF8
+/// (<https://www.postgresql.org/docs/current/multibyte.html>).
 pub fn check_floor(capabilities: &Capabilities) -> Result<()> {
     check_version(capabilities.version_number, &capabilities.version)?;
     if let Flavour::Other(engine) = &capabilities.flavour {
@@ -193,17 +195,27 @@ pub fn check_floor(capabilities: &Capabilities) -> Result<()> {
             .detail("It speaks PostgreSQL's protocol, but rows in binary and the catalogue differ.")
             .hint("Name a PostgreSQL server in the URL."));
     }
+    if capabilities.encoding == "SQL_ASCII" {
+        let database = &capabilities.database;
+        return Err(target(format!("the encoding of database \"{database}\" is SQL_ASCII"))
+            .detail("It stores bytes of any encoding and names none, so that nobody can say which text they are.")
+            .hint(
+                "Dump it, and load the dump into a database in UTF8: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE \
+                 template0; SET client_encoding, at the top of the dump, to the encoding in which the text was written.",
+            ));
+    }
+    Ok(())
+}
+
+/// Refuses a server that takes no writes: a standby, or one whose transactions are read-only. Also a database that cannot
+/// hold all text.
+pub fn check_writable(capabilities: &Capabilities) -> Result<()> {
     if capabilities.encoding != "UTF8" {
         let database = &capabilities.database;
         return Err(target(format!("the encoding of database \"{database}\" is {}", capabilities.encoding))
             .detail("Text is carried as UTF-8, and only a database in UTF8 holds all of it.")
             .hint("Create the database anew: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0."));
     }
-    Ok(())
-}
-
-/// Refuses a server that takes no writes: a standby, or one whose transactions are read-only.
-pub fn check_writable(capabilities: &Capabilities) -> Result<()> {
     if capabilities.accepts_writes() {
         return Ok(());
     }

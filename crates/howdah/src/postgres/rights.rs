@@ -4,6 +4,7 @@
 //! (<https://www.postgresql.org/docs/current/ddl-rowsecurity.html>).
 
 use super::emit::{qualified, quote_ident};
+use super::sequences::OF_COLUMNS;
 use crate::error::{Error, Kind, Result};
 use postgres::GenericClient;
 use std::collections::BTreeSet;
@@ -27,11 +28,29 @@ SELECT current_user::text, n.nspname::text, pg_catalog.has_schema_privilege(n.oi
  WHERE n.nspname = ANY ($1)
  ORDER BY n.nspname, c.relname";
 
+/// The sequences of columns that the role may not read: of which table, and the sequence.
+fn unread_sequences() -> String {
+    format!(
+        "SELECT n.nspname::text, t.relname::text, sn.nspname::text, s.relname::text,
+       pg_catalog.has_schema_privilege(sn.oid, 'USAGE'), pg_catalog.has_sequence_privilege(s.oid, 'SELECT')
+  FROM ({OF_COLUMNS}) d
+  JOIN pg_catalog.pg_class s ON s.oid = d.objid AND s.relkind = 'S'
+  JOIN pg_catalog.pg_namespace sn ON sn.oid = s.relnamespace
+  JOIN pg_catalog.pg_class t ON t.oid = d.refobjid AND NOT t.relispartition
+  JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
+ WHERE n.nspname = ANY ($1)
+   AND NOT (pg_catalog.has_schema_privilege(sn.oid, 'USAGE') AND pg_catalog.has_sequence_privilege(s.oid, 'SELECT'))
+ ORDER BY 3, 4"
+    )
+}
+
 /// Fails with [`Kind::Source`] when the role may not read all rows of all tables of these schemas that are `wanted` (by
-/// schema and name). A schema that is not there is no matter of rights, nor is a partition, which is read through its table.
+/// schema and name), or, of those in schemas that `count`, where their sequences stand. A schema that is not there is no
+/// matter of rights, nor is a partition, which is read through its table.
 pub fn require_readable<C: GenericClient>(
     client: &mut C,
     schemas: &[&str],
+    count: &[&str],
     wanted: &dyn Fn(&str, &str) -> bool,
 ) -> Result<()> {
     let mut role = String::new();
@@ -41,7 +60,7 @@ pub fn require_readable<C: GenericClient>(
         role = row.try_get(0)?;
         let schema: String = row.try_get(1)?;
         if wants.last().is_none_or(|want| want.schema != schema) {
-            wants.push(Want { usage: !row.try_get(2)?, schema, wanted: false, tables: Vec::new() });
+            wants.push(Want { usage: !row.try_get(2)?, ..Want::of(schema) });
         }
         let (Some(want), Some(table)) = (wants.last_mut(), row.try_get::<_, Option<String>>(3)?) else {
             continue;
@@ -57,7 +76,23 @@ pub fn require_readable<C: GenericClient>(
             filtered.push(table);
         }
     }
-    wants.retain(|want| (want.usage && want.wanted) || !want.tables.is_empty());
+    for row in client.query(&unread_sequences(), &[&count])? {
+        if !wanted(row.try_get(0)?, row.try_get(1)?) {
+            continue;
+        }
+        let (schema, name): (String, String) = (row.try_get(2)?, row.try_get(3)?);
+        let at = wants.iter().position(|want| want.schema == schema).unwrap_or_else(|| {
+            wants.push(Want::of(schema));
+            wants.len() - 1
+        });
+        let want = &mut wants[at];
+        want.wanted = true;
+        want.usage |= !row.try_get::<_, bool>(4)?;
+        if !row.try_get::<_, bool>(5)? {
+            want.sequences.push(qualified(&want.schema, &name));
+        }
+    }
+    wants.retain(|want| (want.usage && want.wanted) || !want.tables.is_empty() || !want.sequences.is_empty());
     if !wants.is_empty() {
         return Err(refused(&role, &wants));
     }
@@ -137,6 +172,14 @@ struct Want {
     wanted: bool,
     /// Tables that may not be read, qualified.
     tables: Vec<String>,
+    /// Sequences that may not be read, qualified.
+    sequences: Vec<String>,
+}
+
+impl Want {
+    fn of(schema: String) -> Want {
+        Want { schema, usage: false, wanted: false, tables: Vec::new(), sequences: Vec::new() }
+    }
 }
 
 fn refused(role: &str, wants: &[Want]) -> Error {
@@ -149,14 +192,16 @@ fn refused(role: &str, wants: &[Want]) -> Error {
             places.push(format!("schema {schema}"));
             grants.push(format!("GRANT USAGE ON SCHEMA {schema} TO {to};"));
         }
-        if want.tables.is_empty() {
-            continue;
+        for (one, all, names) in [("", "TABLES", &want.tables), ("SEQUENCE ", "SEQUENCES", &want.sequences)] {
+            if names.is_empty() {
+                continue;
+            }
+            places.push(named(names));
+            grants.push(match names.len() {
+                ..=NAMED => format!("GRANT SELECT ON {one}{} TO {to};", names.join(", ")),
+                _ => format!("GRANT SELECT ON ALL {all} IN SCHEMA {schema} TO {to};"),
+            });
         }
-        places.push(named(&want.tables));
-        grants.push(match want.tables.len() {
-            ..=NAMED => format!("GRANT SELECT ON {} TO {to};", want.tables.join(", ")),
-            _ => format!("GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {to};"),
-        });
     }
     Error::new(Kind::Source, format!("the role \"{role}\" may not read everything"))
         .detail(format!("It lacks the right to read {}. Nothing was written.", places.join(", ")))

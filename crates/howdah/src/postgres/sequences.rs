@@ -1,5 +1,7 @@
 //! Sequences that belong to columns, with their positions.
 //!
+//! A sequence that nobody owns belongs to the one column whose default calls for its next value, if it is only one.
+//!
 //! A position is the pair that the sequence itself holds. `pg_sequences` shows NULL for one that was set but not
 //! used yet (<https://www.postgresql.org/docs/current/view-pg-sequences.html>), so each is asked, many in one query.
 
@@ -8,7 +10,7 @@ use crate::error::Result;
 use postgres::GenericClient;
 use std::collections::HashMap;
 
-/// A sequence of a column: of an identity, or owned by it.
+/// A sequence of a column: of an identity, owned by it, or used by its default alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sequence {
     /// Its schema.
@@ -65,21 +67,44 @@ impl Sequence {
     }
 }
 
-/// `pg_depend`: an identity's sequence depends internally (`i`), one that is OWNED BY automatically (`a`).
-const OWNED: &str = "
-SELECT s.oid, sn.nspname::text, s.relname::text, t.oid, t.relname::text, a.attname::text,
+/// The sequences (`objid`) of columns (`refobjid`, `refobjsubid`), of all schemas, as a query. `pg_depend`: an identity's
+/// sequence depends internally (`i`), one that is OWNED BY automatically (`a`); a default on a sequence that it names
+/// normally (`n`). The defaults of partitions are those of their table.
+pub(super) const OF_COLUMNS: &str = r"
+SELECT d.objid, d.refobjid, d.refobjsubid
+  FROM pg_catalog.pg_depend d
+ WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.refclassid = 'pg_catalog.pg_class'::regclass
+   AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0
+UNION ALL
+SELECT min(d.refobjid), min(f.adrelid), min(f.adnum)
+  FROM pg_catalog.pg_depend d
+  JOIN pg_catalog.pg_attrdef f ON f.oid = d.objid
+  JOIN pg_catalog.pg_class t ON t.oid = f.adrelid AND NOT t.relispartition
+ WHERE d.classid = 'pg_catalog.pg_attrdef'::regclass AND d.refclassid = 'pg_catalog.pg_class'::regclass
+   AND d.deptype = 'n' AND d.refobjid <> f.adrelid
+   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend o
+                    WHERE o.classid = 'pg_catalog.pg_class'::regclass AND o.objid = d.refobjid
+                      AND o.deptype IN ('a', 'i'))
+ GROUP BY d.refobjid
+HAVING count(*) = 1 AND bool_and(pg_catalog.pg_get_expr(f.adbin, f.adrelid) ~ '^nextval\(''[^'']*''::regclass\)$')";
+
+/// Those of one schema's tables.
+fn of_schema() -> String {
+    format!(
+        "SELECT s.oid, sn.nspname::text, s.relname::text, t.oid, t.relname::text, a.attname::text,
        q.seqstart, q.seqincrement, q.seqmin, q.seqmax,
        has_sequence_privilege(s.oid, 'SELECT') AND has_schema_privilege(sn.oid, 'USAGE')
-  FROM pg_depend d
+  FROM ({OF_COLUMNS}) d
   JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'
   JOIN pg_namespace sn ON sn.oid = s.relnamespace
   JOIN pg_sequence q ON q.seqrelid = s.oid
   JOIN pg_class t ON t.oid = d.refobjid
   JOIN pg_namespace n ON n.oid = t.relnamespace
   JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid
- WHERE n.nspname = $1 AND d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass
-   AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0 AND NOT t.relispartition
- ORDER BY t.oid, a.attnum, s.oid";
+ WHERE n.nspname = $1 AND NOT t.relispartition
+ ORDER BY t.oid, a.attnum, s.oid"
+    )
+}
 
 /// Sequences asked in one query: far from any limit, and few queries for any schema.
 const ASKED_AT_ONCE: usize = 500;
@@ -89,7 +114,7 @@ pub fn sequences<C: GenericClient>(client: &mut C, schema: &str) -> Result<Vec<S
     let mut found = Vec::new();
     let mut places = HashMap::new();
     let mut readable = Vec::new();
-    for row in client.query(OWNED, &[&schema])? {
+    for row in client.query(&of_schema(), &[&schema])? {
         let oid: u32 = row.try_get(0)?;
         let sequence = Sequence {
             schema: row.try_get(1)?,

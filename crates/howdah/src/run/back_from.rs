@@ -47,13 +47,14 @@ impl Origin {
         let state = State::in_schema(&settings.options.state_schema);
         let mut lead = server.session(Purpose::Read)?;
         if exists(&mut lead, state.schema())?
-            && let Err(missing) = require_readable(&mut lead, &[state.schema()], &|_, _| true)
+            && let Err(missing) = require_readable(&mut lead, &[state.schema()], &[], &|_, _| true)
         {
             // Which tables the record is about cannot be read: most likely those of this schema. All is said at once.
             let wanted = |schema: &str, table: &str| {
                 schema == state.schema() || is_wanted(&settings.options, schema, table)
             };
-            require_readable(&mut lead, &[state.schema(), &settings.options.schema], &wanted)?;
+            let schema = settings.options.schema.as_str();
+            require_readable(&mut lead, &[state.schema(), schema], &[schema], &wanted)?;
             return Err(missing);
         }
         let found = record_of(&mut lead, &state, settings, "database")?;
@@ -97,7 +98,7 @@ impl Origin {
             None => schemas(&mut self.lead, &settings.options.state_schema)?,
         };
         let names: Vec<&str> = schemas.iter().map(String::as_str).collect();
-        require_readable(&mut self.lead, &names, &|schema, table| comes_back(plan, schema, table))?;
+        require_readable(&mut self.lead, &names, &names, &|schema, table| comes_back(plan, schema, table))?;
         let found = survey(&mut self.lead, &schemas, schema.is_none(), self.record.is_none())?;
         if self.record.is_none() {
             if found.tables.is_empty() {

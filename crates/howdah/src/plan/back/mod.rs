@@ -20,7 +20,7 @@ use super::rules::{
 };
 use crate::catalog::map::{ColumnMap, TableMap};
 use crate::catalog::schema::{ForeignKey, Object, Table};
-use crate::postgres::emit::quote_ident;
+use crate::postgres::emit::{qualified, quote_ident};
 use crate::postgres::reader::{Reading, Readings};
 use crate::postgres::survey::limits::Limits;
 use crate::postgres::survey::{Relation, Survey, Surveyed};
@@ -324,7 +324,9 @@ impl Adding<'_> {
             let surveyed = &now.tables[at];
             if surveyed.table.columns.is_empty() {
                 let name = format!("{}.{}", surveyed.schema, surveyed.table.name);
-                self.added.findings.push(no_place_in_sqlite::finding("table without columns", &name, None));
+                let sql = format!("CREATE TABLE {} ()", qualified(&surveyed.schema, &surveyed.table.name));
+                let finding = no_place_in_sqlite::finding("table without columns", &name, Some(&sql));
+                self.added.findings.push(finding);
                 continue;
             }
             let findings = &mut self.added.findings;

@@ -21,6 +21,9 @@ use crate::translate::back;
 /// Why a constraint is not carried that PostgreSQL does not hold the rows to.
 const NOT_VALID: &str = "It is NOT VALID: rows may violate it.";
 
+/// What becomes of the default of an INTEGER PRIMARY KEY (<https://sqlite.org/lang_createtable.html#rowid>).
+const NOT_ASKED: &str = "A new row without a value for its INTEGER PRIMARY KEY gets the next free number in SQLite, never the default.";
+
 /// A table that is to be made.
 pub(super) struct NewTable<'s> {
     pub surveyed: &'s Surveyed,
@@ -289,7 +292,11 @@ impl<'s> NewTable<'s> {
         if let Some(default) =
             column.default.as_ref().or_else(of_domain).filter(|_| !(is_alias && self.counts))
         {
-            match self.default(at, default) {
+            let said = match is_alias {
+                true => Err(NOT_ASKED.to_owned()),
+                false => self.default(at, default),
+            };
+            match said {
                 Ok(text) => sql.push_str(&format!(" DEFAULT {text}")),
                 Err(reason) => findings.push(
                     not_said_in_sqlite::finding("default is not carried", &self.lite, Some(default), &reason)
@@ -329,7 +336,23 @@ impl<'s> NewTable<'s> {
                 ),
             }
         }
+        self.say_what_held_within(at, findings);
         sql
+    }
+
+    /// What domains ask of the parts of a value that is one text in SQLite.
+    fn say_what_held_within(&self, at: usize, findings: &mut Vec<Finding>) {
+        for domain in &self.surveyed.types[at].within {
+            let not_null = domain.not_null.then_some(("NOT NULL", "VALUE IS NOT NULL"));
+            let checks = domain.checks.iter().map(|(check, _)| ("CHECK", check.as_str()));
+            for (what, sql) in not_null.into_iter().chain(checks) {
+                let what = format!("{what} of a domain is not carried");
+                let reason =
+                    format!("{} is a part of the values, each of which is one text in SQLite.", domain.name);
+                let finding = not_said_in_sqlite::finding(&what, &self.lite, Some(sql), &reason);
+                findings.push(finding.column(&self.columns[at].map.lite));
+            }
+        }
     }
 
     fn list(&self, columns: &[usize]) -> String {

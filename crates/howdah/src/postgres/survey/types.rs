@@ -3,7 +3,7 @@
 
 use crate::error::Result;
 use postgres::GenericClient;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The type of a column's values.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub struct ValueType {
     pub modifier: i32,
     /// The domains between, the outermost first.
     pub domains: Vec<Domain>,
+    /// The domains of its parts: of an array's elements, a composite's fields, a range's ends, and of theirs.
+    pub within: Vec<Domain>,
 }
 
 /// What kind of type.
@@ -89,13 +91,30 @@ struct TypeRow {
     element: Option<u32>,
     is_list: bool,
     casts_to_json: bool,
-    /// Types of a composite's fields.
-    fields: Vec<u32>,
+    /// Types of a composite's fields, or the one of a range's ends.
+    parts: Vec<u32>,
     extension: Option<String>,
     labels: Vec<String>,
     checks: Vec<String>,
     checked: Vec<bool>,
     default: Option<String>,
+}
+
+impl TypeRow {
+    /// A domain as such.
+    fn domain(&self) -> Domain {
+        Domain {
+            name: format!("{}.{}", self.schema, self.name),
+            not_null: self.not_null,
+            checks: self.checks.iter().cloned().zip(self.checked.iter().copied()).collect(),
+            default: self.default.clone(),
+        }
+    }
+
+    /// A domain that values may break which are there.
+    fn is_checked_late(&self) -> bool {
+        self.not_null || self.checked.contains(&false)
+    }
 }
 
 /// All types of a database.
@@ -108,7 +127,9 @@ SELECT t.oid, t.typname::text, n.nspname::text, t.typtype::text, t.typbasetype, 
        (SELECT e.oid FROM pg_type e WHERE e.oid = t.typelem AND e.typarray = t.oid), t.typcategory = 'A',
        EXISTS (SELECT FROM pg_cast c WHERE c.castsource = t.oid AND c.casttarget = 'json'::regtype),
        ARRAY(SELECT a.atttypid FROM pg_attribute a
-              WHERE t.typtype = 'c' AND a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped),
+              WHERE t.typtype = 'c' AND a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped
+              UNION ALL
+             SELECT r.rngsubtype FROM pg_range r WHERE t.oid IN (r.rngtypid, r.rngmultitypid)),
        (SELECT x.extname::text FROM pg_depend d JOIN pg_extension x ON x.oid = d.refobjid
          WHERE d.classid = 'pg_type'::regclass AND d.objid = t.oid AND d.refclassid = 'pg_extension'::regclass
            AND d.deptype = 'e' LIMIT 1),
@@ -138,7 +159,7 @@ impl Types {
                 element: row.try_get(7)?,
                 is_list: row.try_get(8)?,
                 casts_to_json: row.try_get(9)?,
-                fields: row.try_get(10)?,
+                parts: row.try_get(10)?,
                 extension: row.try_get(11)?,
                 labels: row.try_get(12)?,
                 checks: row.try_get(13)?,
@@ -159,20 +180,44 @@ impl Types {
             _ if own && ["json", "jsonb"].contains(&row.name.as_str()) => Element::Json,
             _ if row.is_list || row.casts_to_json => Element::Other,
             'd' => self.element(row.base),
-            'c' if row.fields.iter().all(|&field| self.is_read_back(field)) => Element::Composite,
+            'c' if row.parts.iter().all(|&field| self.is_read_back(field)) => Element::Composite,
             'c' => Element::Other,
             _ => Element::Plain,
         }
     }
 
-    /// Whether a field's JSON can be read as its type at all.
+    /// Whether a field's JSON can be read as its type at all: nothing is that an array of it was not, and no NULL where a
+    /// domain has none.
     fn is_read_back(&self, oid: u32) -> bool {
-        match self.0.get(&oid).map(|row| (row, row.element)) {
-            Some((row, None)) if row.is_list && row.kind != 'd' => false,
-            Some((_, Some(element))) => self.is_read_back(element),
-            Some((row, None)) if row.kind == 'd' => self.is_read_back(row.base),
-            Some(_) => self.element(oid) != Element::Other,
-            None => false,
+        let Some(row) = self.0.get(&oid) else { return false };
+        match row.element {
+            // A dimension is told from an element's own brackets by nothing.
+            Some(element) => self.element(element) != Element::Json && self.is_in_one_piece(element),
+            None if row.kind == 'd' => !row.is_checked_late() && self.is_read_back(row.base),
+            None => !row.is_list && self.element(oid) != Element::Other,
+        }
+    }
+
+    /// Whether an element's JSON can be read, and is no array.
+    fn is_in_one_piece(&self, oid: u32) -> bool {
+        let below = |row: &TypeRow| (row.kind == 'd').then_some(row.base);
+        let base = std::iter::successors(Some(oid), |oid| self.0.get(oid).and_then(below)).last();
+        let is_array = base.and_then(|base| self.0.get(&base)).is_none_or(|row| row.element.is_some());
+        !is_array && self.is_read_back(oid)
+    }
+
+    /// The domains of a type's parts, and of theirs. A composite may hold arrays of itself.
+    fn domains_within(&self, oid: u32, seen: &mut HashSet<u32>, found: &mut Vec<Domain>) {
+        let Some(row) = self.0.get(&oid) else { return };
+        for &part in row.element.iter().chain(&row.parts) {
+            let mut below = part;
+            while let Some(domain) = self.0.get(&below).filter(|row| row.kind == 'd') {
+                found.extend(seen.insert(below).then(|| domain.domain()));
+                below = domain.base;
+            }
+            if seen.insert(below) {
+                self.domains_within(below, seen, found);
+            }
         }
     }
 
@@ -183,15 +228,11 @@ impl Types {
         loop {
             let Some(row) = self.0.get(&oid) else {
                 // Made since the types were read: its values have a text as every type's have.
-                return ValueType { name: String::new(), written, kind: TypeKind::Other, modifier, domains };
+                let (name, kind, within) = (String::new(), TypeKind::Other, Vec::new());
+                return ValueType { name, written, kind, modifier, domains, within };
             };
             if row.kind == 'd' {
-                domains.push(Domain {
-                    name: format!("{}.{}", row.schema, row.name),
-                    not_null: row.not_null,
-                    checks: row.checks.iter().cloned().zip(row.checked.iter().copied()).collect(),
-                    default: row.default.clone(),
-                });
+                domains.push(row.domain());
                 (oid, modifier) = (row.base, row.base_modifier);
                 written.clone_from(&row.base_written);
                 continue;
@@ -205,7 +246,9 @@ impl Types {
                     None => TypeKind::Other,
                 },
             };
-            return ValueType { name: row.name.clone(), written, kind, modifier, domains };
+            let mut within = Vec::new();
+            self.domains_within(oid, &mut HashSet::new(), &mut within);
+            return ValueType { name: row.name.clone(), written, kind, modifier, domains, within };
         }
     }
 }
@@ -222,6 +265,7 @@ mod tests {
             kind: TypeKind::System,
             modifier,
             domains: Vec::new(),
+            within: Vec::new(),
         }
     }
 

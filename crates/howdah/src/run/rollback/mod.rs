@@ -131,7 +131,7 @@ impl<'a> Subject<'a> {
         let target = Target::reach(settings, &settings.work_path(), watch)?;
         let state = State::in_schema(&settings.options.state_schema);
         let mut lead = target.session(Purpose::Read)?;
-        of_target(require_readable(&mut lead, &[state.schema()], &|_, _| true))?;
+        of_target(require_readable(&mut lead, &[state.schema()], &[], &|_, _| true))?;
         let migration = record_of(&mut lead, &state, settings, "target")?
             .ok_or_else(|| no_record(&state, &settings.options.schema))?;
         let plan = read_plan(&migration)?;
@@ -200,7 +200,8 @@ impl<'a> Subject<'a> {
         let wanted = |schema: &str, table: &str| {
             carried.iter().any(|(of, name)| (of.as_str(), name.as_str()) == (schema, table))
         };
-        of_target(require_readable(&mut lead, &[&self.plan.options.schema], &wanted))?;
+        let schemas = [self.plan.options.schema.as_str()];
+        of_target(require_readable(&mut lead, &schemas, &schemas, &wanted))?;
         let is_there = self.place.exists();
         let reading = self.reading();
         let file = is_there.then(|| {

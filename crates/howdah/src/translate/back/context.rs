@@ -101,6 +101,8 @@ pub(super) struct Source {
     pub name: Option<String>,
     /// Its columns, by their names in PostgreSQL.
     pub columns: Vec<(String, Value)>,
+    /// Columns that a USING made one with another table's: to be named with this table's name only.
+    pub merged: Vec<String>,
 }
 
 impl Source {
@@ -110,7 +112,7 @@ impl Source {
             .iter()
             .map(|column| Ok((column.name.to_owned(), of_cell(ident(column.lite), &column.cell)?)))
             .collect::<Result<_>>()?;
-        Ok(Source { name: None, columns })
+        Ok(Source { name: None, columns, merged: Vec::new() })
     }
 }
 
@@ -156,7 +158,10 @@ impl<'s> Scope<'s> {
             let mut found = at
                 .sources
                 .iter()
-                .filter(|source| table.is_none() || source.name == table)
+                .filter(|source| match &table {
+                    Some(_) => source.name == table,
+                    None => !source.merged.contains(&wanted),
+                })
                 .flat_map(|source| source.columns.iter().filter(|(name, _)| *name == wanted));
             if let Some((_, value)) = found.next() {
                 if found.next().is_some() {

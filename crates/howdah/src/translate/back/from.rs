@@ -2,12 +2,12 @@
 
 use super::compare::{Comparison, compare};
 use super::context::{Context, Scope, Source, name};
-use super::expression::expression;
+use super::expression::{expression, unified};
 use super::value::Value;
 use super::{Result, Untranslatable, select};
 use crate::sqlite::emit::ident;
 use sqlparser::ast::{
-    Join, JoinConstraint, JoinOperator, ObjectName, TableAlias, TableFactor, TableWithJoins,
+    Ident, Join, JoinConstraint, JoinOperator, ObjectName, TableAlias, TableFactor, TableWithJoins,
 };
 
 fn refused<T>(construct: &str) -> Result<T> {
@@ -93,19 +93,45 @@ fn one_join(cx: &Context<'_>, outer: &Scope<'_>, join: &Join, sources: &mut Vec<
             format!(" ON {}", expression(cx, &scope, condition)?.truth()?.sql)
         }
         JoinConstraint::Using(columns) => {
-            let (left, right) = sources.split_at(before);
             let mut equal = Vec::with_capacity(columns.len());
             for column in columns {
                 let parts: Vec<_> = column.0.iter().filter_map(|part| part.as_ident().cloned()).collect();
-                let left = Scope { sources: left.to_vec(), ..Scope::default() }.column(&parts)?;
-                let right = Scope { sources: right.to_vec(), ..Scope::default() }.column(&parts)?;
+                let (left, right) = sources.split_at(before);
+                let left = Scope::of(left.to_vec()).column(&parts)?;
+                let right = Scope::of(right.to_vec()).column(&parts)?;
                 equal.push(compare(Comparison::Equal, &left, &right)?.sql);
+                merge(sources, &parts, one_of(&join.join_operator, left, right)?);
             }
             format!(" ON {}", equal.join(" AND "))
         }
+        // The server writes a NATURAL JOIN with its columns.
         _ => return refused("NATURAL JOIN"),
     };
     Ok(format!(" {word} {table}{condition}"))
+}
+
+/// What the one column is that a USING makes of two
+/// (<https://www.postgresql.org/docs/current/sql-select.html#SQL-FROM>).
+fn one_of(operator: &JoinOperator, left: Value, right: Value) -> Result<Value> {
+    let is_full = matches!(operator, JoinOperator::FullOuter(_));
+    let takes_right = matches!(operator, JoinOperator::Right(_) | JoinOperator::RightOuter(_));
+    if left.kind == right.kind && left.stored == right.stored && !is_full {
+        return Ok(if takes_right { right } else { left });
+    }
+    let (like, values) = unified(vec![left, right])?;
+    let sql = match values.as_slice() {
+        both if is_full => format!("coalesce({})", both.join(", ")),
+        [left, right] => if takes_right { right } else { left }.clone(),
+        _ => return refused("USING of other than two columns"),
+    };
+    Ok(Value { sql, ..like })
+}
+
+/// Lets a name alone mean this value, and the columns of that name be named with their tables only.
+fn merge(sources: &mut Vec<Source>, parts: &[Ident], value: Value) {
+    let Some(column) = parts.last().map(name) else { return };
+    sources.iter_mut().for_each(|source| source.merged.push(column.clone()));
+    sources.push(Source { name: None, columns: vec![(column, value)], merged: Vec::new() });
 }
 
 fn factor(
@@ -139,7 +165,11 @@ fn factor(
             Ok(format!("({}) AS {}", done.sql, ident(&called)))
         }
         TableFactor::NestedJoin { table_with_joins, alias: None } => {
-            Ok(format!("({})", joined(cx, outer, table_with_joins, sources)?))
+            // Its conditions see its own tables only.
+            let mut own = Vec::new();
+            let sql = joined(cx, outer, table_with_joins, &mut own)?;
+            sources.extend(own);
+            Ok(format!("({sql})"))
         }
         TableFactor::Derived { lateral: true, .. } => refused("LATERAL"),
         TableFactor::Table { args: Some(_), .. }
@@ -197,5 +227,5 @@ fn source(called: &str, columns: Vec<(String, Value)>, alias: Option<&TableAlias
             (name, Value { sql, constant: None, ..value })
         })
         .collect();
-    Ok(Source { name: Some(called.to_owned()), columns })
+    Ok(Source { name: Some(called.to_owned()), columns, merged: Vec::new() })
 }
