@@ -197,7 +197,7 @@ pub fn untranslated_sql(plan: &Plan) -> Option<String> {
         "-- What howdah did not translate, in the order of its declaration. Nothing here has been executed.\n",
     );
     // On the way back, what is left is PostgreSQL's.
-    let whose = if plan.id.is_empty() { "PostgreSQL's own" } else { "SQLite's own" };
+    let whose = if plan.was_made() { "SQLite's own" } else { "PostgreSQL's own" };
     for one in &plan.untranslated {
         text.push_str(&format!("\n-- {} {}\n", one.kind, in_comment(&one.name)));
         text.push_str(&format!("-- Reason: {}\n-- {whose}:\n", in_comment(&one.reason)));

@@ -40,6 +40,14 @@ pub struct Plan {
     pub untranslated: Vec<Untranslated>,
 }
 
+impl Plan {
+    /// Whether it is a plan of the way forward: of a database that nobody carried there, there is none. One that was made
+    /// may have no tables.
+    pub fn was_made(&self) -> bool {
+        !self.id.is_empty()
+    }
+}
+
 /// An object that was not translated.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Untranslated {

@@ -130,7 +130,7 @@ fn placed(
         all.push(limits(lead, surveyed, &looked_at(plan, surveyed))?);
     }
     let mut added = additions(plan, found, &all, choices);
-    if !plan.tables.is_empty() {
+    if plan.was_made() {
         added.stays_elsewhere(tables_elsewhere(lead, &plan.options.schema, &plan.options.state_schema)?);
     }
     Ok(added)

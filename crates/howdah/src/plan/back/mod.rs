@@ -5,6 +5,7 @@
 //! [`types`] says what a column becomes, [`table`] and [`indexes`] write the declarations. What SQLite has no words for is
 //! a finding with its own SQL.
 
+mod beside;
 mod indexes;
 mod names;
 mod search;
@@ -15,8 +16,7 @@ mod views;
 use super::model::{Plan, StatementKind, Untranslated};
 use super::options::Options;
 use super::rules::{
-    holds_nan, no_place_in_sqlite, not_said_in_sqlite, other_schemas_stay, rows_held_otherwise,
-    weaker_in_sqlite,
+    holds_nan, no_place_in_sqlite, other_schemas_stay, rows_held_otherwise, weaker_in_sqlite,
 };
 use crate::catalog::map::{ColumnMap, TableMap};
 use crate::catalog::schema::{ForeignKey, Object, Table};
@@ -149,9 +149,9 @@ pub fn additions(plan: &Plan, now: &Survey, limits: &[Vec<Limits>], choices: Cho
     }
     let new: Vec<usize> = (0..now.tables.len()).filter(|&at| adding.is_new(&now.tables[at])).collect();
     adding.tables(&new, now);
-    match plan.tables.is_empty() {
-        true => adding.the_rest(now),
-        false => adding.beside_what_was_carried(now),
+    match plan.was_made() {
+        true => adding.added.findings.extend(beside::findings(plan, now)),
+        false => adding.the_rest(now),
     }
     adding.added
 }
@@ -183,8 +183,7 @@ pub fn is_wanted(options: &Options, schema: &str, table: &str) -> bool {
 /// Whether a table comes along that a plan did not carry. What the user chose on the way forward was chosen of the tables of
 /// that file: whatever was made on PostgreSQL since would be lost.
 pub fn comes_back(plan: &Plan, schema: &str, table: &str) -> bool {
-    // A plan that was made has an id; it may have no tables.
-    !plan.id.is_empty() || is_wanted(&plan.options, schema, table)
+    plan.was_made() || is_wanted(&plan.options, schema, table)
 }
 
 struct Adding<'a> {
@@ -208,14 +207,6 @@ impl Adding<'_> {
                     .any(|statement| statement.kind == StatementKind::Table && statement.table == *name))
     }
 
-    /// Whether a column was made by the plan's statements: a line of CREATE TABLE, or ADD COLUMN.
-    fn made(&self, table: &str, column: &str) -> bool {
-        let name = quote_ident(column);
-        let (line, added) = (format!("\n    {name} "), format!("ADD COLUMN {name} "));
-        let mut statements = self.plan.phases.all().filter(|statement| statement.table == table);
-        statements.any(|statement| statement.sql.contains(&line) || statement.sql.contains(&added))
-    }
-
     /// The module to which a table of the file belongs: one that it is, or whose rows it keeps. Only the module may alter it.
     fn storage_of(&self, lite: &str) -> Option<String> {
         let owner = self.plan.searches.iter().find(|search| format!("{}_content", search.name) == *lite);
@@ -236,7 +227,7 @@ impl Adding<'_> {
                 || map.generated.iter().any(|generated| generated.target == *name);
             let of_search =
                 plan.searches.iter().any(|search| search.table == map.target && search.vector == *name);
-            !carried && !of_search && !self.made(&map.target, name)
+            !carried && !of_search && beside::planned(plan, &map.target, name).is_none()
         };
         let places: Vec<usize> = (0..surveyed.table.columns.len())
             .filter(|&at| is_added(&surveyed.table.columns[at].name))
@@ -279,6 +270,7 @@ impl Adding<'_> {
         let limits: Vec<Limits> =
             places.iter().map(|&place| self.limits(at).get(place).copied().unwrap_or_default()).collect();
         let mut new = NewTable::draft(&grown, map.lite.clone(), &limits, choices, &mut findings);
+        new.add_as_ordinary(&mut findings);
         let mut reading = Reading::default();
         for at in 0..new.columns.len() {
             let mut taken: Vec<String> =
@@ -293,8 +285,6 @@ impl Adding<'_> {
                 }
                 new.columns[at].map.lite = name;
             }
-            // The values of a generated column are carried: SQLite adds none that it computes and stores.
-            new.generated[at] = None;
             let declared = new.column(at, &mut findings);
             self.added.sql.push(format!("ALTER TABLE {} ADD COLUMN {declared}", ident(&map.lite)));
             self.refuse_nan(&new, at);
@@ -332,7 +322,9 @@ impl Adding<'_> {
             let findings = &mut self.added.findings;
             let lite = self.names.take("table", &surveyed.schema, &surveyed.table.name, findings);
             let limits = self.limits.get(at).map_or(&[][..], Vec::as_slice);
-            drafts.push(NewTable::draft(surveyed, lite, limits, self.choices, &mut self.added.findings));
+            let mut draft = NewTable::draft(surveyed, lite, limits, self.choices, &mut self.added.findings);
+            draft.translate_generated(limits, &mut self.added.findings);
+            drafts.push(draft);
         }
         let mut number = self.plan.tables.iter().map(|table| table.number).max().unwrap_or(0);
         for table in &drafts {
@@ -367,7 +359,7 @@ impl Adding<'_> {
             self.added.sql.extend(made.sql);
             self.added.searches.extend(made.names);
         }
-        if self.plan.tables.is_empty() {
+        if !self.plan.was_made() {
             let views =
                 views::views(&now.views, &drafts, &self.added.sql, &mut self.names, &mut self.added.findings);
             self.added.sql.extend(views);
@@ -377,7 +369,7 @@ impl Adding<'_> {
             let is_of = |table: &NewTable<'_>| {
                 table.surveyed.schema == *schema && table.surveyed.table.name == trigger.table
             };
-            let of_new = self.plan.tables.is_empty() || drafts.iter().any(is_of);
+            let of_new = !self.plan.was_made() || drafts.iter().any(is_of);
             if of_new && !replaced.contains(&(schema, trigger.name.clone())) {
                 let name = format!("{}.{}", trigger.table, trigger.name);
                 let finding = no_place_in_sqlite::finding("trigger", &name, Some(&trigger.sql));
@@ -398,58 +390,6 @@ impl Adding<'_> {
         for parent in &table.surveyed.parents {
             let what = format!("inherits from {parent}, whose queries find its rows; in SQLite they do not");
             findings.push(weaker_in_sqlite::finding(&table.lite, &table.surveyed.table.name, &what));
-        }
-    }
-
-    /// What was added to carried tables and beside them, and stays behind: the file has the declarations that it had.
-    fn beside_what_was_carried(&mut self, now: &Survey) {
-        let plan = self.plan;
-        // Names stand in the plan's statements as they are quoted there.
-        let made = |name: &str| {
-            let quoted = quote_ident(name);
-            plan.phases.all().any(|statement| statement.name == name || statement.sql.contains(&quoted))
-        };
-        let stays = "It was added to what had been carried; the file has the declarations that it had.";
-        let mut say = |what: &str, object: &str, name: &str, sql: Option<&str>| {
-            if !made(name) {
-                let what = format!("{what} {name} is not carried");
-                self.added.findings.push(not_said_in_sqlite::finding(&what, object, sql, stays));
-            }
-        };
-        for map in &plan.tables {
-            let Some(surveyed) = now.tables.iter().find(|surveyed| of(map, surveyed)) else { continue };
-            let table = &surveyed.table;
-            for index in &table.indexes {
-                say("index", &map.lite, &index.name, index.sql.as_deref());
-            }
-            for check in &table.checks {
-                say(
-                    "CHECK constraint",
-                    &map.lite,
-                    check.name.as_deref().unwrap_or_default(),
-                    Some(&check.expression),
-                );
-            }
-            let keys = table.uniques.iter().map(|key| ("unique constraint", key.name.as_deref()));
-            let foreign = table.foreign_keys.iter().map(|key| ("foreign key", key.name.as_deref()));
-            for (what, name) in keys.chain(foreign) {
-                say(what, &map.lite, name.unwrap_or_default(), None);
-            }
-        }
-        for view in &now.views {
-            say("view", &view.schema, &view.name, Some(&view.sql));
-        }
-        for (_, trigger) in &now.triggers {
-            let of_carried = plan.tables.iter().any(|map| map.target == trigger.table)
-                || now.views.iter().any(|view| view.name == trigger.table);
-            if of_carried {
-                say("trigger", &trigger.table, &trigger.name, Some(&trigger.sql));
-            }
-        }
-        for lost in &now.lost {
-            let name = lost.name.split('(').next().unwrap_or_default();
-            let name = name.rsplit('.').next().unwrap_or_default();
-            say(&lost.kind, &lost.name, name, lost.sql.as_deref());
         }
     }
 

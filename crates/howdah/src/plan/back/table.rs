@@ -86,7 +86,7 @@ impl<'s> NewTable<'s> {
             _ => None,
         };
         let counts = alias.is_some_and(|at| surveyed.sequences.contains_key(&table.columns[at].name));
-        let mut new = NewTable {
+        let new = NewTable {
             surveyed,
             lite,
             strict: choices.strict,
@@ -99,7 +99,6 @@ impl<'s> NewTable<'s> {
                 .collect(),
         };
         new.say_how_it_counts(findings);
-        new.translate_generated(limits, findings);
         new
     }
 
@@ -148,7 +147,7 @@ impl<'s> NewTable<'s> {
     }
 
     /// A generated column that cannot be said in SQLite is an ordinary one with its values.
-    fn translate_generated(&mut self, limits: &[Limits], findings: &mut Vec<Finding>) {
+    pub fn translate_generated(&mut self, limits: &[Limits], findings: &mut Vec<Finding>) {
         let negative_zero = limits.iter().any(|limits| limits.negative_zero);
         let table = &self.surveyed.table;
         let in_key = |at: usize| table.primary_key.as_ref().is_some_and(|key| key.columns.contains(&at));
@@ -171,12 +170,27 @@ impl<'s> NewTable<'s> {
             };
             match said {
                 Ok(clause) => self.generated[at] = Some(clause),
-                Err(reason) => {
-                    let what = "generated column becomes an ordinary one with its values, NULL in new rows";
-                    let finding = not_said_in_sqlite::finding(what, &self.lite, Some(sql), &reason);
-                    findings.push(finding.column(&self.columns[at].map.lite));
-                }
+                Err(reason) => findings.push(self.no_longer_generated(at, sql, &reason)),
             }
+        }
+    }
+
+    fn no_longer_generated(&self, at: usize, sql: &str, reason: &str) -> Finding {
+        let what = "generated column becomes an ordinary one with its values, NULL in new rows";
+        let finding = not_said_in_sqlite::finding(what, &self.lite, Some(sql), reason);
+        finding.column(&self.columns[at].map.lite)
+    }
+
+    /// Says of generated columns that a table gets which is there that they are ordinary ones.
+    pub fn add_as_ordinary(&self, findings: &mut Vec<Finding>) {
+        for (at, column) in self.surveyed.table.columns.iter().enumerate() {
+            let Some(generated) = &column.generated else { continue };
+            let sql = generated.expression.as_deref().unwrap_or_default();
+            findings.push(self.no_longer_generated(
+                at,
+                sql,
+                "SQLite adds no column that it computes and stores.",
+            ));
         }
     }
 
