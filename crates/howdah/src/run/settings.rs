@@ -122,11 +122,17 @@ impl Settings {
     }
 }
 
-/// The words by which a command line chooses tables; none where all are wanted.
+/// The words by which a command line chooses tables; none where all are wanted. A name that would be read as several, or
+/// without its ends, stands in double quotes.
 pub fn selection(only: &[String], exclude: &[String]) -> Vec<String> {
     let chosen =
         [("--only", only), ("--exclude", exclude)].into_iter().filter(|(_, names)| !names.is_empty());
-    chosen.map(|(flag, names)| format!("{flag}={}", names.join(","))).collect()
+    let listed = |name: &String| match name.contains([',', '"']) || name.trim() != name || name.is_empty() {
+        true => format!("\"{}\"", name.replace('"', "\"\"")),
+        false => name.clone(),
+    };
+    let list = |names: &[String]| names.iter().map(listed).collect::<Vec<_>>().join(",");
+    chosen.map(|(flag, names)| format!("{flag}={}", list(names))).collect()
 }
 
 /// A word as a shell takes it
@@ -142,6 +148,13 @@ fn shell_word(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_of_a_selection_are_read_as_they_are() {
+        let names = ["t", "a,b", "say \"x\"", " s"].map(str::to_owned);
+        assert_eq!(selection(&names, &[]), ["--only=t,\"a,b\",\"say \"\"x\"\"\",\" s\""]);
+        assert_eq!(selection(&[], &[]), [""; 0]);
+    }
 
     #[test]
     fn a_command_can_be_pasted_into_a_shell() {
