@@ -243,7 +243,8 @@ fn a_role_that_may_only_read_is_refused_before_anything_is_made() {
     let name = format!("reader_{}", std::process::id());
     case.database.execute(&format!(
         "CREATE ROLE {name} LOGIN; GRANT USAGE ON SCHEMA public, howdah TO {name};
-         GRANT SELECT ON ALL TABLES IN SCHEMA public, howdah TO {name}"
+         GRANT SELECT ON ALL TABLES IN SCHEMA public, howdah TO {name};
+         GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {name}"
     ));
     let url = server().url(case.database.name());
     let url = howdah::postgres::dsn::Dsn::parse(&format!("{url}&user={name}"));

@@ -30,7 +30,7 @@ use crate::proof::digests::{Collected, SideDigest};
 use crate::report::event::{Stage, Watch};
 use crate::report::figures;
 use crate::report::finding::{Finding, Level};
-use crate::report::run::{LedgerLine, PlaceReport, TableReport, Verdict};
+use crate::report::run::{LedgerLine, PlaceReport, ProofReport, TableReport, Verdict};
 use crate::sqlite::blueprint::Blueprint;
 use crate::sqlite::cells::Cell;
 use crate::sqlite::failure::unwritten;
@@ -68,8 +68,7 @@ pub(super) fn attempt(
     let origin = draft.stage(watch, Stage::Inspect, (0, 0), || of_source(Origin::open(settings, watch)))?;
     draft.report().source = origin.server.place();
     draft.report().target = file_place(place.path(), &[]);
-    let (added, grown, readings) = Default::default();
-    let mut way = Way { settings, place, work, watch, origin, added, grown, readings };
+    let mut way = Way::new(settings, place, work, origin, watch);
     draft.stage(watch, Stage::Preflight, (0, 0), || of_source(way.preflight()))?;
     take_plan(draft, &way.origin.plan);
     let options = &settings.options;
@@ -108,7 +107,7 @@ pub(super) fn attempt(
 }
 
 /// One run on the way back.
-struct Way<'a> {
+pub(super) struct Way<'a> {
     settings: &'a Settings,
     place: &'a FilePlace,
     work: &'a Path,
@@ -121,9 +120,28 @@ struct Way<'a> {
     readings: Arc<Readings>,
 }
 
-impl Way<'_> {
+/// What was read of PostgreSQL, and used of what was kept there.
+pub(super) struct Filled {
+    read: Vec<SideDigest>,
+    used: Vec<Used>,
+    /// Tables that are as they were kept.
+    put: BTreeSet<String>,
+}
+
+impl<'a> Way<'a> {
+    pub fn new(
+        settings: &'a Settings,
+        place: &'a FilePlace,
+        work: &'a Path,
+        origin: Origin,
+        watch: Watch<'a>,
+    ) -> Way<'a> {
+        let (added, grown, readings) = Default::default();
+        Way { settings, place, work, watch, origin, added, grown, readings }
+    }
+
     /// What was carried must still be there, and what is new gets its place.
-    fn preflight(&mut self) -> Result<()> {
+    pub fn preflight(&mut self) -> Result<()> {
         self.added = self.origin.additions(self.settings, self.watch)?;
         let plan = &mut self.origin.plan;
         for map in &mut plan.tables {
@@ -137,13 +155,28 @@ impl Way<'_> {
         Ok(())
     }
 
-    fn go(mut self, draft: &mut Draft) -> Result<Verdict> {
-        let watch = self.watch;
-        let mut file = draft.stage(watch, Stage::Prepare, (0, 0), || {
-            let plan = &self.origin.plan;
-            let blueprint = Blueprint::draw(&plan.origin, &self.added.sql)?;
-            NewFile::begin(self.place, blueprint, &plan.properties)
-        })?;
+    /// Whether something on PostgreSQL has no file at all.
+    pub fn is_blocked(&self) -> bool {
+        self.added.findings.iter().any(|finding| finding.level == Level::Blocks)
+    }
+
+    /// The file's tables: those that were carried, then new ones.
+    pub fn tables(&self) -> &[TableMap] {
+        &self.origin.plan.tables
+    }
+
+    /// All declarations of the file.
+    pub fn blueprint(&self) -> Result<Blueprint> {
+        Blueprint::draw(&self.origin.plan.origin, &self.added.sql)
+    }
+
+    /// An empty file with them.
+    pub fn begin(&self) -> Result<NewFile> {
+        NewFile::begin(self.place, self.blueprint()?, &self.origin.plan.properties)
+    }
+
+    /// Writes all rows into the file.
+    pub fn fill(&mut self, file: &mut NewFile) -> Result<Filled> {
         // What lies in the storage of a virtual table comes back with that storage.
         let opaque = self.origin.plan.searches.iter().flat_map(|search| search.opaque.iter().cloned());
         let virtuals = file
@@ -153,6 +186,17 @@ impl Way<'_> {
             .iter()
             .filter(|table| matches!(table.kind, TableKind::Virtual { .. }));
         let elsewhere: Vec<String> = opaque.chain(virtuals.map(|table| table.name.clone())).collect();
+        let moved = moved(&mut self.origin.lead, &self.origin.plan, file.blueprint())?;
+        let put = self.put_kept_rows(file)?;
+        self.put_sequences(file, moved)?;
+        self.added.searches.iter().try_for_each(|search| file.begin_search(search))?;
+        let (read, used) = self.copy(file, elsewhere)?;
+        Ok(Filled { read, used, put })
+    }
+
+    fn go(mut self, draft: &mut Draft) -> Result<Verdict> {
+        let watch = self.watch;
+        let mut file = draft.stage(watch, Stage::Prepare, (0, 0), || self.begin())?;
         for entry in &file.blueprint().entries {
             for column in entry.filling.iter().flat_map(|filling| &filling.uncomputed) {
                 watch.warn(format!(
@@ -162,13 +206,8 @@ impl Way<'_> {
             }
         }
         let (rows, bytes) = totals(&self.origin.plan);
-        let (put, (read, used)) = draft.stage(watch, Stage::Copy, (rows, bytes), || {
-            let moved = moved(&mut self.origin.lead, &self.origin.plan, file.blueprint())?;
-            let put = self.put_kept_rows(&file)?;
-            self.put_sequences(&file, moved)?;
-            self.added.searches.iter().try_for_each(|search| file.begin_search(search))?;
-            Ok((put, self.copy(&mut file, elsewhere)?))
-        })?;
+        let Filled { read, used, put } =
+            draft.stage(watch, Stage::Copy, (rows, bytes), || self.fill(&mut file))?;
         let indexes = file.blueprint().entries.iter().filter(|entry| entry.origin.kind == "index").count();
         let searches = self.origin.plan.searches.len() + self.added.searches.len();
         let steps = (indexes + searches) as u64;
@@ -360,6 +399,33 @@ impl Way<'_> {
         }
     }
 
+    /// Compares the file of the settings with what was filled into another.
+    pub fn compare(&self, filled: Filled, blueprint: &Blueprint) -> Result<Option<ProofReport>> {
+        let readers = || self.reader().map(OnSide::source);
+        let back = self.comparison(blueprint, &self.settings.source, self.settings.snapshot, &readers);
+        Ok(prove(&back, Some(filled.read), &filled.used, self.watch)?.0)
+    }
+
+    fn comparison<'b>(
+        &'b self,
+        blueprint: &'b Blueprint,
+        path: &'b Path,
+        snapshot: SnapshotPolicy,
+        readers: &'b dyn Fn() -> Result<OnSide<PostgresReader>>,
+    ) -> Back<'b> {
+        Back {
+            settings: self.settings,
+            plan: &self.origin.plan,
+            blueprint,
+            sequences: &self.added.sequences,
+            path,
+            snapshot,
+            work: self.work,
+            readers,
+            given_up: &self.origin.given_up,
+        }
+    }
+
     fn prove(
         &self,
         draft: &mut Draft,
@@ -375,17 +441,7 @@ impl Way<'_> {
         let (rows, bytes) = totals(&self.origin.plan);
         let expected = if self.settings.verify { (rows, bytes) } else { (0, 0) };
         let readers = || self.reader().map(OnSide::source);
-        let back = Back {
-            settings: self.settings,
-            plan: &self.origin.plan,
-            blueprint,
-            sequences: &self.added.sequences,
-            path: closed.path(),
-            snapshot: SnapshotPolicy::Hold,
-            work: self.work,
-            readers: &readers,
-            given_up: &self.origin.given_up,
-        };
+        let back = self.comparison(blueprint, closed.path(), SnapshotPolicy::Hold, &readers);
         let proof = draft.stage(self.watch, Stage::Verify, expected, || {
             std::thread::scope(|scope| {
                 let keys = scope.spawn(|| foreign_keys::check(closed.path(), &blueprint.catalog));

@@ -208,7 +208,7 @@ fn sequence_differences(sequences: &[(String, i64)], catalog: &Catalog) -> Vec<S
 }
 
 /// Entries of the schema that are not as they were.
-fn schema_differences(blueprint: &Blueprint, catalog: &Catalog) -> Vec<String> {
+pub(super) fn schema_differences(blueprint: &Blueprint, catalog: &Catalog) -> Vec<String> {
     let was: Vec<&Origin> = blueprint.entries.iter().map(|entry| &entry.origin).collect();
     let is: Vec<&Origin> = catalog.origin.iter().collect();
     if was == is {

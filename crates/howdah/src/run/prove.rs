@@ -46,6 +46,8 @@ pub struct Proved {
     pub report: ProofReport,
     /// Both sides' digests, in the order of the report's tables.
     pub digests: Vec<(SideDigest, SideDigest)>,
+    /// Everything that the plan made in the target is there, and no sequence gives an id again.
+    pub is_as_made: bool,
 }
 
 /// Compares every cell and the structure. `read` has digests of the source's tables that need not be read again; tables
@@ -115,8 +117,9 @@ pub fn prove(
         }
     }
 
+    let is_as_made = structure.differences.is_empty();
     let mut report = ProofReport {
-        structure: structure.differences,
+        structure: [structure.differences, structure.ahead].concat(),
         structure_compared: structure.objects,
         exceptions: structure.exceptions,
         equal: true,
@@ -151,7 +154,7 @@ pub fn prove(
     }
     report.digest = (hex(&hash(&whole.0)), hex(&hash(&whole.1)));
     report.equal &= report.structure.is_empty();
-    Ok(Proved { report, digests })
+    Ok(Proved { report, digests, is_as_made })
 }
 
 /// What stays out of a table's comparison, in whole sentences.
