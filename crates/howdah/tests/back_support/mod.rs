@@ -5,7 +5,7 @@
 pub mod foreign;
 pub mod written;
 
-use super::support::{assert_proven, kept_plan, panic_words, run_migrate, settings, words};
+use super::support::{assert_proven, kept_plan, panic_words, run_migrate, run_verify, settings, words};
 use howdah::catalog::map::RowidMap;
 use howdah::plan::model::Plan;
 use howdah::plan::options::Options;
@@ -64,6 +64,8 @@ pub fn there_and_back_with(
     // Nobody changed a declaration meanwhile.
     let left: Vec<_> = report.findings.iter().filter(|finding| finding.id == "not-said-in-sqlite").collect();
     assert!(left.is_empty(), "said to stay behind: {left:#?}");
+    let verified = run_verify(&back).unwrap_or_else(|error| panic!("verifying: {}", words(&error)));
+    assert_proven(&verified);
     let whole = recovered(source, directory);
     let answer = files::compare(&whole, &file, &exceptions(&plan, known));
     assert!(answer.differences.is_empty(), "not the same:\n{}", answer.differences.join("\n"));
