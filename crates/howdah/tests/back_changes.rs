@@ -257,6 +257,10 @@ fn tables_of_other_schemas_stay_and_are_named() {
     };
     assert_eq!(said(&come_back(&settings)), Vec::<String>::new());
     case.database.execute("CREATE SCHEMA s2; CREATE TABLE s2.t2 (id int); CREATE TABLE s2.t3 (id int);");
+    // A schema that was carried has its own way back.
+    let mut other = support::settings(&case.source(), &case.database, &case.directory.path().join("other"));
+    other.options.schema = "s3".into();
+    run_migrate(&other).unwrap_or_else(|error| panic!("{}", words(&error)));
     let mut settings = settings;
     settings.replace = vec!["*".into()];
     let message = "2 tables stay on PostgreSQL, in other schemas: s2.t2, s2.t3";

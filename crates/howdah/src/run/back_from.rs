@@ -131,7 +131,9 @@ fn placed(
     }
     let mut added = additions(plan, found, &all, choices);
     if plan.was_made() {
-        added.stays_elsewhere(tables_elsewhere(lead, &plan.options.schema, &plan.options.state_schema)?);
+        // Each carried schema has a way back of its own.
+        let carried = State::in_schema(&plan.options.state_schema).schemas(lead)?;
+        added.stays_elsewhere(tables_elsewhere(lead, &carried, &plan.options.state_schema)?);
     }
     Ok(added)
 }

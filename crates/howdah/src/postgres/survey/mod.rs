@@ -165,14 +165,14 @@ pub fn schemas<C: GenericClient>(client: &mut C, state_schema: &str) -> Result<V
     client.query(SCHEMAS, &[&state_schema])?.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
-/// The tables of the application's schemas but this one, with their schemas.
+/// The tables of the application's schemas but these, with their schemas.
 pub fn tables_elsewhere<C: GenericClient>(
     client: &mut C,
-    schema: &str,
+    carried: &[String],
     state_schema: &str,
 ) -> Result<Vec<String>> {
     let mut tables = Vec::new();
-    for other in schemas(client, state_schema)?.iter().filter(|other| *other != schema) {
+    for other in schemas(client, state_schema)?.iter().filter(|other| !carried.contains(other)) {
         for row in client.query(TABLES_OF_SCHEMA, &[other])? {
             let name: String = row.try_get(0)?;
             tables.push(format!("{other}.{name}"));
