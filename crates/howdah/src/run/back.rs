@@ -10,6 +10,7 @@ use super::back_proof::{Back, prove};
 use super::back_sequences::{moved, raise_sequence};
 use super::draft::Draft;
 use super::ending::end;
+use super::left_out::{LeftOut, Taken};
 use super::migrate::{Finished, blocked_by};
 use super::room::Room;
 use super::scratch::Scratch;
@@ -48,19 +49,21 @@ pub(super) fn carry(settings: &Settings, mut draft: Draft, watch: Watch<'_>) -> 
     let place = FilePlace::examine(&settings.source, !settings.replace.is_empty())?;
     if settings.dry_run {
         let scratch = Scratch::open(&settings.source)?;
-        let verdict = attempt(settings, &place, scratch.path(), &mut draft, watch)?;
+        let verdict = attempt(settings, &place, None, scratch.path(), &mut draft, watch)?;
         return Ok(Finished { report: draft.finish(verdict), written_to: None });
     }
     place.try_old(settings.lock_timeout)?;
     let work = WorkDir::open(&settings.work_path())?;
-    let outcome = attempt(settings, &place, work.path(), &mut draft, watch);
+    let outcome = attempt(settings, &place, None, work.path(), &mut draft, watch);
     end(outcome, draft, &work, watch)
 }
 
-/// The way itself, in a directory that holds what it needs.
+/// The way itself, in a directory that holds what it needs. Tables that did not go are empty, unless their rows are there to
+/// be taken.
 pub(super) fn attempt(
     settings: &Settings,
     place: &FilePlace,
+    left_out: Option<LeftOut<'_>>,
     work: &Path,
     draft: &mut Draft,
     watch: Watch<'_>,
@@ -68,7 +71,7 @@ pub(super) fn attempt(
     let origin = draft.stage(watch, Stage::Inspect, (0, 0), || of_source(Origin::open(settings, watch)))?;
     draft.report().source = origin.server.place();
     draft.report().target = file_place(place.path(), &[]);
-    let mut way = Way::new(settings, place, work, origin, watch);
+    let mut way = Way { left_out, ..Way::new(settings, place, work, origin, watch) };
     draft.stage(watch, Stage::Preflight, (0, 0), || of_source(way.preflight()))?;
     take_plan(draft, &way.origin.plan);
     let options = &settings.options;
@@ -118,6 +121,8 @@ pub(super) struct Way<'a> {
     /// Tables with more columns than were carried, and the fields that their rows had.
     grown: BTreeMap<i32, usize>,
     readings: Arc<Readings>,
+    /// Where the rows are of tables that did not go.
+    left_out: Option<LeftOut<'a>>,
 }
 
 /// What was read of PostgreSQL, and used of what was kept there.
@@ -126,6 +131,8 @@ pub(super) struct Filled {
     used: Vec<Used>,
     /// Tables that are as they were kept.
     put: BTreeSet<String>,
+    /// Tables that are as they were in the old file.
+    taken: Vec<Taken>,
 }
 
 impl<'a> Way<'a> {
@@ -137,7 +144,7 @@ impl<'a> Way<'a> {
         watch: Watch<'a>,
     ) -> Way<'a> {
         let (added, grown, readings) = Default::default();
-        Way { settings, place, work, watch, origin, added, grown, readings }
+        Way { settings, place, work, watch, origin, added, grown, readings, left_out: None }
     }
 
     /// What was carried must still be there, and what is new gets its place.
@@ -191,7 +198,11 @@ impl<'a> Way<'a> {
         self.put_sequences(file, moved)?;
         self.added.searches.iter().try_for_each(|search| file.begin_search(search))?;
         let (read, used) = self.copy(file, elsewhere)?;
-        Ok(Filled { read, used, put })
+        let taken = match self.left_out {
+            Some(left_out) => left_out.put(&self.origin.plan, &put, file, self.watch)?,
+            None => Vec::new(),
+        };
+        Ok(Filled { read, used, put, taken })
     }
 
     fn go(mut self, draft: &mut Draft) -> Result<Verdict> {
@@ -206,8 +217,7 @@ impl<'a> Way<'a> {
             }
         }
         let (rows, bytes) = totals(&self.origin.plan);
-        let Filled { read, used, put } =
-            draft.stage(watch, Stage::Copy, (rows, bytes), || self.fill(&mut file))?;
+        let filled = draft.stage(watch, Stage::Copy, (rows, bytes), || self.fill(&mut file))?;
         let indexes = file.blueprint().entries.iter().filter(|entry| entry.origin.kind == "index").count();
         let searches = self.origin.plan.searches.len() + self.added.searches.len();
         let steps = (indexes + searches) as u64;
@@ -217,7 +227,7 @@ impl<'a> Way<'a> {
                 watch.check()
             })?;
             self.require_constraints(&file)?;
-            Ok((empty, self.rebuild_searches(&file, &put)?))
+            Ok((empty, self.rebuild_searches(&file, &filled.put)?))
         })?;
         for index in &empty {
             draft.finding(index_left_empty::finding(&index.table, &index.name, &index.reason));
@@ -227,8 +237,8 @@ impl<'a> Way<'a> {
         }
         let blueprint = file.blueprint().clone();
         let closed = draft.stage(watch, Stage::Finish, (0, 0), || file.close())?;
-        self.say_what_came_back(draft, &used);
-        let verdict = self.prove(draft, &closed, &blueprint, read, &used)?;
+        self.say_what_came_back(draft, &filled.used);
+        let verdict = self.prove(draft, &closed, &blueprint, filled)?;
         if verdict == Verdict::Different {
             draft.report().next.push(format!(
                 "The file was not put in place, since it is not equal: {} is as it was.",
@@ -423,6 +433,7 @@ impl<'a> Way<'a> {
             work: self.work,
             readers,
             given_up: &self.origin.given_up,
+            taken: &[],
         }
     }
 
@@ -431,9 +442,9 @@ impl<'a> Way<'a> {
         draft: &mut Draft,
         closed: &ClosedFile,
         blueprint: &Blueprint,
-        read: Vec<SideDigest>,
-        used: &[Used],
+        filled: Filled,
     ) -> Result<Verdict> {
+        let Filled { read, used, taken, .. } = filled;
         for (line, digest) in draft.report().tables.iter_mut().zip(&read) {
             line.source_rows = digest.rows.rows();
             line.result = "copied, not proven".into();
@@ -441,17 +452,20 @@ impl<'a> Way<'a> {
         let (rows, bytes) = totals(&self.origin.plan);
         let expected = if self.settings.verify { (rows, bytes) } else { (0, 0) };
         let readers = || self.reader().map(OnSide::source);
-        let back = self.comparison(blueprint, closed.path(), SnapshotPolicy::Hold, &readers);
+        let back = Back {
+            taken: &taken,
+            ..self.comparison(blueprint, closed.path(), SnapshotPolicy::Hold, &readers)
+        };
         let proof = draft.stage(self.watch, Stage::Verify, expected, || {
             std::thread::scope(|scope| {
                 let keys = scope.spawn(|| foreign_keys::check(closed.path(), &blueprint.catalog));
-                let proof = prove(&back, Some(read), used, self.watch)?;
+                let proof = prove(&back, Some(read), &used, self.watch)?;
                 let keys = keys.join().map_err(|_| Error::bug("a check stopped"))?;
                 Ok((proof, keys.map_err(|cause| unwritten("checking the file's foreign keys", cause))?))
             })
         });
         let ((proof, broken), keys) = proof?;
-        back_promises::findings(&broken, &blueprint.catalog, &self.origin.plan, used)
+        back_promises::findings(&broken, &blueprint.catalog, &self.origin.plan, &used)
             .into_iter()
             .for_each(|finding| draft.finding(finding));
         let valid = |table: &str| self.added.valid_keys.iter().any(|valid| valid == table);

@@ -3,6 +3,7 @@
 
 use super::back_promises::{self, Broken};
 use super::check::check_by_sqlite;
+use super::left_out::Taken;
 use super::prove::fingerprint;
 use super::settings::Settings;
 use super::sides::{OnSide, of_target};
@@ -42,6 +43,8 @@ pub(super) struct Back<'a> {
     pub readers: &'a dyn Fn() -> Result<OnSide<PostgresReader>>,
     /// Steps that were given up on the way forward.
     pub given_up: &'a BTreeMap<String, String>,
+    /// Tables that were taken from the old file.
+    pub taken: &'a [Taken],
 }
 
 /// Checks the file, and compares every cell with what was `read`, or is read now; no report when the user asked for no
@@ -60,6 +63,10 @@ pub(super) fn prove(
     let file = of_target(Source::open(&settings, back.work, watch))?;
     if !settings.verify {
         return Ok((None, whole(&file)?));
+    }
+    if !back.taken.is_empty() {
+        let reader = of_target(file.snapshot.reader())?;
+        back.taken.iter().try_for_each(|taken| taken.check(reader.connection()))?;
     }
     let maps: Vec<TableMap> = back.plan.tables.iter().map(|table| as_written(table, used)).collect();
     for (table, read) in maps.iter().zip(read.iter_mut().flatten()) {
@@ -126,6 +133,7 @@ pub(super) fn prove(
         }
         report.tables.push(proof);
     }
+    report.exceptions.extend(back.taken.iter().filter_map(Taken::said));
     report.digest = (hex(&hash(&whole.0)), hex(&hash(&whole.1)));
     Ok((Some(report), broken))
 }

@@ -134,6 +134,7 @@ pub(super) fn verify_made(
         work,
         readers: &readers,
         given_up: &origin.given_up,
+        taken: &[],
     };
     let (rows, bytes) = origin
         .plan

@@ -17,6 +17,7 @@ mod ending;
 mod generated;
 pub mod journal;
 pub mod keep;
+mod left_out;
 pub mod look;
 pub mod migrate;
 pub mod prove;

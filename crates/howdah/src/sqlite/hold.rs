@@ -84,6 +84,11 @@ impl Hold {
         Ok(())
     }
 
+    /// The connection that holds it, for reading.
+    pub fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
     /// Whether the path still names the file that is held.
     pub fn is_at_its_place(&self) -> bool {
         identity(&self.path) == Some(self.identity)

@@ -246,7 +246,7 @@ pub fn highest_id(connection: &Connection, table: &str, column: &str) -> Result<
 }
 
 /// SQLite's type code (<https://sqlite.org/c3ref/c_blob.html>).
-pub(super) fn class(cell: Cell<'_>) -> i16 {
+pub(crate) fn class(cell: Cell<'_>) -> i16 {
     match cell {
         Cell::Integer(_) => 1,
         Cell::Real(_) => 2,
@@ -257,7 +257,7 @@ pub(super) fn class(cell: Cell<'_>) -> i16 {
 }
 
 /// A cell's own bytes: INTEGER and REAL as 8 bytes big-endian, TEXT and BLOB as they are.
-pub(super) fn raw(cell: Cell<'_>) -> Vec<u8> {
+pub(crate) fn raw(cell: Cell<'_>) -> Vec<u8> {
     match cell {
         Cell::Null => Vec::new(),
         Cell::Integer(value) => value.to_be_bytes().to_vec(),

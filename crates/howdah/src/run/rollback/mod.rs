@@ -19,6 +19,7 @@ use super::back_from::record_of;
 use super::claim::claim;
 use super::draft::{Draft, now as now_in_utc};
 use super::ending::end;
+use super::left_out::LeftOut;
 use super::scratch::Scratch;
 use super::settings::{Direction, Settings, selection};
 use super::sides::of_target;
@@ -232,7 +233,9 @@ impl<'a> Subject<'a> {
             slowdown: self.asked.slowdown,
             app_errors: self.asked.app_errors,
         });
-        let mut notes = words::notes(&now, self.place);
+        let options = &plan.options;
+        let chose = !(options.only.is_empty() && options.exclude.is_empty());
+        let mut notes = words::notes(&now, self.place, chose);
         if self.asked.go == Go::Look
             && let Some(wants) = self.wants(&mut lead, &now.tables)?
         {
@@ -350,7 +353,8 @@ impl<'a> Subject<'a> {
             watch.warn(note.clone());
         }
         let new = NewName::free(self.place, self.intent())?;
-        let verdict = self.make(new.path(), work, draft, watch)?;
+        let left_out = hold.as_ref().map(|hold| LeftOut { file: hold.connection(), tables: &now.left_out });
+        let verdict = self.make(new.path(), left_out, work, draft, watch)?;
         let configuration =
             format!("DATABASE_URL=sqlite:///{}", words::absolute(&self.settings.source).display());
         let mut done = Done {
@@ -405,7 +409,14 @@ impl<'a> Subject<'a> {
     }
 
     /// Makes the new file and proves it.
-    fn make(&self, path: &Path, work: &Path, draft: &mut Draft, watch: Watch<'_>) -> Result<Verdict> {
+    fn make(
+        &self,
+        path: &Path,
+        left_out: Option<LeftOut<'_>>,
+        work: &Path,
+        draft: &mut Draft,
+        watch: Watch<'_>,
+    ) -> Result<Verdict> {
         let mut settings = self.settings.clone();
         settings.source = path.to_owned();
         settings.direction = Direction::ToSqlite;
@@ -414,7 +425,7 @@ impl<'a> Subject<'a> {
         (settings.verify, settings.dry_run) = (true, false);
         // What a killed rollback left under this name goes.
         let place = FilePlace::examine(path, true)?.with_permissions_of(&self.settings.source);
-        let verdict = back::attempt(&settings, &place, work, draft, watch)?;
+        let verdict = back::attempt(&settings, &place, left_out, work, draft, watch)?;
         if verdict == Verdict::Proven
             && draft.report().proof.as_ref().is_none_or(|proof: &ProofReport| !proof.equal)
         {

@@ -7,16 +7,21 @@ use crate::report::rollback::{Done, FileState, Refusal, RollbackReport, Side};
 use crate::whole_file::Fixed;
 use std::path::{Path, PathBuf};
 
-/// What a person should know before going on.
-pub(super) fn notes(now: &Now, place: &Path) -> Vec<String> {
+/// What a person should know before going on. `chose`: the way forward left out tables.
+pub(super) fn notes(now: &Now, place: &Path, chose: bool) -> Vec<String> {
     let mut notes = Vec::new();
     if now.file == FileState::Missing {
         notes.push(format!("The old file {} is not there: nothing has to be moved away.", place.display()));
+        if chose {
+            notes.push(
+                "Tables that were not carried to PostgreSQL (--only, --exclude) will be empty: their rows were in that file.".into(),
+            );
+        }
     }
     if !now.left_out.is_empty() {
         let names: Vec<String> = now.left_out.iter().map(|name| format!("\"{name}\"")).collect();
         notes.push(format!(
-            "These tables were not carried to PostgreSQL: {}. Their rows are in the old file alone; in the new one the tables are empty.",
+            "These tables were not carried to PostgreSQL: {}. Their rows come from the old file.",
             names.join(", ")
         ));
     }
