@@ -19,8 +19,8 @@ use crate::sqlite::new_file::FilePlace;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Compares a file with what the way back of a carried database would make now, when its declarations are those of that; `None` when it is
-/// not equal to that.
+/// Compares a file with what the way back of a carried database would make now. `None` when it is not equal to that, has
+/// other declarations, or when there is no way back.
 ///
 /// What is kept beside the rows is what the cells needed that were carried. Rows that were written on PostgreSQL since
 /// may need more or less of it; what a file of today needs, only writing one shows.
