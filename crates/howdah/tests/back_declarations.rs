@@ -29,7 +29,10 @@ const CHANGES: &str = "
         ADD CONSTRAINT a FOREIGN KEY (a) REFERENCES t (id) ON DELETE CASCADE;
     CREATE INDEX b ON keyless (c);
     COMMENT ON INDEX by_c IS 'for the list';
-    COMMENT ON VIEW v IS 'all of them';";
+    COMMENT ON VIEW v IS 'all of them';
+    COMMENT ON TABLE t IS 'of things'; COMMENT ON COLUMN t.a IS 'the first';
+    CREATE TYPE c AS ENUM ('x'); CREATE SEQUENCE a; CREATE FUNCTION t() RETURNS int LANGUAGE sql AS 'SELECT 1';
+    CREATE TRIGGER c AFTER UPDATE ON t FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();";
 
 #[test]
 fn what_was_changed_in_the_declarations_stays_behind_and_is_said() {
@@ -56,6 +59,12 @@ fn what_was_changed_in_the_declarations_stays_behind_and_is_said() {
             "FOREIGN KEY (a) REFERENCES public.t (id) ON DELETE CASCADE",
         ),
         ("keyless.: index b is not carried", "CREATE INDEX b ON public.keyless USING btree (c)"),
+        ("t.: comment on public.t is not carried", "COMMENT ON TABLE public.t IS 'of things'"),
+        ("t.: comment on public.t.a is not carried", "COMMENT ON COLUMN public.t.a IS 'the first'"),
+        ("c.: type c is not carried", "CREATE TYPE public.c AS ENUM ('x')"),
+        ("a.: sequence a is not carried", "CREATE SEQUENCE public.a"),
+        ("t().: function t() is not carried", "FUNCTION public.t()"),
+        ("t.: trigger c is not carried", "CREATE TRIGGER c AFTER UPDATE ON public.t"),
         ("public.by_c.: comment on index public.by_c", "COMMENT ON INDEX public.by_c IS 'for the list'"),
         ("public.v.: comment on view public.v", "COMMENT ON VIEW public.v IS 'all of them'"),
     ];

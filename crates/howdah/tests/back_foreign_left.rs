@@ -5,6 +5,7 @@ mod support;
 
 use back_support::foreign::{Case, said};
 use howdah::plan::back::Choices;
+use howdah::report::run::Verdict;
 use rusqlite::Connection;
 use support::{run_migrate, words};
 use testkit::server::server;
@@ -69,6 +70,9 @@ const COUNTED: &str = "
     CREATE TABLE moved (id int PRIMARY KEY DEFAULT nextval('apart.ids'::regclass), v text) PARTITION BY HASH (id);
     CREATE TABLE moved_0 PARTITION OF moved FOR VALUES WITH (MODULUS 1, REMAINDER 0);
     CREATE TABLE plus (id int PRIMARY KEY DEFAULT 5, v text);
+    CREATE TABLE owner (id serial PRIMARY KEY, v text); ALTER TABLE owner ALTER id SET DEFAULT nextval('owner_id_seq') + 1000;
+    CREATE TABLE idle (id serial PRIMARY KEY, v text); ALTER TABLE idle ALTER id DROP DEFAULT;
+    CREATE TABLE below (id int GENERATED ALWAYS AS IDENTITY (MINVALUE -10 START -10 MAXVALUE 3 CYCLE) PRIMARY KEY, v text);
     CREATE SEQUENCE stepped_seq;
     CREATE TABLE stepped (id int PRIMARY KEY DEFAULT nextval('stepped_seq') + 1000, v text);
     INSERT INTO alone (v) VALUES ('a'), ('b'), ('c'); DELETE FROM alone WHERE id = 3;
@@ -92,6 +96,12 @@ fn a_sequence_that_one_default_alone_uses_is_the_columns() {
             ("no-place-in-sqlite stepped_seq", "CREATE SEQUENCE public.stepped_seq"),
             ("not-said-in-sqlite one.id: default", "nextval('public.both_seq'::regclass)"),
             ("not-said-in-sqlite stepped.id: default", "nextval('public.stepped_seq'::regclass)"),
+            // Owned, and not called for by the default alone.
+            ("no-place-in-sqlite owner_id_seq", "CREATE SEQUENCE public.owner_id_seq"),
+            ("not-said-in-sqlite owner.id: default", "nextval('public.owner_id_seq'::regclass) + 1000"),
+            ("no-place-in-sqlite idle_id_seq", "CREATE SEQUENCE public.idle_id_seq"),
+            ("weaker-in-sqlite below.: \"id\" counts below 1", ""),
+            ("weaker-in-sqlite below.: \"id\" ends at 3", ""),
             // SQLite would never ask for it.
             ("not-said-in-sqlite plus.id: default", "5"),
         ],
@@ -115,12 +125,97 @@ fn a_role_that_may_not_read_where_sequences_stand_is_refused_with_the_grants_tha
     let error = run_migrate(&settings).expect_err("a refusal");
     let told = words(&error);
     assert_eq!(error.kind.exit_code(), 3, "{told}");
-    assert!(told.contains("GRANT SELECT ON SEQUENCE public.alone_id_seq TO"), "{told}");
+    assert!(told.contains("GRANT SELECT ON SEQUENCE public.alone_id_seq, public.below_id_seq TO"), "{told}");
     assert!(told.contains("GRANT USAGE ON SCHEMA apart TO") && !case.file().exists(), "{told}");
     let hint = error.hint.expect("a hint");
     case.database.execute(hint.split_once("run: ").expect("statements").1);
     let report = run_migrate(&settings).unwrap_or_else(|error| panic!("{}", words(&error)));
     support::assert_proven(&report);
+}
+
+const EQUAL: &str = r#"
+    CREATE EXTENSION citext;
+    CREATE TABLE a (n numeric PRIMARY KEY); INSERT INTO a VALUES (1.00), (3);
+    CREATE TABLE b (id int PRIMARY KEY, i interval UNIQUE, j jsonb, c citext, s numeric(5,2) UNIQUE); CREATE UNIQUE INDEX ON b (j, c);
+    CREATE TABLE p (id int PRIMARY KEY, t text UNIQUE, d date UNIQUE, k int[] UNIQUE);
+    CREATE TABLE computed (x int GENERATED ALWAYS AS (1) STORED, y int GENERATED ALWAYS AS (2) STORED);
+    INSERT INTO computed DEFAULT VALUES;
+    CREATE TYPE colour AS ENUM ('r', 'g'); CREATE TYPE place AS (street text, zip int); CREATE TYPE mood AS ENUM ('sad');
+    CREATE TABLE typed (id int PRIMARY KEY, c colour[], p place, m mood);
+    CREATE MATERIALIZED VIEW many AS SELECT m, count(*) AS n FROM typed GROUP BY m;
+    CREATE TABLE found (id int PRIMARY KEY, t text, n int, j jsonb);
+    CREATE INDEX parts ON found USING gin (to_tsvector('english', t || ' ' || n::text));
+    CREATE INDEX keys ON found USING gin (to_tsvector('english', j));
+    CREATE INDEX two ON found USING gin ((to_tsvector('english', t) || to_tsvector('simple', t)));
+    CREATE TABLE hidden (id int PRIMARY KEY); ALTER TABLE hidden ENABLE ROW LEVEL SECURITY;
+    CREATE VIEW checked AS SELECT id FROM hidden WHERE id > 0 WITH LOCAL CHECK OPTION;
+"#;
+
+#[test]
+fn what_sqlite_holds_to_less_is_said() {
+    let case = Case::made("less", EQUAL);
+    let report = case.carry(Choices::default());
+    let said = said(&report);
+    let weaker = |place: &str, words: &str| format!("weaker-in-sqlite {place}.: {words}");
+    assert_said(
+        &said,
+        &[
+            (&weaker("a", "\"a_pkey\" tells values of n apart"), ""),
+            (&weaker("b", "\"b_i_key\" tells values of i apart"), ""),
+            (&weaker("b", "\"b_j_c_idx\" tells values of j apart"), ""),
+            (&weaker("b", "\"b_j_c_idx\" tells values of c apart"), ""),
+            ("not-said-in-sqlite computed.x: generated column becomes", "1"),
+            ("no-place-in-sqlite colour", "CREATE TYPE public.colour AS ENUM ('r', 'g')"),
+            ("no-place-in-sqlite place", "CREATE TYPE public.place AS (street text, zip integer)"),
+            (
+                "rows-held-otherwise many",
+                "CREATE MATERIALIZED VIEW public.many AS\nSELECT typed.m,\n    count(*) AS n",
+            ),
+            (&weaker("found", "\"parts\" does not find what n holds"), ""),
+            (&weaker("found", "\"keys\" also finds the keys"), ""),
+            (&weaker("found", "\"two\" has one configuration"), ""),
+            ("no-place-in-sqlite hidden.: row-level security", "ENABLE ROW LEVEL SECURITY"),
+            (
+                "no-place-in-sqlite checked.: check option",
+                "ALTER VIEW public.checked SET (check_option = local)",
+            ),
+        ],
+    );
+    // Equal values are equal cells here, and the labels stand in a CHECK.
+    for none in ["\"b_s_key\"", "\"p_", "mood"] {
+        assert!(
+            !said.iter().any(|line| line.contains(none) && !line.contains("typed.m")),
+            "{none}: {}",
+            said.join("\n")
+        );
+    }
+}
+
+/// A table or a column on one side alone is a difference, and no failure to read.
+#[test]
+fn verify_names_what_one_side_alone_has() {
+    let case = Case::made(
+        "one_side",
+        "CREATE TABLE t (id int PRIMARY KEY, v text); CREATE TABLE u (id int PRIMARY KEY); INSERT INTO t VALUES (1, 'x');",
+    );
+    case.carry(Choices::default());
+    let verdict = || {
+        let report = support::run_verify(&case.settings(Choices::default()));
+        let report = report.unwrap_or_else(|error| panic!("{}", words(&error)));
+        (report.verdict, report.proof.map(|proof| proof.structure.join("\n")).unwrap_or_default())
+    };
+    let file = |sql: &str| Connection::open(case.file()).expect("the file").execute_batch(sql).expect(sql);
+    assert_eq!(verdict().0, Verdict::Proven);
+    case.database.execute("ALTER TABLE u ADD COLUMN z int; CREATE TABLE w (id int PRIMARY KEY)");
+    let (answer, said) = verdict();
+    assert_eq!(answer, Verdict::Different);
+    assert!(said.contains("\"u\"") && said.contains("\"w\""), "{said}");
+    case.database.execute("ALTER TABLE u DROP COLUMN z; DROP TABLE w");
+    assert_eq!(verdict().0, Verdict::Proven);
+    file("ALTER TABLE u RENAME TO other");
+    let (answer, said) = verdict();
+    assert_eq!(answer, Verdict::Different);
+    assert!(said.contains("\"u\"") && said.contains("\"other\""), "{said}");
 }
 
 const BESIDE: &str = r#"
@@ -231,6 +326,14 @@ fn text_of_another_encoding_arrives_as_utf8() {
     assert_eq!(one(&file, "SELECT count(*) || '' FROM v"), "1");
     let verified = support::run_verify(&case.settings(Choices::default()));
     support::assert_proven(&verified.unwrap_or_else(|error| panic!("{}", words(&error))));
+
+    // Ł is before Á in LATIN2, and behind it in UTF-8.
+    let latin = server().database_with("latin2", "TEMPLATE template0 ENCODING 'LATIN2' LOCALE 'C'");
+    latin.execute(
+        "CREATE TABLE x (id int PRIMARY KEY, t text CHECK (t < 'Á')); INSERT INTO x VALUES (1, 'Ł')",
+    );
+    let report = Case::with(latin).carry(Choices::default());
+    assert_said(&said(&report), &[("not-said-in-sqlite x.: CHECK constraint", "(t < 'Á'::text)")]);
 
     let bytes = server().sql_ascii_database("bytes");
     bytes.execute("CREATE TABLE t (id int PRIMARY KEY, v text)");

@@ -304,3 +304,22 @@ fn a_journal_that_a_crash_left_is_rolled_back_and_is_no_change() {
     assert_eq!(rows(&source, "SELECT name FROM author WHERE id < 3 ORDER BY id"), ["author 1", "new"]);
     assert!(!journal.exists(), "a journal lies beside the new file");
 }
+
+#[test]
+fn a_file_that_lost_a_table_or_is_empty_is_refused_as_it_is() {
+    for change in [
+        "DROP TABLE book",
+        "ALTER TABLE book RENAME TO books",
+        "ALTER TABLE book RENAME COLUMN title TO name",
+    ] {
+        let case = carried("lost", SCHEMA);
+        write_file(&case.source(), change);
+        let error = refused(&case, 5);
+        assert!(words(&error).contains("book"), "{}", words(&error));
+    }
+    let case = carried("empty", SCHEMA);
+    fs::write(case.source(), "").expect("an empty file");
+    let error = refused(&case, 3);
+    assert!(words(&error).contains("0 bytes"), "{}", words(&error));
+    assert_eq!(fs::metadata(case.source()).expect("the file").len(), 0);
+}

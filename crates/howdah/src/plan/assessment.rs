@@ -189,24 +189,40 @@ fn by_hand(untranslated: &[Untranslated]) -> Vec<Line> {
 
 /// `untranslated.sql`: each object that was not translated, its own SQL as a comment, the reason, and the nearest
 /// PostgreSQL where something is near. `None` when there is none.
-pub fn untranslated_sql(plan: &Plan) -> Option<String> {
+pub fn untranslated_sql(plan: &Plan, whose: Engine) -> Option<String> {
     if plan.untranslated.is_empty() {
         return None;
     }
     let mut text = String::from(
         "-- What howdah did not translate, in the order of its declaration. Nothing here has been executed.\n",
     );
-    // On the way back, what is left is PostgreSQL's.
-    let whose = if plan.was_made() { "SQLite's own" } else { "PostgreSQL's own" };
     for one in &plan.untranslated {
         text.push_str(&format!("\n-- {} {}\n", one.kind, in_comment(&one.name)));
-        text.push_str(&format!("-- Reason: {}\n-- {whose}:\n", in_comment(&one.reason)));
+        text.push_str(&format!("-- Reason: {}\n{}\n", in_comment(&one.reason), owner_line(whose)));
         text.push_str(&format!("--   {}\n", in_comment(&one.sql)));
         if let Some(nearest) = &one.nearest {
             text.push_str(&format!("-- The nearest PostgreSQL:\n{}\n", nearest.trim_end()));
         }
     }
     Some(text)
+}
+
+/// Whose declarations they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// SQLite's, on the way forward.
+    Sqlite,
+    /// PostgreSQL's, on the way back.
+    PostgreSql,
+}
+
+/// The line above an object's own SQL.
+pub fn owner_line(whose: Engine) -> String {
+    let whose = match whose {
+        Engine::Sqlite => "SQLite's own",
+        Engine::PostgreSql => "PostgreSQL's own",
+    };
+    format!("-- {whose}:")
 }
 
 /// Every line of it behind a comment's mark.
@@ -233,7 +249,7 @@ mod tests {
             "properties": [], "untranslated": [one], "searches": [],
         }))
         .expect("a plan");
-        let text = untranslated_sql(&plan).expect("something is untranslated");
+        let text = untranslated_sql(&plan, Engine::Sqlite).expect("something is untranslated");
         assert!(text.lines().all(|line| line.is_empty() || line.starts_with("--")), "{text}");
         assert_eq!(by_hand(&plan.untranslated)[0].effort, Effort::Hours);
     }

@@ -26,5 +26,5 @@ mod translation;
 mod types;
 mod virtual_tables;
 
-pub use ddl::stands_as_set;
+pub use ddl::{stands_as_set, was_set_to};
 pub use make::{Input, id_of, make};

@@ -1,6 +1,7 @@
 //! Sequences that belong to columns, with their positions.
 //!
-//! A sequence that nobody owns belongs to the one column whose default calls for its next value, if it is only one.
+//! A sequence that nobody owns belongs to the one column whose default calls for its next value, if it is only one. One that
+//! a column owns and does not call for gives it nothing.
 //!
 //! A position is the pair that the sequence itself holds. `pg_sequences` shows NULL for one that was set but not
 //! used yet (<https://www.postgresql.org/docs/current/view-pg-sequences.html>), so each is asked, many in one query.
@@ -67,26 +68,32 @@ impl Sequence {
     }
 }
 
-/// The sequences (`objid`) of columns (`refobjid`, `refobjsubid`), of all schemas, as a query. `pg_depend`: an identity's
-/// sequence depends internally (`i`), one that is OWNED BY automatically (`a`); a default on a sequence that it names
-/// normally (`n`). The defaults of partitions are those of their table.
+/// The sequences (`objid`) that give columns (`refobjid`, `refobjsubid`) their values, of all schemas, as a query: those of
+/// identities, and those that a default calls for and nothing else, when the column owns it, or nobody does and no other
+/// default uses it. `pg_depend`: an identity's sequence depends internally (`i`), one that is OWNED BY automatically (`a`); a
+/// default on a sequence that it names normally (`n`). The defaults of partitions are those of their table.
 pub(super) const OF_COLUMNS: &str = r"
 SELECT d.objid, d.refobjid, d.refobjsubid
   FROM pg_catalog.pg_depend d
  WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.refclassid = 'pg_catalog.pg_class'::regclass
-   AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0
+   AND d.deptype = 'i' AND d.refobjsubid > 0
 UNION ALL
-SELECT min(d.refobjid), min(f.adrelid), min(f.adnum)
+SELECT d.refobjid, f.adrelid, f.adnum
   FROM pg_catalog.pg_depend d
   JOIN pg_catalog.pg_attrdef f ON f.oid = d.objid
   JOIN pg_catalog.pg_class t ON t.oid = f.adrelid AND NOT t.relispartition
+  LEFT JOIN pg_catalog.pg_depend o
+         ON o.classid = 'pg_catalog.pg_class'::regclass AND o.objid = d.refobjid AND o.deptype IN ('a', 'i')
+        AND o.refclassid = 'pg_catalog.pg_class'::regclass AND o.refobjsubid > 0
  WHERE d.classid = 'pg_catalog.pg_attrdef'::regclass AND d.refclassid = 'pg_catalog.pg_class'::regclass
    AND d.deptype = 'n' AND d.refobjid <> f.adrelid
-   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend o
-                    WHERE o.classid = 'pg_catalog.pg_class'::regclass AND o.objid = d.refobjid
-                      AND o.deptype IN ('a', 'i'))
- GROUP BY d.refobjid
-HAVING count(*) = 1 AND bool_and(pg_catalog.pg_get_expr(f.adbin, f.adrelid) ~ '^nextval\(''[^'']*''::regclass\)$')";
+   AND pg_catalog.pg_get_expr(f.adbin, f.adrelid) ~ '^nextval\(''([^'']|'''')*''::regclass\)$'
+   AND CASE WHEN o.objid IS NOT NULL THEN o.refobjid = f.adrelid AND o.refobjsubid = f.adnum
+            ELSE NOT EXISTS (SELECT FROM pg_catalog.pg_depend e
+                               JOIN pg_catalog.pg_attrdef g ON g.oid = e.objid AND g.oid <> f.oid
+                               JOIN pg_catalog.pg_class u ON u.oid = g.adrelid AND NOT u.relispartition
+                              WHERE e.classid = 'pg_catalog.pg_attrdef'::regclass
+                                AND e.refclassid = 'pg_catalog.pg_class'::regclass AND e.refobjid = d.refobjid) END";
 
 /// Those of one schema's tables.
 fn of_schema() -> String {

@@ -9,8 +9,8 @@ use crate::catalog::map::{ColumnMap, RowidMap, TableMap};
 use crate::catalog::order::parent_columns;
 use crate::catalog::schema::{Catalog, Index, Table, TableKind};
 use crate::plan::model::{Plan, Statement, StatementKind};
+use crate::plan::was_set_to;
 use crate::row::logical::LogicalType;
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 /// What a comparison found.
@@ -18,8 +18,8 @@ use std::collections::BTreeMap;
 pub struct Compared {
     /// Differences in words.
     pub differences: Vec<String>,
-    /// Sequences that gave more ids than the source has, likewise: their rows may be gone.
-    pub ahead: Vec<String>,
+    /// Sequences that stand elsewhere, likewise: ids were given whose rows are gone, or rows were written with ids.
+    pub moved: Vec<String>,
     /// Objects that the migration gave up and said so, in whole sentences.
     pub exceptions: Vec<String>,
     /// Objects compared.
@@ -64,6 +64,13 @@ const NO_INDEX: [&str; 2] = ["index-not-translated", "index-not-possible"];
 /// Whether the rows of a table can be read for comparison: it is there with all its columns in the planned types.
 pub fn readable(map: &TableMap, target: &Catalog) -> bool {
     why_unreadable(map, target).is_none()
+}
+
+/// Whether a file has a table with all columns of its map.
+pub fn is_in_file(map: &TableMap, file: &Catalog) -> bool {
+    let there = file.tables.iter().find(|table| table.name == map.lite);
+    let mut columns = map.columns.iter().chain(&map.generated);
+    there.is_some_and(|table| columns.all(|column| table.position(&column.lite).is_some()))
 }
 
 /// What is not as it was carried of a table whose rows cannot be read: a sentence without its full stop.
@@ -388,10 +395,15 @@ impl Comparison<'_> {
         let expected = source.sequence.unwrap_or(0).max(highest.unwrap_or(0)).max(0);
         let actual = target.sequence.unwrap_or(0);
         self.compared.objects += 1;
-        let said = match actual.cmp(&expected) {
-            Ordering::Less => &mut self.compared.differences,
-            Ordering::Equal => return,
-            Ordering::Greater => &mut self.compared.ahead,
+        if actual == expected {
+            return;
+        }
+        let mut sequences = self.plan.phases.sequences.iter();
+        let statement = sequences.find(|statement| statement.table == map.target);
+        // Set back: it gives ids again.
+        let said = match statement.and_then(was_set_to).is_none_or(|set| actual < set) {
+            true => &mut self.compared.differences,
+            false => &mut self.compared.moved,
         };
         said.push(format!(
             "the sequence of {place} stands at {actual}, the source's highest id is {expected}"

@@ -22,6 +22,7 @@ use crate::catalog::schema::TableKind;
 use crate::catalog::transfer::{Chunk, Range};
 use crate::copy::workers;
 use crate::error::{Error, Kind, Result};
+use crate::plan::assessment::Engine;
 use crate::plan::back::Additions;
 use crate::plan::model::Plan;
 use crate::plan::rules::{index_left_empty, rows_without_parent, search_not_rebuilt, value_in_another_class};
@@ -89,7 +90,7 @@ pub(super) fn attempt(
     }
     if !settings.dry_run
         && left > 0
-        && let Some(path) = write_untranslated(work, &way.origin.plan)?
+        && let Some(path) = write_untranslated(work, &way.origin.plan, Engine::PostgreSql)?
     {
         let count = figures::counted(left as u64, "object is", "objects are");
         draft.report().next.push(format!("{count} not translated: see {}.", path.display()));

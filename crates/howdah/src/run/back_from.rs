@@ -105,6 +105,7 @@ impl Origin {
                 return Err(nothing_there(schema));
             }
             check_names(&plan.options, &found)?;
+            warn_of_record(&found, watch);
         }
         placed(plan, &mut self.lead, &found, settings.back, watch)
     }
@@ -190,6 +191,21 @@ pub(super) fn record_of(
         }
     };
     newest_finished(state.migrations(lead, schema)?)
+}
+
+/// Tables of a record that lies in a schema of another name are most likely not wanted in the file.
+fn warn_of_record(found: &Survey, watch: Watch<'_>) {
+    let has = |schema: &str, name: &str| {
+        found.tables.iter().any(|one| one.schema == schema && one.table.name == name)
+    };
+    let layouts = found.tables.iter().filter(|one| one.table.name == "layout");
+    for schema in layouts.map(|one| one.schema.as_str()) {
+        if ["migration", "original", "rowid", "shadow"].iter().all(|name| has(schema, name)) {
+            watch.warn(format!(
+                "Schema \"{schema}\" looks like the record of a migration: with --state-schema {schema}, what was carried becomes the file that it was."
+            ));
+        }
+    }
 }
 
 /// Names of tables that the user chose and the database lacks are a mistake worth stopping for.

@@ -12,6 +12,7 @@ use crate::catalog::map::TableMap;
 use crate::error::{Kind, Result};
 use crate::plan::back::{Choices, NanChoice};
 use crate::postgres::reader::PostgresReader;
+use crate::proof::structure::is_in_file;
 use crate::report::event::{Stage, Watch};
 use crate::report::run::{ProofReport, TableReport};
 use crate::sqlite::blueprint::Blueprint;
@@ -19,8 +20,8 @@ use crate::sqlite::new_file::FilePlace;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Compares a file with what the way back of a carried database would make now. `None` when it is not equal to that, has
-/// other declarations, or when there is no way back.
+/// Compares a file with what the way back of a carried database would make now. `None` when it has other declarations, or
+/// when there is no way back.
 ///
 /// What is kept beside the rows is what the cells needed that were carried. Rows that were written on PostgreSQL since
 /// may need more or less of it; what a file of today needs, only writing one shows.
@@ -67,11 +68,9 @@ fn restored(
     let mut file = way.begin()?;
     let filled = way.fill(&mut file)?;
     drop(file);
-    let proof = way.compare(filled, &blueprint)?.filter(|proof| proof.equal);
+    let proof = way.compare(filled, &blueprint)?;
     if proof.is_some() {
-        let lines = &mut draft.report().tables;
-        let added = &way.tables()[lines.len().min(way.tables().len())..];
-        lines.extend(added.iter().map(line));
+        draft.report().tables = way.tables().iter().map(line).collect();
     }
     Ok(proof)
 }
@@ -115,7 +114,9 @@ pub(super) fn verify_made(
     if !source.catalog.tables.iter().any(made) {
         return Ok(None);
     }
-    origin.plan.tables.extend(added.tables.iter().cloned());
+    // A table that the file has otherwise cannot be read; that it is declared otherwise is a difference.
+    let there = added.tables.iter().filter(|map| is_in_file(map, &source.catalog));
+    origin.plan.tables.extend(there.cloned());
     let blueprint = Blueprint::draw(&[], &added.sql)?;
     let readings = Arc::new(added.readings);
     draft.report().tables = origin.plan.tables.iter().map(line).collect();

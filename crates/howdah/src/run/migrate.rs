@@ -18,6 +18,7 @@ use super::workdir::{WorkDir, write_untranslated};
 use crate::catalog::map::TableMap;
 use crate::copy::{chunks, workers};
 use crate::error::{Error, Kind, Result};
+use crate::plan::assessment::Engine;
 use crate::plan::estimate;
 use crate::plan::model::{Plan, Statement, StatementKind};
 use crate::plan::rules::{foreign_key_not_valid, index_not_built, object_not_built};
@@ -79,7 +80,7 @@ fn attempt(settings: &Settings, place: &Path, draft: &mut Draft, watch: Watch<'_
     let plan = source.plan(&looked, settings, draft, watch)?;
     draft.report().source = source.place();
     if !settings.dry_run
-        && let Some(path) = write_untranslated(place, &plan)?
+        && let Some(path) = write_untranslated(place, &plan, Engine::Sqlite)?
     {
         let count = figures::counted(plan.untranslated.len() as u64, "object is", "objects are");
         draft.report().next.push(format!("{count} not translated: see {}.", path.display()));

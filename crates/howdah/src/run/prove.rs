@@ -46,7 +46,7 @@ pub struct Proved {
     pub report: ProofReport,
     /// Both sides' digests, in the order of the report's tables.
     pub digests: Vec<(SideDigest, SideDigest)>,
-    /// Everything that the plan made in the target is there, and no sequence gives an id again.
+    /// Everything that the plan made in the target is there, and no sequence was set back.
     pub is_as_made: bool,
 }
 
@@ -74,7 +74,10 @@ pub fn prove(
     let generated: Vec<TableMap> =
         plan.tables.iter().filter_map(|table| generated::map_of(table, &given_up)).collect();
     let tables: Vec<&TableMap> = plan.tables.iter().chain(&generated).collect();
-    let missing: Vec<bool> = tables.iter().map(|table| !structure::readable(table, &catalog)).collect();
+    let missing: Vec<bool> = tables
+        .iter()
+        .map(|table| !structure::readable(table, &catalog) || !structure::is_in_file(table, &source.catalog))
+        .collect();
     read.resize(tables.len(), None);
     let mut parts = Vec::new();
     for (at, &table) in tables.iter().enumerate().filter(|(at, _)| !missing[*at]) {
@@ -119,7 +122,7 @@ pub fn prove(
 
     let is_as_made = structure.differences.is_empty();
     let mut report = ProofReport {
-        structure: [structure.differences, structure.ahead].concat(),
+        structure: [structure.differences, structure.moved].concat(),
         structure_compared: structure.objects,
         exceptions: structure.exceptions,
         equal: true,

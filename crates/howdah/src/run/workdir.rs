@@ -3,7 +3,7 @@
 //! only here.
 
 use crate::error::{Error, Kind, Result};
-use crate::plan::assessment;
+use crate::plan::assessment::{self, Engine};
 use crate::plan::model::Plan;
 use crate::report::run::RunReport;
 use crate::report::text;
@@ -89,9 +89,10 @@ impl WorkDir {
 
 /// Writes `untranslated.sql` into a work directory, or removes an earlier run's when everything was translated; returns
 /// its path.
-pub fn write_untranslated(directory: &Path, plan: &Plan) -> Result<Option<PathBuf>> {
+pub fn write_untranslated(directory: &Path, plan: &Plan, whose: Engine) -> Result<Option<PathBuf>> {
     let path = directory.join(UNTRANSLATED);
-    match assessment::untranslated_sql(plan) {
+    keep_the_other(&path, whose);
+    match assessment::untranslated_sql(plan, whose) {
         Some(sql) => write(&path, sql.as_bytes()).map(|()| Some(path)),
         None => {
             // Nothing to remove is the usual case.
@@ -100,6 +101,23 @@ pub fn write_untranslated(directory: &Path, plan: &Plan) -> Result<Option<PathBu
         }
     }
 }
+
+/// Objects that the other way left behind exist nowhere else: their file gets another name.
+fn keep_the_other(path: &Path, whose: Engine) {
+    let Ok(before) = fs::read_to_string(path) else { return };
+    let (other, name) = match whose {
+        Engine::Sqlite => (Engine::PostgreSql, UNTRANSLATED_POSTGRESQL),
+        Engine::PostgreSql => (Engine::Sqlite, UNTRANSLATED_SQLITE),
+    };
+    if before.contains(&assessment::owner_line(other)) {
+        // Under its own name it would be lost for certain.
+        let _ = fs::rename(path, path.with_file_name(name));
+    }
+}
+
+/// The file of objects that were not translated, under the names that it has once a run went the other way.
+const UNTRANSLATED_POSTGRESQL: &str = "untranslated_from_postgresql.sql";
+const UNTRANSLATED_SQLITE: &str = "untranslated_from_sqlite.sql";
 
 /// The file of objects that were not translated.
 const UNTRANSLATED: &str = "untranslated.sql";
@@ -115,7 +133,8 @@ pub fn remove_own(path: &Path) -> Result<()> {
         let entry = entry.map_err(failed)?;
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        if name == "lock" || name == UNTRANSLATED || name.starts_with("migration_report_") {
+        let untranslated = [UNTRANSLATED, UNTRANSLATED_POSTGRESQL, UNTRANSLATED_SQLITE];
+        if name == "lock" || untranslated.contains(&&*name) || name.starts_with("migration_report_") {
             fs::remove_file(entry.path()).map_err(failed)?;
         }
     }

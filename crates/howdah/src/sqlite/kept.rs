@@ -30,8 +30,10 @@ pub struct Kept {
     store: Connection,
     originals: u64,
     rowids: u64,
-    /// The next rowid for a row that has none.
-    next_rowid: i64,
+    /// The next rowid for a row that has none; `None` when there is none behind those that are kept.
+    next_rowid: Option<i64>,
+    /// The lowest that is taken.
+    lowest: i64,
 }
 
 const TABLES: &str = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;
@@ -47,14 +49,14 @@ impl Kept {
         let store = Connection::open("").map_err(doing)?;
         store.execute_batch("PRAGMA journal_mode = OFF").map_err(doing)?;
         store.execute_batch(TABLES).map_err(doing)?;
-        Ok(Kept { store, originals: 0, rowids: 0, next_rowid: 1 })
+        Ok(Kept { store, originals: 0, rowids: 0, next_rowid: Some(1), lowest: 1 })
     }
 
     /// Forgets everything, for the next table.
     pub fn clear(&mut self) -> Result<()> {
         let sql = "DELETE FROM original; DELETE FROM hidden; DELETE FROM rejected";
         self.store.execute_batch(sql).map_err(doing)?;
-        (self.originals, self.rowids, self.next_rowid) = (0, 0, 1);
+        (self.originals, self.rowids, self.next_rowid, self.lowest) = (0, 0, Some(1), 1);
         Ok(())
     }
 
@@ -80,7 +82,8 @@ impl Kept {
             let rowid = rowid.and_then(|bytes| bytes.try_into().ok()).map(i64::from_be_bytes);
             let rowid = rowid.ok_or_else(malformed)?;
             self.rowids += 1;
-            self.next_rowid = self.next_rowid.max(rowid.saturating_add(1));
+            self.next_rowid = self.next_rowid.and_then(|next| Some(next.max(rowid.checked_add(1)?)));
+            self.lowest = self.lowest.min(rowid);
             statement.execute(params![hash, rowid]).map(drop).map_err(doing)
         })
     }
@@ -127,7 +130,8 @@ impl Kept {
         statement.execute([original.id]).map(drop).map_err(doing)
     }
 
-    /// Takes the rowid of a row by its hash; a new one, behind all that are kept, when none is kept for it.
+    /// Takes the rowid of a row by its hash; a new one when none is kept for it: behind all that are, or before them where
+    /// the greatest is taken.
     pub fn take_rowid(&mut self, hash: &[u8]) -> Result<i64> {
         let mut found = None;
         if self.rowids > 0 {
@@ -141,11 +145,15 @@ impl Kept {
             statement.execute(params![hash, rowid]).map_err(doing)?;
             return Ok(rowid);
         }
-        let rowid = self.next_rowid;
-        self.next_rowid = rowid.checked_add(1).ok_or_else(|| {
+        if let Some(rowid) = self.next_rowid {
+            self.next_rowid = rowid.checked_add(1);
+            return Ok(rowid);
+        }
+        // SQLite itself takes any that is free (https://sqlite.org/autoinc.html).
+        self.lowest = self.lowest.checked_sub(1).ok_or_else(|| {
             Error::new(crate::error::Kind::Target, "no rowid is left for a row that came later")
         })?;
-        Ok(rowid)
+        Ok(self.lowest)
     }
 
     /// Calls `each` with every rejected row: its key and its cells in order.

@@ -3,6 +3,7 @@
 
 use super::of;
 use crate::catalog::schema::Column;
+use crate::plan::ddl::comments::statement as comment;
 use crate::plan::model::{Plan, Statement, StatementKind};
 use crate::plan::rules::not_said_in_sqlite;
 use crate::postgres::emit::{qualified, quote_ident};
@@ -23,6 +24,7 @@ pub(super) fn findings(plan: &Plan, now: &Survey) -> Vec<Finding> {
     for map in &plan.tables {
         let Some(surveyed) = now.tables.iter().find(|surveyed| of(map, surveyed)) else { continue };
         beside.constraints(&map.lite, surveyed);
+        beside.comments(&map.lite, surveyed);
         for column in &surveyed.table.columns {
             let carried = map.columns.iter().chain(&map.generated).find(|own| own.target == column.name);
             if let Some(carried) = carried {
@@ -38,17 +40,14 @@ pub(super) fn findings(plan: &Plan, now: &Survey) -> Vec<Finding> {
     for (_, trigger) in &now.triggers {
         let of_carried = plan.tables.iter().any(|map| map.target == trigger.table)
             || now.views.iter().any(|view| view.name == trigger.table);
-        if of_carried && !beside.is_mentioned(&trigger.name) {
+        if of_carried && !beside.is_made(&[StatementKind::Trigger], Some(&trigger.table), &trigger.name) {
             beside.say("trigger", &trigger.table, &trigger.name, Some(&trigger.sql));
         }
     }
     for lost in &now.lost {
         let made = match lost.kind.starts_with("comment on ") {
             true => beside.is_commented(lost.sql.as_deref().unwrap_or_default()),
-            false => {
-                let name = lost.name.split('(').next().unwrap_or_default();
-                beside.is_mentioned(name.rsplit('.').next().unwrap_or_default())
-            }
+            false => lost.sql.as_deref().is_some_and(|sql| beside.is_function(sql)),
         };
         if !made {
             beside.say(&lost.kind, &lost.name, &lost.name, lost.sql.as_deref());
@@ -78,10 +77,21 @@ impl Beside<'_> {
         self.plan.phases.all().any(is_it)
     }
 
-    /// Whether the plan's statements know a name: what a trigger needs has its name in the trigger's statements.
-    fn is_mentioned(&self, name: &str) -> bool {
-        let quoted = quote_ident(name);
-        self.plan.phases.all().any(|statement| statement.name == name || statement.sql.contains(&quoted))
+    /// Whether this is a function that the plan made, for a trigger.
+    fn is_function(&self, sql: &str) -> bool {
+        let head = |sql: &str| {
+            let behind = sql.split_once("FUNCTION ")?.1;
+            Some(behind[..behind.find('(')?].to_owned())
+        };
+        let Some(name) = head(sql) else { return false };
+        let mut triggers = self
+            .plan
+            .phases
+            .triggers
+            .iter()
+            .chain(&self.plan.phases.functions)
+            .map(|statement| &statement.sql);
+        triggers.any(|made| made.split(";\n").any(|part| head(part).as_ref() == Some(&name)))
     }
 
     /// Whether the plan made this very comment.
@@ -134,6 +144,22 @@ impl Beside<'_> {
         for index in &table.indexes {
             if !self.is_made(INDEXES, of_table, &index.name) {
                 self.say("index", lite, &index.name, index.sql.as_deref());
+            }
+        }
+    }
+
+    /// Comments on a carried table and on its columns.
+    fn comments(&mut self, lite: &str, surveyed: &Surveyed) {
+        let place = qualified(&surveyed.schema, &surveyed.table.name);
+        let of_table = surveyed.comment.iter().map(|text| ("TABLE", place.clone(), text));
+        let columns = surveyed.table.columns.iter().zip(&surveyed.comments);
+        let of_columns = columns.filter_map(|(column, text)| {
+            Some(("COLUMN", format!("{place}.{}", quote_ident(&column.name)), text.as_ref()?))
+        });
+        for (kind, object, text) in of_table.chain(of_columns) {
+            let sql = comment(kind, &object, text);
+            if !self.is_commented(&sql) {
+                self.say("comment on", lite, &object, Some(&sql));
             }
         }
     }

@@ -384,7 +384,11 @@ impl Adding<'_> {
             Relation::Table => {}
             Relation::Partitioned => findings.push(rows_held_otherwise::partitions(&table.lite)),
             Relation::MaterialisedView { .. } => {
-                findings.push(rows_held_otherwise::materialised(&table.lite))
+                let name = qualified(&table.surveyed.schema, &table.surveyed.table.name);
+                let sql = table.surveyed.query.as_ref().map(|query| {
+                    format!("CREATE MATERIALIZED VIEW {name} AS\n{}", query.trim().trim_end_matches(';'))
+                });
+                findings.push(rows_held_otherwise::materialised(&table.lite, sql.as_deref()))
             }
         }
         for parent in &table.surveyed.parents {

@@ -7,7 +7,7 @@
 use super::names::Names;
 use super::table::NewTable;
 use crate::catalog::schema::{Index, Object};
-use crate::plan::rules::{not_said_in_sqlite, search_tokenizer_differs};
+use crate::plan::rules::{not_said_in_sqlite, search_tokenizer_differs, weaker_in_sqlite};
 use crate::postgres::survey::types::TypeKind;
 use crate::report::finding::Finding;
 use crate::sqlite::emit::{ident, literal};
@@ -21,6 +21,8 @@ struct Source {
     language: String,
     /// Positions of the columns.
     columns: Vec<usize>,
+    /// What it finds otherwise than PostgreSQL's, in words that complete its name.
+    otherwise: Vec<String>,
 }
 
 /// The searches of a table, and what they take the place of.
@@ -61,7 +63,7 @@ pub(super) fn searches(
             }),
         };
         let name = format!("{}_{}", table.lite, column.name);
-        let source = found.map(|(language, columns)| Source { name, language, columns });
+        let source = found.map(|found| Source { name, ..found });
         if make(table, source, &column.name, names, &mut made, findings) {
             vectors.push(at);
         }
@@ -74,8 +76,7 @@ pub(super) fn searches(
             part.expression.as_ref().filter(|expression| expression.contains("to_tsvector("))
         {
             let found = of_expression(table, expression);
-            let source =
-                found.map(|(language, columns)| Source { name: index.name.clone(), language, columns });
+            let source = found.map(|found| Source { name: index.name.clone(), ..found });
             if make(table, source, &index.name, names, &mut made, findings) {
                 made.indexes.push(index.name.clone());
             }
@@ -136,6 +137,9 @@ fn make(
         findings.push(not_said_in_sqlite::finding(&what, &table.lite, None, &reason));
         return false;
     }
+    for reason in &source.otherwise {
+        findings.push(weaker_in_sqlite::finding(&table.lite, &source.name, reason));
+    }
     parts.iter().for_each(|part| names.reserve(&table.surveyed.schema, &format!("{name}{part}")));
     made.sql.extend(statements);
     made.names.push(name);
@@ -174,24 +178,44 @@ fn statements(name: &str, table: &str, key: &str, columns: &[&str], tokenizer: &
     ]
 }
 
-/// Configuration and columns of an expression over `to_tsvector`.
-fn of_expression(table: &NewTable<'_>, expression: &str) -> Option<(String, Vec<usize>)> {
-    let behind = &expression[expression.find("to_tsvector(")? + "to_tsvector(".len()..];
-    let language = match behind.strip_prefix('\'') {
-        Some(text) => configuration(&text[..text.find('\'')?]),
+/// Configuration and columns of an expression over `to_tsvector`; the name is still to come.
+fn of_expression(table: &NewTable<'_>, expression: &str) -> Option<Source> {
+    let calls: Vec<&str> = expression.split("to_tsvector(").skip(1).collect();
+    let of_call = |behind: &&str| match behind.strip_prefix('\'') {
+        Some(text) => Some(configuration(&text[..text.find('\'')?])),
         // That of the session, or of a column.
-        None => "that is not a constant".to_owned(),
+        None => Some("that is not a constant".to_owned()),
     };
+    let language = of_call(calls.first()?)?;
+    let mut otherwise = Vec::new();
+    if calls.iter().any(|call| of_call(call).is_none_or(|other| other != language)) {
+        otherwise.push("has one configuration for all of its columns in SQLite, the first".to_owned());
+    }
     let named = identifiers(expression);
-    let columns: Vec<usize> = (0..table.columns.len())
-        .filter(|&at| named.contains(&table.columns[at].map.target) && is_text(table.columns[at].stored))
-        .collect();
-    (!columns.is_empty()).then_some((language, columns))
+    let mut columns = Vec::new();
+    for (at, column) in table.columns.iter().enumerate() {
+        let name = &column.map.target;
+        if !named.contains(name) {
+            continue;
+        }
+        match column.stored {
+            Stored::Json => {
+                otherwise.push(format!("also finds the keys of the documents in {name} in SQLite"))
+            }
+            stored if is_text(stored) => {}
+            _ => {
+                otherwise.push(format!("does not find what {name} holds in SQLite, which is no text"));
+                continue;
+            }
+        }
+        columns.push(at);
+    }
+    (!columns.is_empty()).then_some(Source { name: String::new(), language, columns, otherwise })
 }
 
 /// Configuration and columns of `tsvector_update_trigger('vector', 'configuration', 'column', …)`
 /// (<https://www.postgresql.org/docs/current/textsearch-features.html#TEXTSEARCH-UPDATE-TRIGGERS>).
-fn of_trigger(table: &NewTable<'_>, vector: &str, sql: &str) -> Option<(String, Vec<usize>)> {
+fn of_trigger(table: &NewTable<'_>, vector: &str, sql: &str) -> Option<Source> {
     let behind = &sql[sql.find("tsvector_update_trigger(")? + "tsvector_update_trigger(".len()..];
     let arguments = literals(behind);
     let (own, rest) = arguments.split_first()?;
@@ -201,7 +225,9 @@ fn of_trigger(table: &NewTable<'_>, vector: &str, sql: &str) -> Option<(String, 
     }
     let place = |name: &String| table.columns.iter().position(|column| column.map.target == *name);
     let columns: Option<Vec<usize>> = columns.iter().map(place).collect();
-    Some((configuration(language), columns.filter(|columns| !columns.is_empty())?))
+    let columns = columns.filter(|columns| !columns.is_empty())?;
+    let (name, language, otherwise) = (String::new(), configuration(language), Vec::new());
+    Some(Source { name, language, columns, otherwise })
 }
 
 fn configuration(name: &str) -> String {

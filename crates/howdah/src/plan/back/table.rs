@@ -3,7 +3,7 @@
 //! What PostgreSQL declares is declared here in SQLite's words; what SQLite has no words for is a finding. Comments of
 //! the database stand as comments in the text, where a way forward finds them again.
 
-use super::types::{Mapped, map_column};
+use super::types::{Mapped, map_column, told_apart};
 use super::{Choices, names};
 use crate::catalog::map::{ColumnMap, FlawPolicy, RowKey, RowidMap, TableMap};
 use crate::catalog::schema::{Action, ForeignKey};
@@ -161,6 +161,9 @@ impl<'s> NewTable<'s> {
                     Err("A column of the table holds -0.0, which would become 0.0.".to_owned())
                 }
                 Ok(_) if in_key(at) => Err("SQLite has no generated column in a primary key.".to_owned()),
+                Ok(_) if at == 0 && table.columns.iter().all(|column| column.generated.is_some()) => {
+                    Err("A table of SQLite has a column at least that is not generated.".to_owned())
+                }
                 Ok(text) => {
                     let clause = format!("GENERATED ALWAYS AS ({text}) {manner}");
                     let part = format!("\"a generated column\" {} {clause}", self.columns[at].map.declared);
@@ -385,9 +388,29 @@ impl<'s> NewTable<'s> {
         for key in &table.uniques {
             lines.push((format!("{}UNIQUE ({})", named(key.name.as_deref()), self.list(&key.columns)), None));
         }
+        self.say_what_is_told_apart(findings);
         for (name, what) in &self.surveyed.troubles {
             let what = format!("{what} in PostgreSQL, and not in SQLite");
             findings.push(weaker_in_sqlite::finding(&self.lite, name, &what));
+        }
+    }
+
+    /// Values that are equal in PostgreSQL and are different texts here may stand in a unique column side by side.
+    fn say_what_is_told_apart(&self, findings: &mut Vec<Finding>) {
+        let table = &self.surveyed.table;
+        let keys = table.primary_key.iter().chain(&table.uniques);
+        let keys = keys.flat_map(|key| key.columns.iter().map(|&at| (key.name.as_deref(), at)));
+        let indexes = table.indexes.iter().filter(|index| index.unique);
+        let indexes = indexes.flat_map(|index| {
+            index.parts.iter().filter_map(|part| Some((Some(index.name.as_str()), part.column?)))
+        });
+        for (name, at) in keys.chain(indexes) {
+            let Some(example) = told_apart(&self.surveyed.types[at], &self.columns[at]) else { continue };
+            let column = &self.columns[at].map.lite;
+            let what = format!(
+                "tells values of {column} apart in SQLite that PostgreSQL calls equal, such as {example}"
+            );
+            findings.push(weaker_in_sqlite::finding(&self.lite, name.unwrap_or("key"), &what));
         }
     }
 
@@ -448,9 +471,16 @@ impl<'s> NewTable<'s> {
     fn say_how_it_counts(&self, findings: &mut Vec<Finding>) {
         let Some(at) = self.alias else { return };
         let name = &self.surveyed.table.columns[at].name;
-        if self.surveyed.sequences.get(name).is_some_and(|sequence| sequence.increment != 1) {
-            let what = "counts by another step than 1 in PostgreSQL, and by 1 in SQLite";
-            findings.push(weaker_in_sqlite::finding(&self.lite, name, what));
+        let Some(sequence) = self.surveyed.sequences.get(name) else { return };
+        let mut say = |what: &str| findings.push(weaker_in_sqlite::finding(&self.lite, name, what));
+        if sequence.increment != 1 {
+            say("counts by another step than 1 in PostgreSQL, and by 1 in SQLite");
+        } else if sequence.next_value().is_some_and(|next| next < 1) {
+            say("counts below 1 in PostgreSQL, and from 1 on in SQLite");
+        }
+        let ends = [i64::from(i16::MAX), i64::from(i32::MAX), i64::MAX];
+        if sequence.increment > 0 && !ends.contains(&sequence.maximum) {
+            say(&format!("ends at {} in PostgreSQL, and goes on in SQLite", sequence.maximum));
         }
     }
 

@@ -85,6 +85,24 @@ pub(super) fn map_column(
     }
 }
 
+/// Two values that are equal in PostgreSQL and different in the column's cells, if it may hold such.
+pub(super) fn told_apart(value: &ValueType, mapped: &Mapped) -> Option<&'static str> {
+    let parts = "those with parts that are spelled otherwise";
+    match (&value.kind, value.name.as_str(), mapped.stored) {
+        (_, _, Stored::NumberText) => Some("1.0 and 1.00"),
+        (_, _, Stored::FoldedText) => Some("Ä and ä"),
+        (TypeKind::System, "interval", _) => Some("1 day and 24:00:00"),
+        (TypeKind::System, "jsonb", _) => Some("1 and 1.0"),
+        (TypeKind::System, "float4" | "float8", Stored::Other) => Some("0 and -0"),
+        (TypeKind::System, "numrange" | "nummultirange", _) => Some(parts),
+        (TypeKind::Array(_), name, _) => ["_numeric", "_interval", "_jsonb", "_citext", "_float4", "_float8"]
+            .contains(&name)
+            .then_some(parts),
+        (TypeKind::Other, ..) => Some(parts),
+        _ => None,
+    }
+}
+
 /// The SQL that reads an array: as JSON where that gives the same array back, else as PostgreSQL writes it.
 ///
 /// Subscripts that do not begin at 1 are a part of an array that JSON has no place for. Of elements whose JSON does not give

@@ -15,7 +15,7 @@ mod tables;
 
 pub(super) use indexes::OVER_DOCUMENTS;
 
-pub use sequences::stands_as_set;
+pub use sequences::{stands_as_set, was_set_to};
 
 use super::draft::Draft;
 use super::foreign_keys::Link;

@@ -59,6 +59,14 @@ fn position(position: Position) -> String {
     format!(", {}, {})", position.last_value, position.is_called)
 }
 
+/// The value behind which a sequence went on once the plan's statement had set it.
+pub fn was_set_to(statement: &Statement) -> Option<i64> {
+    let mut words = statement.sql.strip_suffix(')')?.rsplit(", ");
+    let called = words.next()? == "true";
+    let value: i64 = words.next()?.parse().ok()?;
+    Some(if called { value } else { value - 1 })
+}
+
 /// Whether a sequence stands where the plan's statement has set it.
 pub fn stands_as_set(statement: &Statement, found: Position) -> bool {
     statement.sql.ends_with(&position(found))

@@ -41,6 +41,8 @@ pub struct Surveyed {
     pub table: Table,
     /// What kind of relation holds its rows.
     pub relation: Relation,
+    /// The query of a materialised view.
+    pub query: Option<String>,
     /// The type of each column, parallel to the columns of `table`.
     pub types: Vec<ValueType>,
     /// The comment on it.
@@ -129,14 +131,16 @@ SELECT c.relname::text
                     WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
  ORDER BY c.relname COLLATE \"C\"";
 
-/// One row a column; a table without columns has one with NULLs.
+/// One row a column; a table without columns has one with NULLs. The bytes of most other encodings are in another order than
+/// those of UTF-8.
 const COLUMNS: &str = "
 SELECT c.relname::text, c.relkind::text, a.attname::text, a.atttypid, a.atttypmod,
        col_description(c.oid, a.attnum),
        CASE WHEN NOT k.collisdeterministic THEN 'loose'
-            WHEN k.collname IN ('C', 'POSIX', 'ucs_basic')
-              OR (k.collprovider = 'd' AND (SELECT d.datcollate IN ('C', 'POSIX') AND d.datlocprovider = 'c'
-                                              FROM pg_database d WHERE d.datname = current_database())) THEN 'bytes'
+            WHEN pg_catalog.getdatabaseencoding() IN ('UTF8', 'LATIN1')
+             AND (k.collname IN ('C', 'POSIX', 'ucs_basic')
+               OR (k.collprovider = 'd' AND (SELECT d.datcollate IN ('C', 'POSIX') AND d.datlocprovider = 'c'
+                                               FROM pg_database d WHERE d.datname = current_database()))) THEN 'bytes'
             ELSE 'locale' END,
        obj_description(c.oid, 'pg_class'),
        ARRAY(SELECT format('%I.%I', pn.nspname, p.relname)
@@ -152,7 +156,7 @@ SELECT c.relname::text, c.relkind::text, a.attname::text, a.atttypid, a.atttypmo
             ELSE greatest(c.reltuples, 0)::float8 END,
        EXISTS (SELECT FROM pg_depend d
                 WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'),
-       c.relispopulated, format_type(a.atttypid, a.atttypmod)
+       c.relispopulated, format_type(a.atttypid, a.atttypmod), CASE WHEN c.relkind = 'm' THEN pg_get_viewdef(c.oid) END
   FROM pg_class c
   JOIN pg_namespace n ON n.oid = c.relnamespace
   LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -227,6 +231,7 @@ pub fn survey<C: GenericClient>(
             survey.tables.push(Surveyed {
                 schema: schema.clone(),
                 relation,
+                query: facts.query,
                 types: columns.iter().map(|column| column.value.clone()).collect(),
                 comments: columns.iter().map(|column| column.comment.clone()).collect(),
                 orders: columns.iter().map(|column| column.order).collect(),
@@ -269,6 +274,7 @@ pub fn survey<C: GenericClient>(
 struct Facts {
     /// `None` for what is not carried: foreign tables, tables of extensions.
     relation: Option<Relation>,
+    query: Option<String>,
     of_extension: bool,
     comment: Option<String>,
     parents: Vec<String>,
@@ -299,6 +305,7 @@ impl Facts {
         };
         Ok(Facts {
             relation,
+            query: row.try_get(14)?,
             of_extension,
             comment: row.try_get(7)?,
             parents: row.try_get(8)?,

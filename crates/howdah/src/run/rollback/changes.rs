@@ -107,7 +107,7 @@ pub(super) fn examine(then: &Then<'_>, watch: Watch<'_>) -> Result<Now> {
     let mut parts = Vec::new();
     for (at, table) in plan.tables.iter().enumerate() {
         let is_known = untouched && source_then.contains_key(&table.number);
-        if file.is_some() && !is_known {
+        if file.is_some_and(|file| structure::is_in_file(table, &file.catalog)) && !is_known {
             let pieces = chunks::of(table);
             let weight = table.bytes / pieces.len().max(1) as u64;
             let part = |range| Part { side: DigestSide::Source, at, table, range, weight };
@@ -158,6 +158,7 @@ pub(super) fn examine(then: &Then<'_>, watch: Watch<'_>) -> Result<Now> {
                             .map(side_of)
                             .or_else(|| file_then.clone()),
                         file: file
+                            .filter(|file| known || structure::is_in_file(table, &file.catalog))
                             .map(|_| if known { file_then.clone().unwrap_or_default() } else { source }),
                         postgres: readable.then_some(target),
                         file_then,
@@ -354,7 +355,7 @@ fn changes_of(
             rows_now,
             named: Vec::new(),
         };
-        if let Some(file) = file.filter(|_| four.postgres.is_some()) {
+        if let Some(file) = file.filter(|_| four.postgres.is_some() && four.file.is_some()) {
             let found = find_in(table, &buckets, &mut file_reader(file)?, &mut reader()?, watch)?;
             change.rows = Some(found.rows);
             change.named = found.named;

@@ -320,7 +320,8 @@ impl<'a> Subject<'a> {
         }
         // Taking hold also lets SQLite roll back a journal that a crash left; any other trouble with the file is told by
         // those who read it.
-        if self.place.exists()
+        // SQLite makes a database of an empty file.
+        if fs::metadata(self.place).is_ok_and(|file| file.len() > 0)
             && let Err(error) = Hold::take(self.place, self.settings.lock_timeout)
             && error.kind == Kind::Unsafe
         {

@@ -50,6 +50,12 @@ SELECT 'language', l.lanname::text, format('CREATE LANGUAGE %I HANDLER %s', l.la
    AND NOT EXISTS (SELECT FROM pg_depend d
                     WHERE d.classid = 'pg_language'::regclass AND d.objid = l.oid AND d.deptype = 'e')
 UNION ALL
+SELECT 'foreign data wrapper', w.fdwname::text,
+       format('CREATE FOREIGN DATA WRAPPER %I%s', w.fdwname, ' HANDLER ' || nullif(w.fdwhandler, 0)::regproc)
+  FROM pg_foreign_data_wrapper w
+ WHERE NOT EXISTS (SELECT FROM pg_depend d
+                    WHERE d.classid = 'pg_foreign_data_wrapper'::regclass AND d.objid = w.oid AND d.deptype = 'e')
+UNION ALL
 SELECT 'foreign server', s.srvname::text,
        format('CREATE SERVER %I FOREIGN DATA WRAPPER %I%s', s.srvname, w.fdwname,
               (SELECT ' OPTIONS (' || string_agg(format('%I %L', o.option_name, o.option_value), ', ') || ')'

@@ -7,7 +7,7 @@ pub(super) fn query() -> String {
     QUERY.replace("{OF_COLUMNS}", OF_COLUMNS)
 }
 
-/// Types that columns have are said with their columns, where they lose something.
+/// The labels of an enum and what a domain asks stand with the columns that have it.
 ///
 /// What the catalogue of one major has and that of another lacks is read through `to_jsonb`.
 const QUERY: &str = "
@@ -124,7 +124,9 @@ SELECT 'type', t.typname::text,
                            OR (t.typtype = 'b' AND t.typelem = 0))
    AND NOT EXISTS (SELECT FROM pg_depend d
                     WHERE d.classid = 'pg_type'::regclass AND d.objid = t.oid AND d.deptype = 'e')
-   AND NOT EXISTS (SELECT FROM pg_depend d LEFT JOIN pg_class r ON r.oid = d.objid AND d.classid = 'pg_class'::regclass
-                    WHERE d.refclassid = 'pg_type'::regclass AND d.refobjid IN (t.oid, t.typarray) AND d.refobjid <> 0
-                      AND d.deptype = 'n' AND (r.relkind <> 'c' OR d.classid = 'pg_type'::regclass))
+   AND NOT (t.typtype IN ('e', 'd')
+            AND EXISTS (SELECT FROM pg_attribute a JOIN pg_class r ON r.oid = a.attrelid
+                          JOIN pg_type u ON u.oid = a.atttypid
+                         WHERE r.relkind IN ('r', 'p', 'm') AND a.attnum > 0 AND NOT a.attisdropped
+                           AND t.oid IN (u.oid, u.typbasetype)))
  ORDER BY 1, 2";

@@ -9,6 +9,16 @@ SELECT 'row-level security policy', p.tablename || '.' || p.policyname,
   FROM pg_policies p
  WHERE p.schemaname = $1
 UNION ALL
+SELECT 'row-level security', c.relname::text, format('ALTER TABLE %I.%I ENABLE ROW LEVEL SECURITY', n.nspname, c.relname)
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+ WHERE n.nspname = $1 AND c.relkind IN ('r', 'p') AND c.relrowsecurity AND NOT c.relispartition
+UNION ALL
+SELECT 'check option', c.relname::text,
+       format('ALTER VIEW %I.%I SET (check_option = %s)', n.nspname, c.relname, o.option_value)
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+ CROSS JOIN LATERAL pg_options_to_table(c.reloptions) o
+ WHERE n.nspname = $1 AND c.relkind = 'v' AND o.option_name = 'check_option'
+UNION ALL
 SELECT 'rule', r.tablename || '.' || r.rulename, r.definition
   FROM pg_rules r
  WHERE r.schemaname = $1
