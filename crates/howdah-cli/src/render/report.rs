@@ -31,7 +31,9 @@ pub fn summary(report: &RunReport) -> String {
         .map(|line| format!("{} {} in {}", count(line.cells), visible(&line.what), visible(&line.table)))
         .collect();
     if !changed.is_empty() {
-        out.push_str(&format!("\nChanged or left behind, as you chose: {}.\n", changed.join("; ")));
+        let back = changed.iter().all(|line| line.contains(" restored"));
+        let heading = if back { "Kept beside the rows" } else { "Changed or left behind, as you chose" };
+        out.push_str(&format!("\n{heading}: {}.\n", changed.join("; ")));
     }
     if let Some(proof) = &report.proof {
         let differences = text::differences(proof);

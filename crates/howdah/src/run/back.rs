@@ -396,7 +396,7 @@ impl<'a> Way<'a> {
                 draft.finding(value_in_another_class::finding(&table.lite, column, *otherwise, places));
             }
             for (what, cells) in [
-                ("original restored", used.originals.rows()),
+                ("original restored", used.restored),
                 ("original not restored: the value was changed since", used.stale),
                 ("rejected rows restored", used.rejected_rows),
                 ("rejected rows not restored: another row has their key", used.rejected_left),

@@ -115,12 +115,10 @@ impl Taken {
     /// What a report says of it.
     pub fn said(&self) -> Option<String> {
         let rows = self.digest.rows();
-        let words = counted(rows, "row that was", "rows that were");
+        let words = counted(rows, "row is that", "rows are those");
         let table = &self.table;
         (rows > 0).then(|| {
-            format!(
-                "Table \"{table}\": {words} not carried to PostgreSQL came from the old file, and equal it."
-            )
+            format!("Table \"{table}\", which was not carried to PostgreSQL: its {words} of the old file.")
         })
     }
 

@@ -27,6 +27,8 @@ pub struct Used {
     pub table: i32,
     /// Originals that cells have back.
     pub originals: TableDigest,
+    /// How many of them were kept.
+    pub restored: u64,
     /// Originals that the target's value no longer means.
     pub stale: u64,
     /// Rowids as the file has them.
@@ -422,6 +424,7 @@ impl<'t> Restorer<'t> {
     }
 
     fn note_original(&mut self, original: &KeptOriginal) {
+        self.used.restored += 1;
         let (class, bytes) = (original.class, &original.bytes);
         push_original(&mut self.used, self.table, &self.key, original.column, class, bytes, original.changed);
     }

@@ -363,6 +363,10 @@ fn changes_of(
         }
         changes.push(change);
     }
+    // Rows without a key that were changed on both sides are gone from where they were, and differ elsewhere.
+    if changes.len() > 1 {
+        changes.retain(|change| change.side != Side::Both || change.rows != Some(0));
+    }
     Ok(changes)
 }
 

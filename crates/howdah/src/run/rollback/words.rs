@@ -51,7 +51,7 @@ pub(super) fn refusal(now: &Now, place: &Path, elsewhere: &str) -> Option<Refusa
         FileState::Written => (
             "the SQLite file was written after the move",
             format!(
-                "{} holds other rows than those that were carried, and the new file would not have them.",
+                "{} holds other rows or declarations than those that were carried, and the new file would not have them.",
                 place.display()
             ),
         ),
