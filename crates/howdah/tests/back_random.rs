@@ -59,7 +59,9 @@ fn travel(seed: u64) -> Option<String> {
     let options = if seed.is_multiple_of(3) { choices(seed) } else { Options::default() };
     let said = format!("{options:?}");
     let known = files::Options::default();
-    match panic_words(|| there_and_back_with(&made.path, directory.path(), "random", options, &known)) {
+    let verified = seed.is_multiple_of(4);
+    let journey = || there_and_back_with(&made.path, directory.path(), "random", options, &known, verified);
+    match panic_words(journey) {
         Ok(Journey::Back(_)) => None,
         Ok(Journey::Refused(error)) => {
             assert_eq!(error.kind, Kind::Answer, "{}", words(&error));

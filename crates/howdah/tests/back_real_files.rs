@@ -80,7 +80,8 @@ fn every_hostile_file_that_moves_comes_back_the_same() {
             }
             // What is refused on the way forward is the matter of another test.
             let options = howdah::plan::options::Options::default();
-            let journey = there_and_back_with(&built.path, directory.path(), case.name, options, &known);
+            let journey =
+                there_and_back_with(&built.path, directory.path(), case.name, options, &known, true);
             if let Journey::Back(_) = journey {
                 back.fetch_add(1, Ordering::Relaxed);
             }
