@@ -126,10 +126,7 @@ pub(super) fn next(report: &mut RollbackReport, done: &Done, check: &str, forwar
     if let Some(old) = &done.old_file {
         next.push(format!("The file from before the move is {old}."));
     }
-    // `verify` holds what is kept beside the rows against the file too, and that is of the rows as they were at the move.
-    if report.changes.is_empty() {
-        next.push(format!("Check it again at any time: {check}"));
-    }
+    next.push(format!("Check it again at any time: {check}"));
     next.push(format!("The way forward again: {forward}"));
 }
 
