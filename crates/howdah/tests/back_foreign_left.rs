@@ -167,10 +167,7 @@ fn what_sqlite_holds_to_less_is_said() {
             ("not-said-in-sqlite computed.x: generated column becomes", "1"),
             ("no-place-in-sqlite colour", "CREATE TYPE public.colour AS ENUM ('r', 'g')"),
             ("no-place-in-sqlite place", "CREATE TYPE public.place AS (street text, zip integer)"),
-            (
-                "rows-held-otherwise many",
-                "CREATE MATERIALIZED VIEW public.many AS\nSELECT typed.m,\n    count(*) AS n",
-            ),
+            ("rows-held-otherwise many", "CREATE MATERIALIZED VIEW public.many AS\nSELECT "),
             (&weaker("found", "\"parts\" does not find what n holds"), ""),
             (&weaker("found", "\"keys\" also finds the keys"), ""),
             (&weaker("found", "\"two\" has one configuration"), ""),
