@@ -5,8 +5,11 @@ mod support;
 
 use back_support::foreign::{Case, said};
 use howdah::plan::back::Choices;
+use howdah::report::event::{Event, Watch};
 use howdah::report::run::Verdict;
 use rusqlite::Connection;
+use std::sync::Mutex;
+use std::sync::atomic::AtomicBool;
 use support::{run_migrate, words};
 use testkit::server::server;
 
@@ -341,4 +344,47 @@ fn text_of_another_encoding_arrives_as_utf8() {
         "{}",
         words(&error)
     );
+}
+
+/// What one way left behind is kept when a run goes the other way, which has a file of its own for that.
+#[test]
+fn what_was_left_behind_is_kept_when_a_run_goes_the_other_way() {
+    let case = Case::made(
+        "kept_sql",
+        "CREATE TABLE t (id int PRIMARY KEY); CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1';",
+    );
+    case.carry(Choices::default());
+    let work = case.directory.path().join("work");
+    let read = |name: &str| std::fs::read_to_string(work.join(name));
+    assert!(read("untranslated.sql").expect("the function").contains("PostgreSQL's own"));
+    let target = server().database("kept_sql_on");
+    let forward = support::settings(&case.file(), &target, &work);
+    run_migrate(&forward).unwrap_or_else(|error| panic!("{}", words(&error)));
+    assert!(read("untranslated.sql").is_err());
+    assert!(
+        read("untranslated_from_postgresql.sql").expect("the function").contains("FUNCTION public.one()")
+    );
+}
+
+#[test]
+fn a_record_under_another_name_is_recognised() {
+    let database = server().database("renamed_record");
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let source = directory.path().join("app.db");
+    support::case::make_source(&source, "CREATE TABLE t (id INTEGER PRIMARY KEY)");
+    let forward = support::settings(&source, &database, &directory.path().join("forward"));
+    run_migrate(&forward).unwrap_or_else(|error| panic!("{}", words(&error)));
+    database.execute("ALTER SCHEMA howdah RENAME TO \"my record\"");
+    let case = Case { database, directory };
+    let warnings = Mutex::new(Vec::new());
+    let sink = |event: Event| {
+        if let Event::Warning { text } = event {
+            warnings.lock().expect("no thread fails with the lock").push(text);
+        }
+    };
+    let cancelled = AtomicBool::new(false);
+    let done = howdah::run::migrate(&case.settings(Choices::default()), Watch::new(&sink, &cancelled));
+    done.map(drop).unwrap_or_else(|error| panic!("{}", words(&error)));
+    let warnings = warnings.into_inner().expect("no thread fails with the lock").join("\n");
+    assert!(warnings.contains("\"my record\"") && warnings.contains("--state-schema"), "{warnings}");
 }

@@ -228,3 +228,17 @@ fn bytes_that_are_no_text_come_back_as_a_blob() {
         ]
     );
 }
+
+#[test]
+fn rows_find_a_rowid_where_the_greatest_is_taken() {
+    let case = written(
+        "greatest rowid",
+        "CREATE TABLE t (v TEXT); INSERT INTO t (rowid, v) VALUES (9223372036854775807, 'x'), (3, 'y');",
+        "INSERT INTO t VALUES ('new'), ('newer')",
+    );
+    come_back(&case);
+    let found = rows(&case, "SELECT v || (CASE WHEN v > 'w' THEN rowid ELSE '' END) FROM t ORDER BY v");
+    assert_eq!(found, ["new", "newer", "x9223372036854775807", "y3"]);
+    let verify = support::settings(&place(&case), &case.database, &case.directory.path().join("verify"));
+    assert_proven(&run_verify(&verify).unwrap_or_else(|error| panic!("{}", words(&error))));
+}

@@ -202,7 +202,7 @@ fn warn_of_record(found: &Survey, watch: Watch<'_>) {
     for schema in layouts.map(|one| one.schema.as_str()) {
         if ["migration", "original", "rowid", "shadow"].iter().all(|name| has(schema, name)) {
             watch.warn(format!(
-                "Schema \"{schema}\" looks like the record of a migration: with --state-schema {schema}, what was carried becomes the file that it was."
+                "Schema \"{schema}\" looks like the record of a migration: with --state-schema '{schema}', what was carried becomes the file that it was."
             ));
         }
     }
