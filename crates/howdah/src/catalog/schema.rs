@@ -28,6 +28,18 @@ impl Catalog {
     pub fn is_utf16(&self) -> bool {
         self.properties.iter().any(|(name, value)| name == "encoding" && value.starts_with("UTF-16"))
     }
+
+    /// The virtual table that a shadow table is named after (<https://sqlite.org/vtab.html#xshadowname>).
+    pub fn owner_of(&self, shadow: &Table) -> Option<&Table> {
+        let is_named_after = |owner: &&Table| {
+            let start = shadow.name.get(..owner.name.len());
+            owner.is_virtual()
+                && start.is_some_and(|start| start.eq_ignore_ascii_case(&owner.name))
+                && shadow.name[owner.name.len()..].starts_with('_')
+        };
+        // The longest name that fits owns the shadow: "docs_fts_data" is of "docs_fts", not "docs".
+        self.tables.iter().filter(is_named_after).max_by_key(|owner| owner.name.len())
+    }
 }
 
 /// A row of `sqlite_master` (<https://sqlite.org/schematab.html>).

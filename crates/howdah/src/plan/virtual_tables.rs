@@ -252,21 +252,10 @@ fn sentence(words: &str) -> String {
     format!("{first}{}.", chars.as_str().trim_end_matches('.'))
 }
 
-/// The shadow tables of a virtual table: those named after it (<https://sqlite.org/vtab.html#xshadowname>).
+/// The shadow tables of a virtual table.
 fn shadows<'c>(catalog: &'c Catalog, table: &Table) -> Vec<&'c str> {
     let shadows = catalog.tables.iter().filter(|shadow| shadow.kind == TableKind::Shadow);
-    let named = shadows.filter(|shadow| {
-        // The longest virtual table's name that fits owns the shadow: "docs_fts_data" is of "docs_fts", not "docs".
-        let owners = catalog.tables.iter().filter(|owner| owner.is_virtual());
-        let owner = owners
-            .filter(|owner| is_named_after(&shadow.name, &owner.name))
-            .max_by_key(|owner| owner.name.len());
-        owner.is_some_and(|owner| owner.name == table.name)
-    });
-    named.map(|shadow| shadow.name.as_str()).collect()
-}
-
-fn is_named_after(shadow: &str, owner: &str) -> bool {
-    let start = shadow.get(..owner.len());
-    start.is_some_and(|start| start.eq_ignore_ascii_case(owner)) && shadow[owner.len()..].starts_with('_')
+    let owned =
+        shadows.filter(|shadow| catalog.owner_of(shadow).is_some_and(|owner| owner.name == table.name));
+    owned.map(|shadow| shadow.name.as_str()).collect()
 }

@@ -179,8 +179,8 @@ impl<'a> Way<'a> {
     }
 
     /// An empty file with them.
-    pub fn begin(&self) -> Result<NewFile> {
-        NewFile::begin(self.place, self.blueprint()?, &self.origin.plan.properties)
+    pub fn begin(&self, blueprint: Blueprint) -> Result<NewFile> {
+        NewFile::begin(self.place, blueprint, &self.origin.plan.properties)
     }
 
     /// Writes all rows into the file.
@@ -208,7 +208,7 @@ impl<'a> Way<'a> {
 
     fn go(mut self, draft: &mut Draft) -> Result<Verdict> {
         let watch = self.watch;
-        let mut file = draft.stage(watch, Stage::Prepare, (0, 0), || self.begin())?;
+        let mut file = draft.stage(watch, Stage::Prepare, (0, 0), || self.begin(self.blueprint()?))?;
         for entry in &file.blueprint().entries {
             for column in entry.filling.iter().flat_map(|filling| &filling.uncomputed) {
                 watch.warn(format!(

@@ -65,7 +65,7 @@ fn restored(
         return Ok(None);
     }
     watch.message("comparing the file with what the way back would make now");
-    let mut file = way.begin()?;
+    let mut file = way.begin(blueprint.clone())?;
     let filled = way.fill(&mut file)?;
     drop(file);
     let proof = way.compare(filled, &blueprint)?;

@@ -71,12 +71,7 @@ impl LeftOut<'_> {
         if table.kind != TableKind::Shadow {
             return self.tables.contains(&table.name);
         }
-        // The longest name that fits owns the storage.
-        let is_owner = |owner: &&Table| {
-            let start = table.name.strip_prefix(owner.name.as_str());
-            owner.is_virtual() && start.is_some_and(|rest| rest.starts_with('_'))
-        };
-        let owner = catalog.tables.iter().filter(is_owner).max_by_key(|owner| owner.name.len());
+        let owner = catalog.owner_of(table);
         owner.is_some_and(|owner| {
             let content = |one: &Table| one.kind == TableKind::Content { of: owner.name.clone() };
             !plan.searches.iter().any(|search| search.name == owner.name)

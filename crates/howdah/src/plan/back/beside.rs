@@ -2,11 +2,12 @@
 //! declarations that it had, and each of these is a finding. Pure.
 
 use super::of;
+use super::table::foreign_key_of_postgres;
 use crate::catalog::schema::Column;
 use crate::plan::ddl::comments::statement as comment;
 use crate::plan::model::{Plan, Statement, StatementKind};
 use crate::plan::rules::not_said_in_sqlite;
-use crate::postgres::emit::{qualified, quote_ident};
+use crate::postgres::emit::{ident_list, qualified, quote_ident};
 use crate::postgres::survey::{Survey, Surveyed};
 use crate::report::finding::Finding;
 
@@ -103,36 +104,22 @@ impl Beside<'_> {
     fn constraints(&mut self, lite: &str, surveyed: &Surveyed) {
         let table = &surveyed.table;
         let of_table = Some(table.name.as_str());
-        let add = |name: &str, definition: String| {
-            let place = qualified(&surveyed.schema, &table.name);
-            format!("ALTER TABLE {place} ADD CONSTRAINT {} {definition}", quote_ident(name))
-        };
-        let list = |columns: &[usize]| {
-            let names = columns.iter().map(|&at| quote_ident(&table.columns[at].name));
-            names.collect::<Vec<_>>().join(", ")
-        };
         let keys = table.primary_key.iter().map(|key| ("primary key", "PRIMARY KEY", key));
         let keys = keys.chain(table.uniques.iter().map(|key| ("unique constraint", "UNIQUE", key)));
         for (what, word, key) in keys {
             let name = key.name.as_deref().unwrap_or_default();
             if !self.is_made(INDEXES, of_table, name) {
-                let sql = add(name, format!("{word} ({})", list(&key.columns)));
+                let place = qualified(&surveyed.schema, &table.name);
+                let columns = ident_list(key.columns.iter().map(|&at| table.columns[at].name.as_str()));
+                let sql =
+                    format!("ALTER TABLE {place} ADD CONSTRAINT {} {word} ({columns})", quote_ident(name));
                 self.say(what, lite, name, Some(&sql));
             }
         }
         for key in &table.foreign_keys {
             let name = key.name.as_deref().unwrap_or_default();
             if !self.is_made(&[StatementKind::ForeignKey], of_table, name) {
-                let parent = qualified(key.parent_schema.as_ref().unwrap_or(&surveyed.schema), &key.parent);
-                let columns: Vec<String> = key.parent_columns.iter().map(|name| quote_ident(name)).collect();
-                let definition = format!(
-                    "FOREIGN KEY ({}) REFERENCES {parent} ({}) ON DELETE {} ON UPDATE {}",
-                    list(&key.columns),
-                    columns.join(", "),
-                    key.on_delete.sql(),
-                    key.on_update.sql()
-                );
-                self.say("foreign key", lite, name, Some(&add(name, definition)));
+                self.say("foreign key", lite, name, Some(&foreign_key_of_postgres(surveyed, key)));
             }
         }
         for check in &table.checks {
@@ -246,12 +233,21 @@ fn constant(sql: &str) -> Option<String> {
         }
     }
     let cast: String = letters.collect();
-    let kept = ["", "::text", "::character varying", "::integer", "::smallint", "::bigint", "::numeric"];
+    let kept = [
+        "",
+        "::text",
+        "::character varying",
+        "::integer",
+        "::smallint",
+        "::bigint",
+        "::numeric",
+        "::double precision",
+    ];
     let length = cast.strip_prefix("::character varying(").or_else(|| cast.strip_prefix("::numeric("));
     let is_length = length.is_some_and(|length| {
         length.trim_end_matches(')').chars().all(|one| one.is_ascii_digit() || one == ',')
     });
-    (kept.contains(&cast.as_str()) || is_length || cast == "::double precision").then_some(text)
+    (kept.contains(&cast.as_str()) || is_length).then_some(text)
 }
 
 #[cfg(test)]

@@ -426,7 +426,7 @@ impl<'s> NewTable<'s> {
                 let parent = format!("{}{}", parent.unwrap_or_default(), key.parent);
                 let reason = format!("Its parent {parent} is not carried as a table of its own.");
                 let what = "foreign key is not carried";
-                let sql = self.foreign_key_of_postgres(key);
+                let sql = foreign_key_of_postgres(self.surveyed, key);
                 findings.push(not_said_in_sqlite::finding(what, &self.lite, Some(&sql), &reason));
                 continue;
             };
@@ -451,20 +451,6 @@ impl<'s> NewTable<'s> {
             }
             lines.push((sql, None));
         }
-    }
-
-    fn foreign_key_of_postgres(&self, key: &ForeignKey) -> String {
-        let columns = key.columns.iter().map(|&at| self.surveyed.table.columns[at].name.as_str());
-        format!(
-            "ALTER TABLE {} ADD CONSTRAINT {} FOREIGN KEY ({}) REFERENCES {} ({}) ON DELETE {} ON UPDATE {}",
-            qualified(&self.surveyed.schema, &self.surveyed.table.name),
-            quote_ident(key.name.as_deref().unwrap_or_default()),
-            ident_list(columns),
-            qualified(key.parent_schema.as_ref().unwrap_or(&self.surveyed.schema), &key.parent),
-            ident_list(key.parent_columns.iter().map(String::as_str)),
-            key.on_delete.sql(),
-            key.on_update.sql()
-        )
     }
 
     /// AUTOINCREMENT counts by one, upwards.
@@ -502,6 +488,21 @@ impl<'s> NewTable<'s> {
             }
         }
     }
+}
+
+/// A foreign key as PostgreSQL declares it.
+pub(super) fn foreign_key_of_postgres(surveyed: &Surveyed, key: &ForeignKey) -> String {
+    let columns = key.columns.iter().map(|&at| surveyed.table.columns[at].name.as_str());
+    format!(
+        "ALTER TABLE {} ADD CONSTRAINT {} FOREIGN KEY ({}) REFERENCES {} ({}) ON DELETE {} ON UPDATE {}",
+        qualified(&surveyed.schema, &surveyed.table.name),
+        quote_ident(key.name.as_deref().unwrap_or_default()),
+        ident_list(columns),
+        qualified(key.parent_schema.as_ref().unwrap_or(&surveyed.schema), &key.parent),
+        ident_list(key.parent_columns.iter().map(String::as_str)),
+        key.on_delete.sql(),
+        key.on_update.sql()
+    )
 }
 
 /// How a text is compared, as translations know it.
